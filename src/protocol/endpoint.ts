@@ -1,0 +1,113 @@
+import { ConfigurationError } from '../errors.ts';
+
+/** A value in the query of the url, or in a nested object or array there. Null and undefined are left out. */
+export type ParamValue =
+  | string
+  | number
+  | boolean
+  | bigint
+  | null
+  | undefined
+  | readonly ParamValue[]
+  | { readonly [key: string]: ParamValue };
+
+/** The params of `connect/3`, as they stand in the query of the url. */
+export type ConnectParams = { readonly [key: string]: ParamValue };
+
+/** What an endpoint url is made of. */
+export interface EndpointParts {
+  /** The socket's path on the server, with or without `/websocket`; relative where `base` is given. */
+  readonly url: string | URL;
+  readonly params?: ConnectParams | undefined;
+  /** The serializer's version. */
+  readonly vsn: string;
+  /** What a relative url is relative to: the page's `location.href`. */
+  readonly base?: string | undefined;
+}
+
+/**
+ * The url to dial: `ws` or `wss`, ending in `/websocket` once, with params nested in brackets and `vsn` last
+ * (semantics 1-7).
+ *
+ * @throws {@link ConfigurationError} when the url can not be parsed, is relative without a base, has another scheme
+ *   than ws, wss, http or https, or when the params bring a `vsn` of their own. The message quotes neither.
+ */
+export function endpointUrl({ url, params = {}, vsn, base }: EndpointParts): string {
+  const endpoint = parse(url, base);
+  endpoint.protocol = webSocketProtocol(endpoint.protocol);
+  endpoint.hash = '';
+  endpoint.pathname = withTransport(endpoint.pathname);
+  const given = endpoint.searchParams.getAll('vsn');
+  if (given.some((version) => version !== vsn))
+    throw problem('url', `asks for another vsn than the serializer's ${vsn}; leave vsn out and choose a serializer`);
+  if (Object.hasOwn(params, 'vsn')) throw problem('params', 'must not hold vsn; it comes from the serializer');
+  if (given.length > 0) endpoint.searchParams.delete('vsn');
+  const query = [endpoint.search.slice(1), ...encodeParams(params), `vsn=${encodeURIComponent(vsn)}`];
+  endpoint.search = query.filter((part) => part !== '').join('&');
+  return endpoint.href;
+}
+
+function parse(url: string | URL, base: string | undefined): URL {
+  try {
+    return new URL(url, base);
+  } catch {
+    const text = String(url);
+    const relative = base === undefined && !/^[a-z][a-z\d+.-]*:/i.test(text);
+    throw problem('url', relative ? 'is relative, and there is no page it could be relative to' : 'is not a valid url');
+  }
+}
+
+const webSocketProtocols: Readonly<Record<string, string>> = {
+  'ws:': 'ws:',
+  'wss:': 'wss:',
+  'http:': 'ws:',
+  'https:': 'wss:',
+};
+
+function webSocketProtocol(protocol: string): string {
+  const found = webSocketProtocols[protocol];
+  if (found === undefined) throw problem('url', `has the scheme ${protocol}; ws, wss, http and https are allowed`);
+  return found;
+}
+
+function withTransport(path: string): string {
+  const trimmed = path.replace(/\/+$/, '');
+  return /\/(websocket|longpoll)$/.test(trimmed) ? trimmed : `${trimmed}/websocket`;
+}
+
+function problem(path: string, message: string): ConfigurationError {
+  return new ConfigurationError([{ path, message }]);
+}
+
+/** Plug reads `a[b]=1` as a map and `a[]=1` as a list; a list of maps has no form of its own, so its items are numbered. */
+function encodeParams(params: ConnectParams): string[] {
+  return Object.entries(params).flatMap(([key, value]) => encodeParam(key, value));
+}
+
+function encodeParam(key: string, value: ParamValue): string[] {
+  if (value === null || value === undefined) return [];
+  if (typeof value !== 'object') return [`${encodeURIComponent(key)}=${encodeURIComponent(String(value))}`];
+  if (!Array.isArray(value))
+    return Object.entries(value).flatMap(([inner, item]) => encodeParam(`${key}[${inner}]`, item));
+  const nested = value.some((item) => typeof item === 'object' && item !== null);
+  return value.flatMap((item, index) => encodeParam(nested ? `${key}[${index}]` : `${key}[]`, item));
+}
+
+const BEARER = 'base64url.bearer.phx.';
+
+/**
+ * The subprotocols that carry an auth token (semantics 96). The server decodes the standard alphabet whatever the
+ * prefix's name says (M14), and `/` of that alphabet is not legal in a subprotocol.
+ *
+ * @throws {@link ConfigurationError} when the token's base64 has a `/`. The message does not quote it.
+ */
+export function authTokenProtocols(token: string): readonly string[] {
+  const bytes = new TextEncoder().encode(token);
+  const base64 = btoa(String.fromCharCode(...bytes)).replace(/=+$/, '');
+  if (base64.includes('/'))
+    throw problem(
+      'authToken',
+      'has bytes whose base64 contains "/", which no subprotocol may hold; encode the token as base64url or hex first',
+    );
+  return ['phoenix', BEARER + base64];
+}

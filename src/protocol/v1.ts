@@ -1,0 +1,60 @@
+import { ProtocolError } from '../errors.ts';
+import { isBytes } from './bytes.ts';
+import type { Frame } from './frame.ts';
+import { blobError, captureJson, type JsonOptions, JsonText, parseJson } from './json.ts';
+import type { Serializer } from './serializer.ts';
+
+/**
+ * The serializer of `vsn=1.0.0`: JSON objects, no binary payloads, and no join_ref from the server (semantics 30-32),
+ * so that frames of an older join can not be told from those of the present one. Prefer `v2()`.
+ */
+export function v1({ parse = JSON.parse, stringify = JSON.stringify }: JsonOptions = {}): Serializer {
+  return {
+    vsn: '1.0.0',
+    encode([joinRef, ref, topic, event, payload]) {
+      if (isBytes(payload))
+        throw new ProtocolError('unencodable', 'Version 1 of the protocol has no binary payloads; use v2().');
+      if (typeof Blob !== 'undefined' && payload instanceof Blob) throw blobError();
+      const head = joinRef === null ? { topic, event, ref } : { topic, event, ref, join_ref: joinRef };
+      if (payload instanceof JsonText) return `${JSON.stringify(head).slice(0, -1)},"payload":${payload.text}}`;
+      return stringify({ ...head, payload });
+    },
+    decode(data) {
+      if (typeof data !== 'string')
+        throw new ProtocolError('malformed', 'Version 1 of the protocol has no binary frames.');
+      return toFrame(parseJson(data, parse));
+    },
+    capture(payload) {
+      if (isBytes(payload))
+        throw new ProtocolError('unencodable', 'Version 1 of the protocol has no binary payloads; use v2().');
+      return captureJson(payload, stringify);
+    },
+  };
+}
+
+function toFrame(value: unknown): Frame {
+  if (!isMessage(value))
+    throw new ProtocolError('malformed', 'A text frame is not an object with topic, event, payload and ref.');
+  const { topic, event, payload, ref = null } = value;
+  // The one place where the server names the join in version 1 (semantics 31).
+  const joinRef = event === 'phx_close' || event === 'phx_error' ? ref : null;
+  return [joinRef, ref, topic, event, payload];
+}
+
+interface Message {
+  readonly topic: string;
+  readonly event: string;
+  readonly payload: unknown;
+  readonly ref?: string | null;
+}
+
+function isMessage(value: unknown): value is Message {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  const { topic, event, ref = null } = value as Partial<Message>;
+  return (
+    typeof topic === 'string' &&
+    typeof event === 'string' &&
+    'payload' in value &&
+    (ref === null || typeof ref === 'string')
+  );
+}

@@ -1,0 +1,47 @@
+import { ProtocolError } from '../errors.ts';
+import { decodeBinary, encodeBinary } from './binary.ts';
+import { isBytes, toUint8Array } from './bytes.ts';
+import type { Frame } from './frame.ts';
+import { blobError, captureJson, type JsonOptions, JsonText, parseJson } from './json.ts';
+import type { Serializer } from './serializer.ts';
+
+/**
+ * The serializer of `vsn=2.0.0`: text frames are JSON arrays, payloads of raw bytes travel as binary frames
+ * (semantics 11-29). The default of every client.
+ */
+export function v2({ parse = JSON.parse, stringify = JSON.stringify }: JsonOptions = {}): Serializer {
+  return {
+    vsn: '2.0.0',
+    encode(frame) {
+      const payload = frame[4];
+      if (payload instanceof JsonText) return `${JSON.stringify(frame.slice(0, 4)).slice(0, -1)},${payload.text}]`;
+      if (isBytes(payload)) return encodeBinary(frame, payload);
+      if (typeof Blob !== 'undefined' && payload instanceof Blob) throw blobError();
+      return stringify(frame);
+    },
+    decode: (data) => (typeof data === 'string' ? toFrame(parseJson(data, parse)) : decodeBinary(data)),
+    capture: (payload) => (isBytes(payload) ? toUint8Array(payload).slice() : captureJson(payload, stringify)),
+  };
+}
+
+function toFrame(value: unknown): Frame {
+  if (!isFrame(value))
+    throw new ProtocolError('malformed', 'A text frame is not an array [join_ref, ref, topic, event, payload].');
+  return value;
+}
+
+/** Elements behind the fifth are allowed and ignored, as the server does with ours (semantics 11). */
+function isFrame(value: unknown): value is Frame {
+  return (
+    Array.isArray(value) &&
+    value.length >= 5 &&
+    isRef(value[0]) &&
+    isRef(value[1]) &&
+    typeof value[2] === 'string' &&
+    typeof value[3] === 'string'
+  );
+}
+
+function isRef(value: unknown): value is string | null {
+  return value === null || typeof value === 'string';
+}

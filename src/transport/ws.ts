@@ -1,0 +1,102 @@
+import { isUtf8 } from 'node:buffer';
+import type { IncomingMessage } from 'node:http';
+import type { ClientOptions, WebSocket } from 'ws';
+import { ConfigurationError } from '../errors.ts';
+import { CLOSE_ANSWER_MS, type TransportFactory, type TransportRequest, type TransportSink } from './transport.ts';
+
+/**
+ * The transport of Node: the package `ws`, loaded at the first attempt.
+ *
+ * @param options - Every client option of `ws`: TLS, `perMessageDeflate`, `maxPayload`, `agent`, ... Headers of the
+ *   client's own configuration win over `options.headers`.
+ */
+export function ws(options: ClientOptions = {}): TransportFactory {
+  return (request, sink) => {
+    let socket: WebSocket | undefined;
+    let given = false;
+    const giveUp = (error?: Error) => {
+      given = true;
+      sink.closed({ code: 1006, reason: '', ...(error && { error }) });
+    };
+    load().then(
+      (Socket) => {
+        if (given) return;
+        try {
+          socket = dial(Socket, request, options, sink);
+        } catch (error) {
+          giveUp(error instanceof Error ? error : undefined);
+        }
+      },
+      () => giveUp(missing()),
+    );
+    return {
+      send: (data) => {
+        if (socket?.readyState === socket?.OPEN) socket?.send(data);
+      },
+      close: (code, reason) => {
+        if (socket) socket.close(code, reason);
+        else if (!given) giveUp();
+      },
+      get bufferedAmount() {
+        return socket?.bufferedAmount ?? 0;
+      },
+    };
+  };
+}
+
+// Text is checked when it arrives, so that text which is not UTF-8 costs one message and not the connection.
+const defaults = { closeTimeout: CLOSE_ANSWER_MS, skipUTF8Validation: true };
+
+async function load(): Promise<typeof WebSocket> {
+  return (await import('ws')).WebSocket;
+}
+
+function missing(): ConfigurationError {
+  return new ConfigurationError([
+    { path: 'transport', message: 'needs the package ws, which is not installed; run npm install ws, or pass another' },
+  ]);
+}
+
+function dial(
+  Socket: typeof WebSocket,
+  { url, protocols, headers }: TransportRequest,
+  options: ClientOptions,
+  sink: TransportSink,
+): WebSocket {
+  let refusal: { httpStatus: number; headers: Record<string, string> } | undefined;
+  let upgraded: Record<string, string> = {};
+  let failure: Error | undefined;
+  const socket = new Socket(url, [...protocols], {
+    ...defaults,
+    ...options,
+    headers: { ...options.headers, ...headers },
+  });
+  socket.binaryType = 'arraybuffer';
+  socket.on('upgrade', (response) => {
+    upgraded = plain(response);
+  });
+  socket.on('unexpected-response', (_, response) => {
+    refusal = { httpStatus: response.statusCode ?? 0, headers: plain(response) };
+    response.resume();
+    socket.terminate();
+  });
+  socket.on('open', () => sink.opened({ headers: upgraded }));
+  socket.on('message', (data, isBinary) => {
+    if (data instanceof ArrayBuffer) sink.received(data);
+    else if (Buffer.isBuffer(data) && !isBinary && isUtf8(data)) sink.received(data.toString());
+    else sink.unreadable('A text frame is not UTF-8.');
+  });
+  socket.on('error', (error) => {
+    failure ??= error;
+  });
+  socket.on('close', (code, reason) =>
+    sink.closed({ code, reason: reason.toString(), ...(refusal ?? (failure && { error: failure })) }),
+  );
+  return socket;
+}
+
+function plain({ headers }: IncomingMessage): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, [value].flat().join(', ')]));
+}
+
+export { ws as defaultTransport };
