@@ -1,0 +1,131 @@
+import { ConnectError, type ConnectErrorCode, type JoinErrorCode } from './errors.ts';
+import type { ChannelOutput, ChannelRef } from './machines/channel.types.ts';
+import type { ClientRef } from './machines/client.types.ts';
+import { joinError } from './machines/join.ts';
+import { type AwaitOptions, type Outcome, type Wait, wait } from './wait.ts';
+
+/** What a join brought. */
+export interface Joined<R = unknown> {
+  /** The server's answer, as `join/3` gave it. */
+  readonly response: R;
+  /** Whether the topic had been joined before. */
+  readonly rejoin: boolean;
+}
+
+/**
+ * Waits for the connection, however many attempts it takes.
+ *
+ * @throws {@link ConnectError} the error of the client when it is or becomes `failed`; `disconnected` after
+ *   `disconnect()` or a stop; `timeout` or `aborted` by the options.
+ * @throws {@link ConfigurationError} when the client was made of a bad input, or `timeoutMs` is no number.
+ */
+export function awaitConnect(client: ClientRef, options?: AwaitOptions): Promise<void> {
+  return wait({ watched: [client], decide: () => connectOutcome(client), giveUp: giveUpConnect }, options);
+}
+
+function connectOutcome(client: ClientRef): Outcome<void> | undefined {
+  const snapshot = client.getSnapshot();
+  if (snapshot.status === 'active' && snapshot.hasTag('connected')) return { value: undefined };
+  const error = hopelessnessOf(client);
+  return error === undefined ? undefined : { error };
+}
+
+/** Why a client will have no connection by itself; undefined while it may. */
+export function hopelessnessOf(client: ClientRef): unknown {
+  const snapshot = client.getSnapshot();
+  if (snapshot.status === 'error') return snapshot.error;
+  if (snapshot.status !== 'active') return connectError('disconnected', 'The client was stopped.');
+  if (snapshot.matches('failed')) return snapshot.context.error;
+  if (snapshot.matches('disconnecting') || snapshot.context.reason === 'requested')
+    return connectError('disconnected', 'The client was asked to disconnect.');
+  return undefined;
+}
+
+/**
+ * Waits until there is no connection and none is being made: the client is `disconnected`, `failed`, stopped, or
+ * waits to reconnect.
+ *
+ * @throws {@link ConnectError} `timeout` or `aborted` by the options.
+ * @throws {@link ConfigurationError} when the client was made of a bad input, or `timeoutMs` is no number.
+ */
+export function awaitDisconnect(client: ClientRef, options?: AwaitOptions): Promise<void> {
+  return wait({ watched: [client], decide: () => disconnectOutcome(client), giveUp: giveUpDisconnect }, options);
+}
+
+function disconnectOutcome(client: ClientRef): Outcome<void> | undefined {
+  const snapshot = client.getSnapshot();
+  if (snapshot.status === 'error') return { error: snapshot.error };
+  const busy = ['connecting', 'connected', 'disconnecting'] as const;
+  return snapshot.status === 'active' && busy.some((state) => snapshot.matches(state))
+    ? undefined
+    : { value: undefined };
+}
+
+/**
+ * Waits until the topic is joined, however many attempts it takes.
+ *
+ * @returns The answer to the latest join.
+ * @throws {@link JoinError} once no retry will come: `refused` or `closed` in state `closed`, `left` after `leave()`,
+ *   `disconnected` when the client gave up, was disconnected or stopped; `timeout` or `aborted` by the options.
+ * @throws {@link ConfigurationError} when `timeoutMs` is no number.
+ */
+export function awaitJoin<R = unknown>(room: ChannelRef, options?: AwaitOptions): Promise<Joined<R>> {
+  const { client } = room.getSnapshot().context.connection;
+  return wait(
+    { watched: [room, client], decide: () => joinOutcome<R>(room, client), giveUp: giveUpJoin(room) },
+    options,
+  );
+}
+
+function joinOutcome<R>(room: ChannelRef, client: ClientRef): Outcome<Joined<R>> | undefined {
+  const { status, value, context } = room.getSnapshot();
+  if (status === 'active' && value === 'joined')
+    return { value: { response: context.response() as R, rejoin: context.joins > 1 } };
+  const error = endOf(room, client);
+  return error === undefined ? undefined : { error };
+}
+
+/** Why a topic will not be joined by itself; undefined while it may. */
+export function endOf(room: ChannelRef, client: ClientRef): unknown {
+  const { status, value, context } = room.getSnapshot();
+  const error = (code: JoinErrorCode, options?: ErrorOptions) => joinError(context.topic, code, options);
+  if (status === 'done' || value === 'leaving') return error('left');
+  if (status !== 'active') return error('disconnected');
+  if (value === 'closed') return context.reason;
+  const cause = hopelessnessOf(client);
+  return cause === undefined ? undefined : error('disconnected', { cause });
+}
+
+/**
+ * Waits until the topic is left, by whomever.
+ *
+ * @returns Whether the server has answered the leave.
+ * @throws {@link JoinError} `timeout` or `aborted` by the options.
+ * @throws {@link ConfigurationError} when `timeoutMs` is no number.
+ */
+export function awaitLeave(room: ChannelRef, options?: AwaitOptions): Promise<ChannelOutput> {
+  return wait({ watched: [room], decide: () => leaveOutcome(room), giveUp: giveUpJoin(room) }, options);
+}
+
+/** A channel that was stopped or has failed is gone, though nobody answered. */
+export function leaveOutcome(room: ChannelRef): Outcome<ChannelOutput> | undefined {
+  const { status, output } = room.getSnapshot();
+  return status === 'active' ? undefined : { value: output ?? { acknowledged: false } };
+}
+
+/** The error of a wait for a join, a leave or a message. */
+export function giveUpJoin(room: ChannelRef): Wait<unknown>['giveUp'] {
+  return (code, options) => joinError(room.getSnapshot().context.topic, code, options);
+}
+
+/** The error of a wait for a connection. */
+export const giveUpConnect: Wait<unknown>['giveUp'] = (code, options) =>
+  connectError(code, code === 'timeout' ? 'There was no connection in time.' : 'The wait was given up.', options);
+
+/** The error of a wait for the end of a connection. */
+export const giveUpDisconnect: Wait<unknown>['giveUp'] = (code, options) =>
+  connectError(code, code === 'timeout' ? 'The connection did not end in time.' : 'The wait was given up.', options);
+
+function connectError(code: ConnectErrorCode, message: string, options?: ErrorOptions): ConnectError {
+  return new ConnectError(code, message, options);
+}

@@ -1,0 +1,137 @@
+import { awaitConnect, hopelessnessOf } from './await.ts';
+import { ConfigurationError, ConnectError } from './errors.ts';
+import type { ChannelRef } from './machines/channel.types.ts';
+import { isCloseCode } from './machines/client.context.ts';
+import type { ClientCommand, ClientRef } from './machines/client.types.ts';
+import type { Connection, FrameTap } from './machines/connection.ts';
+import { PHOENIX_TOPIC } from './protocol/frame.ts';
+import { type AwaitOptions, type Outcome, turn, wait } from './wait.ts';
+
+/**
+ * Connects, unless it is connected already; a wait for the next attempt is cut short.
+ *
+ * @returns Once connected, however many attempts it takes.
+ * @throws As {@link awaitConnect}.
+ */
+export async function connect(client: ClientRef, options?: AwaitOptions): Promise<void> {
+  command(client, { type: 'client.connect' });
+  await turn();
+  return awaitConnect(client, options);
+}
+
+/**
+ * Gives up the present connection or attempt, and connects anew: with the url, params and token of now.
+ *
+ * @returns Once connected anew.
+ * @throws As {@link awaitConnect}.
+ */
+export async function reconnect(client: ClientRef, options?: AwaitOptions): Promise<void> {
+  command(client, { type: 'client.reconnect' });
+  await turn();
+  return awaitConnect(client, options);
+}
+
+/** How to disconnect. */
+export interface DisconnectOptions extends AwaitOptions {
+  /** The close code: 1000, or from 3000 to 4999 (semantics 83). @defaultValue 1000 */
+  readonly code?: number;
+  /** @defaultValue empty */
+  readonly reason?: string;
+}
+
+/**
+ * Ends the connection and all attempts at one (semantics 62-66). Topics stay wanted, and are joined again after the
+ * next `connect()`.
+ *
+ * @returns Once disconnected; at once when there is nothing to end.
+ * @throws {@link ConnectError} `aborted` when `connect()` or `reconnect()` overtakes it, or by the signal; `timeout`.
+ * @throws {@link ConfigurationError} when the code is none a client may give, or `timeoutMs` is no number.
+ */
+export async function disconnect(client: ClientRef, options: DisconnectOptions = {}): Promise<void> {
+  const { code = 1000, reason = '' } = options;
+  if (!isCloseCode(code))
+    throw new ConfigurationError([{ path: 'code', message: 'must be 1000, or from 3000 to 4999' }]);
+  command(client, { type: 'client.disconnect', code, reason });
+  await turn();
+  const giveUp = (why: 'timeout' | 'aborted', cause?: ErrorOptions) =>
+    new ConnectError(why, why === 'timeout' ? 'The connection did not end in time.' : 'The wait was given up.', cause);
+  return wait({ watched: [client], decide: () => disconnectOutcome(client), giveUp }, options);
+}
+
+function disconnectOutcome(client: ClientRef): Outcome<void> | undefined {
+  const snapshot = client.getSnapshot();
+  if (snapshot.status === 'error') return { error: snapshot.error };
+  if (snapshot.status !== 'active' || snapshot.matches('disconnected')) return { value: undefined };
+  if (snapshot.matches('disconnecting')) return undefined;
+  return { error: new ConnectError('aborted', 'The client was asked to connect again before it had disconnected.') };
+}
+
+/** The channels of a client: all that are not `left`, in the order of joining. */
+export function channels(client: ClientRef): Iterable<ChannelRef> {
+  return connectionOf(client).channels.values();
+}
+
+/**
+ * Watches every frame in and out, heartbeats included.
+ *
+ * @param listener - One that throws is reported as `listener.failed`, and harms nothing else.
+ * @returns The undo.
+ * @throws {@link ConfigurationError} when the client was made of a bad input.
+ */
+export function onFrame(client: ClientRef, listener: (tap: FrameTap) => void): () => void {
+  const { taps } = connectionOf(client);
+  const tap = (frame: FrameTap) => listener(frame);
+  taps.add(tap);
+  return () => void taps.delete(tap);
+}
+
+/**
+ * Measures the way to the server and back with a heartbeat of its own (semantics 57).
+ *
+ * @returns Milliseconds.
+ * @throws {@link ConnectError} `disconnected` when there is no connection, or it ends before the answer; `timeout`
+ *   after `timeoutMs` or the client's `heartbeatTimeoutMs`; `aborted` by the signal.
+ * @throws {@link ConfigurationError} when the client was made of a bad input, or `timeoutMs` is no number.
+ */
+export async function ping(client: ClientRef, options: AwaitOptions = {}): Promise<number> {
+  const connection = connectionOf(client);
+  const { time, configuration } = connection;
+  const ref = connection.nextRef();
+  const sentAt = time.now();
+  const { connections } = client.getSnapshot().context;
+  const answered = wait<number>(
+    {
+      watched: [client],
+      decide: () => pingOutcome(client, connections),
+      listen: (settle) => {
+        const unsubscribe = onFrame(client, ({ direction, frame }) => {
+          if (direction === 'in' && frame[1] === ref) settle({ value: time.now() - sentAt });
+        });
+        return { unsubscribe };
+      },
+      giveUp: (why, cause) => new ConnectError(why, 'The ping got no answer that was still awaited.', cause),
+    },
+    { timeoutMs: configuration.heartbeatTimeoutMs, ...options },
+  );
+  if (connection.isOpen()) connection.write([null, ref, PHOENIX_TOPIC, 'heartbeat', {}]);
+  return answered;
+}
+
+function pingOutcome(client: ClientRef, connections: number): Outcome<number> | undefined {
+  const snapshot = client.getSnapshot();
+  const lasts = snapshot.status === 'active' && snapshot.hasTag('connected');
+  if (lasts && snapshot.context.connections === connections) return undefined;
+  return { error: hopelessnessOf(client) ?? new ConnectError('disconnected', 'There is no connection to ping over.') };
+}
+
+/** @internal What the actors of a client share. Throws the error of a client that was made of a bad input. */
+export function connectionOf(client: ClientRef): Connection {
+  const snapshot = client.getSnapshot();
+  if (snapshot.status === 'error') throw snapshot.error;
+  return snapshot.context.connection;
+}
+
+/** A stopped client hears nothing, and what waits for it says so. */
+function command(client: ClientRef, event: ClientCommand): void {
+  if (client.getSnapshot().status === 'active') client.send(event);
+}

@@ -1,0 +1,114 @@
+import type { ClientInput } from './configuration.types.ts';
+import type { Problem } from './errors.ts';
+
+/** The longest delay a timer can have: 2147483647 ms (semantics 89). */
+export const MAX_DELAY_MS = 2 ** 31 - 1;
+
+/** What is wrong with a value, as the rest of a sentence that begins with its name; undefined when nothing is. */
+type Rule = (value: unknown) => string | undefined | readonly Problem[];
+
+const milliseconds: Rule = (value) => (isDelay(value) ? undefined : `must be a number from 0 to ${MAX_DELAY_MS}`);
+const positive: Rule = (value) =>
+  isDelay(value) && value > 0 ? undefined : `must be a number above 0, up to ${MAX_DELAY_MS}`;
+const functionOr =
+  (rule: Rule): Rule =>
+  (value) =>
+    typeof value === 'function' ? undefined : rule(value);
+const isFunction: Rule = (value) => (typeof value === 'function' ? undefined : 'must be a function');
+const oneOf =
+  (...allowed: readonly unknown[]): Rule =>
+  (value) =>
+    allowed.includes(value) ? undefined : `must be one of ${allowed.map((item) => JSON.stringify(item)).join(', ')}`;
+const count: Rule = (value) =>
+  (Number.isInteger(value) && Number(value) >= 1) || value === Number.POSITIVE_INFINITY
+    ? undefined
+    : 'must be a whole number from 1, or Infinity';
+const text: Rule = (value) =>
+  typeof value === 'string' ? undefined : 'must be a string, or a function that gives one';
+
+const delays: Rule = functionOr((value) => {
+  if (!Array.isArray(value) || value.length === 0)
+    return 'must be a list of milliseconds with at least one entry, or a function of the attempt';
+  return value.flatMap((item, index) => report(`[${index}]`, milliseconds(item)));
+});
+
+const whenNotJoined = oneOf('buffer', 'reject');
+
+/** The rules of what a single join may have of its own. */
+export const joinRules = { rejoinAfterMs: delays, joinTimeoutMs: positive } as const;
+
+/** The rules of what a single push may have of its own. */
+export const pushRules = { timeoutMs: milliseconds, whenNotJoined } as const;
+
+/** The rules of what every awaiting call may have. */
+export const awaitRules = { timeoutMs: milliseconds } as const;
+
+/** The rules of all options. */
+export const rules: { readonly [K in keyof ClientInput]-?: Rule } = {
+  ...joinRules,
+  url: functionOr((value) =>
+    typeof value === 'string' || value instanceof URL
+      ? undefined
+      : 'must be a string, a URL, or a function that gives one',
+  ),
+  params: functionOr((value) => (isRecord(value) ? undefined : 'must be an object, or a function that gives one')),
+  authToken: functionOr(text),
+  headers: (value) =>
+    isRecord(value) && Object.values(value).every((item) => typeof item === 'string')
+      ? undefined
+      : 'must be an object of strings',
+  reconnectAfterMs: delays,
+  jitter: (value) =>
+    typeof value === 'number' && value >= 0 && value <= 1 ? undefined : 'must be a number from 0 to 1',
+  maxAttempts: count,
+  heartbeatIntervalMs: milliseconds,
+  heartbeatTimeoutMs: positive,
+  connectTimeoutMs: positive,
+  pushTimeoutMs: positive,
+  leaveTimeoutMs: positive,
+  stableAfterMs: milliseconds,
+  whenNotJoined,
+  pushBuffer: (value) =>
+    isRecord(value)
+      ? check(value, { max: count, overflow: oneOf('reject', 'drop-oldest', 'drop-newest') }, '.')
+      : 'must be an object like { max: 100, overflow: "reject" }',
+  maxBufferedAmount: (value) =>
+    typeof value === 'number' && value >= 0 ? undefined : 'must be a number of bytes from 0, or Infinity',
+  shouldReconnect: isFunction,
+  shouldRejoin: isFunction,
+  serializer: (value) =>
+    isRecord(value) &&
+    typeof value.vsn === 'string' &&
+    typeof value.encode === 'function' &&
+    typeof value.decode === 'function'
+      ? undefined
+      : 'must have a vsn, encode and decode, like v2()',
+  transport: isFunction,
+  autoConnect: oneOf(true, false),
+};
+
+/** Holds what is given against its rules; an option that is undefined counts as not given. */
+export function check(
+  given: Readonly<Record<string, unknown>>,
+  against: Readonly<Record<string, Rule>>,
+  prefix = '',
+): readonly Problem[] {
+  return Object.entries(against).flatMap(([key, rule]) =>
+    given[key] === undefined ? [] : report(prefix + key, rule(given[key])),
+  );
+}
+
+function report(path: string, found: ReturnType<Rule>): readonly Problem[] {
+  if (found === undefined) return [];
+  if (typeof found === 'string') return [{ path, message: found }];
+  return found.map((problem) => ({ ...problem, path: path + problem.path }));
+}
+
+function isDelay(value: unknown): value is number {
+  return typeof value === 'number' && value >= 0 && value <= MAX_DELAY_MS;
+}
+
+/** Whether a value is an object with keys. */
+export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,27 @@
+import { MAX_DELAY_MS } from '../configuration.rules.ts';
+import type { Delays } from '../configuration.types.ts';
+
+/** What a backoff is made of. */
+export interface Backoff {
+  readonly delays: Delays;
+  /** The share that is drawn at random, 0 to 1; undefined is none for the first retry and all from the second on. */
+  readonly jitter: number | undefined;
+  /** What counts where `delays` gives no usable number. */
+  readonly fallbackMs: number;
+  readonly random?: () => number;
+}
+
+/** Milliseconds before retry `attempt` (1 is the first): the step, less a random part of its share (semantics 84-89). */
+export function backoff({ delays, jitter, fallbackMs, random = Math.random }: Backoff, attempt: number): number {
+  return spread(stepOf(delays, attempt, fallbackMs), jitter ?? (attempt > 1 ? 1 : 0), random);
+}
+
+/** A delay of which the share `jitter` is drawn at random. */
+export function spread(delayMs: number, jitter: number, random: () => number = Math.random): number {
+  return Math.round(delayMs * (1 - jitter * random()));
+}
+
+function stepOf(delays: Delays, attempt: number, fallbackMs: number): number {
+  const step = typeof delays === 'function' ? delays(attempt) : delays[Math.min(attempt, delays.length) - 1];
+  return typeof step === 'number' && step >= 0 && step <= MAX_DELAY_MS ? step : fallbackMs;
+}

@@ -1,0 +1,50 @@
+import type { EventObject } from 'xstate';
+import { channelMachine } from './channel.machine.ts';
+import type { ChannelContext, ChannelEmitted, ChannelEvent, ChannelRef } from './channel.types.ts';
+import { dropFrame, isLive, settleReply, toMessage, writePush } from './lane.ts';
+import { failAll } from './push.outcomes.ts';
+
+/**
+ * The logic of a channel: the chart, with a lane for data in front of it.
+ *
+ * Data never changes the state of a joined channel, so a macrostep would only find that out anew for every message.
+ * The lane does for it what the chart's own actions in `joined` do, and answers with the same snapshot; the inspector
+ * sees the event all the same. It also settles what is pending when the actor is stopped, for which charts have no word.
+ */
+export const channelLogic = channelMachine.provide({});
+
+const chart = channelLogic.transition;
+
+channelLogic.transition = (snapshot, event, scope) => {
+  if (snapshot.value === 'joined' && ride(snapshot.context, event, scope)) return snapshot;
+  if (isStop(event)) failAll(snapshot.context, 'disconnected');
+  return chart(snapshot, event, scope);
+};
+
+interface Lane {
+  readonly self: Pick<ChannelRef, 'send'>;
+  emit(event: ChannelEmitted): void;
+}
+
+/** Whether an event was data, and is dealt with. */
+function ride(context: ChannelContext, event: ChannelEvent, { self, emit }: Lane): boolean {
+  switch (event.type) {
+    case 'channel.message':
+      if (isLive(context, event)) emit(toMessage(context, event));
+      else dropFrame(context, event);
+      return true;
+    case 'channel.reply':
+      settleReply(context, event);
+      return true;
+    case 'channel.push':
+    case 'channel.cast':
+      writePush(context, event, self);
+      return true;
+    default:
+      return false;
+  }
+}
+
+function isStop({ type }: EventObject): boolean {
+  return type === 'xstate.stop';
+}

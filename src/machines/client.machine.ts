@@ -1,0 +1,184 @@
+import { newClient } from './client.context.ts';
+import { client } from './client.setup.ts';
+
+const disconnect = { target: '#client.disconnected', actions: ['noteAsked', 'announceDisconnected'] } as const;
+/** However a connection or an attempt ends: again, or never. */
+const ending = [
+  {
+    guard: 'willReconnect',
+    target: '#client.reconnect-waiting',
+    actions: ['noteEnd', { type: 'announceEnd', params: true }],
+  },
+  { target: '#client.failed', actions: ['noteEnd', 'noteHopeless', { type: 'announceEnd', params: false }] },
+] as const;
+/** A sign of life: the connection is dead for sure, or a heartbeat shall tell at once (semantics 56). */
+const overdue = { guard: 'isOverdue', actions: { type: 'lose', params: { cause: 'heartbeat' } } } as const;
+const wake = [overdue, { target: 'awaiting-ack' }] as const;
+
+/** The connection: its transport is alive in `connecting`, `connected` and `disconnecting`, and nowhere else. */
+export const clientMachine = client.createMachine({
+  id: 'client',
+  context: ({ input, self }) => newClient(input, self),
+  invoke: { src: 'channels', id: 'channels', input: ({ context }) => ({ connection: context.connection, topics: [] }) },
+  initial: 'disconnected',
+  on: {
+    'channel.*': { actions: { type: 'handOn', params: ({ event }) => event } },
+    'listener.failed': { actions: { type: 'passOn', params: ({ event }) => event } },
+    'frame.dropped': { actions: { type: 'passOn', params: ({ event }) => event } },
+  },
+  states: {
+    disconnected: {
+      entry: ['stopTransport', 'forgetAttempts'],
+      exit: 'forgetReason',
+      always: { guard: 'connectsAtOnce', target: 'connecting' },
+      on: { 'client.connect': 'connecting', 'client.reconnect': 'connecting' },
+    },
+    connecting: {
+      tags: 'connecting',
+      entry: ['stopTransport', 'countDial', 'startTransport'],
+      initial: 'preparing',
+      on: {
+        'client.disconnect': disconnect,
+        'client.reconnect': { target: 'connecting', reenter: true },
+        'transport.opened': {
+          target: 'connected',
+          actions: ['noteConnected', { type: 'announceConnected', params: ({ event }) => event }],
+        },
+        'transport.failed': ending,
+      },
+      states: {
+        preparing: {
+          on: { 'transport.prepared': 'dialing' },
+          after: { connectTimeout: { actions: { type: 'giveUp', params: 'The url, params or token took too long.' } } },
+        },
+        dialing: {
+          after: { connectTimeout: { actions: { type: 'giveUp', params: 'The handshake took too long.' } } },
+        },
+      },
+    },
+    connected: {
+      tags: 'connected',
+      type: 'parallel',
+      entry: { type: 'tellChannels', params: 'connection.opened' },
+      exit: { type: 'tellChannels', params: 'connection.lost' },
+      on: {
+        'client.disconnect': {
+          target: 'disconnecting',
+          actions: { type: 'takeClosing', params: ({ event }) => event },
+        },
+        'client.reconnect': 'connecting',
+        'transport.closed': {
+          actions: { type: 'lose', params: ({ event: { code, reason } }) => ({ cause: 'remote', code, reason }) },
+        },
+        'heartbeat.overdue': { guard: 'isOverdue', actions: { type: 'lose', params: { cause: 'heartbeat' } } },
+        'connection.lost': ending,
+      },
+      states: {
+        heartbeat: {
+          initial: 'resting',
+          exit: 'endHeartbeat',
+          states: {
+            off: {},
+            resting: {
+              entry: 'beginRest',
+              always: { guard: 'hasNoHeartbeat', target: 'off' },
+              on: { 'network.online': wake, 'page.visible': wake, 'page.resumed': wake },
+              after: { heartbeatInterval: 'awaiting-ack' },
+            },
+            'awaiting-ack': {
+              entry: ['beginHeartbeat', 'sendHeartbeat'],
+              on: {
+                'network.online': overdue,
+                'page.visible': overdue,
+                'page.resumed': overdue,
+                'heartbeat.acknowledged': {
+                  guard: { type: 'isAwaited', params: ({ event }) => event.ref },
+                  target: 'resting',
+                  actions: 'announceHeartbeat',
+                },
+              },
+              after: { heartbeatTimeout: { actions: { type: 'lose', params: { cause: 'heartbeat' } } } },
+            },
+          },
+        },
+        stability: {
+          initial: 'fresh',
+          states: {
+            fresh: {
+              on: { 'heartbeat.acknowledged': 'stable', 'connection.confirmed': 'stable' },
+              after: { stableAfter: 'stable' },
+            },
+            stable: { tags: 'stable', entry: 'forgetAttempts' },
+          },
+        },
+        flow: {
+          initial: 'flowing',
+          states: {
+            flowing: { on: { 'transport.congested': 'congested' } },
+            congested: {
+              entry: 'lookLater',
+              exit: 'lookNoMore',
+              on: {
+                'buffer.due': [
+                  {
+                    guard: 'isWritable',
+                    target: 'flowing',
+                    actions: [{ type: 'tellChannels', params: 'connection.drained' }, 'announceDrain'],
+                  },
+                  { actions: 'lookLater' },
+                ],
+              },
+            },
+          },
+        },
+      },
+    },
+    'reconnect-waiting': {
+      entry: ['stopTransport', 'planRetry'],
+      exit: 'endRetry',
+      initial: 'backoff',
+      on: {
+        'client.connect': 'connecting',
+        'client.reconnect': 'connecting',
+        'client.disconnect': disconnect,
+        'network.online': 'connecting',
+        'page.visible': 'connecting',
+        'page.resumed': 'connecting',
+      },
+      states: {
+        backoff: {
+          on: { 'network.offline': 'paused', 'page.hidden': 'paused' },
+          after: { reconnectDelay: '#client.connecting' },
+        },
+        paused: { entry: 'endRetry', after: { pausedTimeout: '#client.connecting' } },
+      },
+    },
+    disconnecting: {
+      initial: 'draining',
+      on: {
+        'client.connect': 'connecting',
+        'client.reconnect': 'connecting',
+        'transport.closed': disconnect,
+      },
+      states: {
+        draining: {
+          entry: 'lookLater',
+          exit: 'lookNoMore',
+          always: { guard: 'isDrained', target: 'closing' },
+          on: { 'buffer.due': { actions: 'lookLater' } },
+          after: { drainTimeout: 'closing' },
+        },
+        closing: { entry: 'closeTransport', after: { closeTimeout: disconnect } },
+      },
+    },
+    failed: {
+      entry: 'stopTransport',
+      exit: 'forgetAttempts',
+      on: {
+        'client.connect': 'connecting',
+        'client.reconnect': 'connecting',
+        'client.disconnect': disconnect,
+      },
+    },
+  },
+});

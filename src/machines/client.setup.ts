@@ -1,0 +1,126 @@
+import { assign, cancel, emit, raise, sendTo, setup, spawnChild, stopChild } from 'xstate';
+import type { ClientInput } from '../configuration.types.ts';
+import { ConnectError } from '../errors.ts';
+import { type ChannelsEvent, channelsLogic } from './channels.actor.ts';
+import {
+  beginHeartbeat,
+  beginRest,
+  endOf,
+  hopelessness,
+  isCloseCode,
+  noteEnd,
+  planRetry,
+  sendHeartbeat,
+  toEnd,
+} from './client.context.ts';
+import type {
+  ClientContext,
+  ClientEmitted,
+  ClientEvent,
+  ClientTag,
+  FrameDropped,
+  ListenerFailed,
+  LossCause,
+} from './client.types.ts';
+import { willReconnect } from './policy.ts';
+import { transportLogic } from './transport.actor.ts';
+
+type EventOf<T extends ClientEvent['type']> = Extract<ClientEvent, { type: T }>;
+
+/** Milliseconds a disconnect waits for the socket's buffer, and again for the other side's close (semantics 65). */
+const DRAIN_MS = 1_500;
+const CLOSE_MS = 1_500;
+/** Milliseconds between two looks at the socket's buffer, which has no event of its own. */
+const BUFFER_LOOK_MS = 50;
+/** Milliseconds after which a paused client tries all the same: a sign of life may be missing (K15). */
+const PAUSED_MS = 60_000;
+
+/** The words of the client's chart, and what stands behind them. */
+export const client = setup({
+  types: {
+    context: {} as ClientContext,
+    events: {} as ClientEvent,
+    emitted: {} as ClientEmitted,
+    input: {} as ClientInput,
+    tags: {} as ClientTag,
+    children: {} as { channels: 'channels'; transport: 'transport' },
+  },
+  actors: { channels: channelsLogic, transport: transportLogic },
+  delays: {
+    connectTimeout: ({ context }) => context.connection.configuration.connectTimeoutMs,
+    reconnectDelay: ({ context }) => context.retryInMs,
+    pausedTimeout: PAUSED_MS,
+    heartbeatInterval: ({ context }) => context.connection.configuration.heartbeatIntervalMs,
+    heartbeatTimeout: ({ context }) => context.heartbeatDueAt - context.connection.time.wall(),
+    stableAfter: ({ context }) => context.connection.configuration.stableAfterMs,
+    bufferLook: BUFFER_LOOK_MS,
+    drainTimeout: DRAIN_MS,
+    closeTimeout: CLOSE_MS,
+  },
+  guards: {
+    connectsAtOnce: ({ context: { connection, reason } }) =>
+      reason === 'never_connected' && connection.configuration.autoConnect,
+    willReconnect: ({ context, event }) => willReconnect(context, endOf(context, event)),
+    hasNoHeartbeat: ({ context }) => context.connection.configuration.heartbeatIntervalMs === 0,
+    isAwaited: ({ context }, ref: string) => ref === context.heartbeatRef,
+    isOverdue: ({ context }) => context.connection.time.wall() > context.heartbeatDueAt,
+    isDrained: ({ context }) => context.connection.bufferedAmount === 0,
+    isWritable: ({ context: { connection } }) =>
+      connection.bufferedAmount <= connection.configuration.maxBufferedAmount,
+  },
+  actions: {
+    startTransport: spawnChild('transport', {
+      id: 'transport',
+      input: ({ context }) => ({ connection: context.connection, attempt: context.attempt }),
+    }),
+    stopTransport: stopChild('transport'),
+    closeTransport: sendTo('transport', ({ context }) => ({ type: 'transport.close', ...context.closing })),
+    tellChannels: sendTo('channels', (_, type: 'connection.opened' | 'connection.lost' | 'connection.drained') => ({
+      type,
+    })),
+    handOn: sendTo('channels', (_, command: ChannelsEvent) => command),
+    noteAsked: assign({ reason: 'requested' }),
+    forgetReason: assign({ reason: null }),
+    countDial: assign({ dials: ({ context }) => context.dials + 1 }),
+    forgetAttempts: assign({ attempt: 0, dials: 0, refusals: 0 }),
+    noteEnd: assign(({ context, event }) => noteEnd(context, endOf(context, event))),
+    noteHopeless: assign({ error: ({ context, event }) => hopelessness(context, endOf(context, event)) }),
+    noteConnected: assign(({ context }) => ({ connections: context.connections + 1, refusals: 0, error: null })),
+    takeClosing: assign((_, { code, reason = '' }: { code?: number; reason?: string }) => ({
+      closing: { code: isCloseCode(code) ? code : 1000, reason },
+    })),
+    planRetry: assign(({ context }) => planRetry(context)),
+    endRetry: assign({ retryAt: null }),
+    beginRest: assign(({ context }) => beginRest(context)),
+    beginHeartbeat: assign(({ context }) => beginHeartbeat(context)),
+    sendHeartbeat: ({ context }) => sendHeartbeat(context),
+    endHeartbeat: assign({ heartbeatRef: null, heartbeatDueAt: Number.POSITIVE_INFINITY }),
+    giveUp: raise((_, message: string) => ({
+      type: 'transport.failed' as const,
+      error: new ConnectError('timeout', message),
+      code: 1006,
+      reason: '',
+    })),
+    lose: raise((_, loss: { cause: LossCause; code?: number; reason?: string }) => ({
+      type: 'connection.lost' as const,
+      code: 1006,
+      reason: '',
+      ...loss,
+    })),
+    lookLater: raise({ type: 'buffer.due' }, { delay: 'bufferLook', id: 'buffer.due' }),
+    lookNoMore: cancel('buffer.due'),
+    announceConnected: emit(({ context }, { headers }: EventOf<'transport.opened'>) => ({
+      type: 'connected' as const,
+      reconnect: context.connections > 1,
+      headers,
+    })),
+    announceEnd: emit(({ context, event }, willRetry: boolean) => toEnd(context, event, willRetry)),
+    announceDisconnected: emit({ type: 'disconnected' as const }),
+    announceHeartbeat: emit(({ context }) => ({
+      type: 'heartbeat' as const,
+      rttMs: context.connection.time.now() - context.heartbeatSentAt,
+    })),
+    announceDrain: emit({ type: 'drain' as const }),
+    passOn: emit((_, event: ListenerFailed | FrameDropped) => event),
+  },
+});

@@ -1,0 +1,171 @@
+import type { Configuration } from '../configuration.types.ts';
+import { ProtocolError } from '../errors.ts';
+import type { Frame } from '../protocol/frame.ts';
+import { JsonText } from '../protocol/json.ts';
+import type { Transport } from '../transport/transport.ts';
+import type { ChannelRef } from './channel.types.ts';
+import type { ClientRef, DropReason } from './client.types.ts';
+import { hasListener } from './listeners.ts';
+import { type Time, timeOf } from './time.ts';
+
+/** A frame on its way, as `onFrame` shows it. */
+export interface FrameTap {
+  readonly direction: 'in' | 'out';
+  readonly frame: Frame;
+  /** What it takes on the wire, without the WebSocket's own header. */
+  readonly bytes: number;
+}
+
+/**
+ * What the actors of one client share: the configuration, the way to the wire, and who has which topic.
+ *
+ * It is in the context of all of them, so nothing of it is enumerable: no serialised snapshot, log or inspector can
+ * show the url, the params or a token. Whether it is open is for the chart of the client to say.
+ */
+export class Connection {
+  readonly #configuration: Configuration;
+  readonly #client: ClientRef;
+  readonly #time: Time;
+  readonly #channels = new Map<string, ChannelRef>();
+  readonly #pendingJoins = new Map<string, number>();
+  readonly #taps = new Set<(tap: FrameTap) => void>();
+  #transport: Transport | null = null;
+  #lastRef = 0;
+
+  constructor(configuration: Configuration, client: ClientRef) {
+    this.#configuration = configuration;
+    this.#client = client;
+    this.#time = timeOf(client.system);
+  }
+
+  get configuration(): Configuration {
+    return this.#configuration;
+  }
+
+  /** The actor that all of this belongs to. */
+  get client(): ClientRef {
+    return this.#client;
+  }
+
+  get time(): Time {
+    return this.#time;
+  }
+
+  /** Topic to channel, in the order of joining: the router's table, and the supervisor's list of children. */
+  get channels(): Map<string, ChannelRef> {
+    return this.#channels;
+  }
+
+  /** Topics whose join is on the wire without an answer, and when that answer is due. */
+  get pendingJoins(): Map<string, number> {
+    return this.#pendingJoins;
+  }
+
+  /** Those who see every frame. */
+  get taps(): Set<(tap: FrameTap) => void> {
+    return this.#taps;
+  }
+
+  get bufferedAmount(): number {
+    return this.#transport?.bufferedAmount ?? 0;
+  }
+
+  isOpen(): boolean {
+    const snapshot = this.#client.getSnapshot();
+    return snapshot.status === 'active' && snapshot.hasTag('connected');
+  }
+
+  /** A fresh ref. Refs are strings (M8) and never start again, so no late frame can match (semantics 35). */
+  nextRef(): string {
+    this.#lastRef += 1;
+    return String(this.#lastRef);
+  }
+
+  /** The transport of the present attempt, or of none. */
+  use(transport: Transport | null): void {
+    this.#transport = transport;
+  }
+
+  /**
+   * Writes a frame.
+   *
+   * @throws What the serializer throws; then nothing was written.
+   */
+  write(frame: Frame): void {
+    const data = this.#configuration.serializer.encode(frame);
+    this.tap('out', frame, data);
+    try {
+      this.#transport?.send(typeof data === 'string' ? data : exactBuffer(data));
+    } catch {
+      this.#client.send({ type: 'transport.closed', code: 1006, reason: 'The transport could not send.' });
+    }
+  }
+
+  /** Whether a push may be written now. If not, the client is told why, and will say when to go on. */
+  isWritable(): boolean {
+    if (this.#time.wall() > this.#client.getSnapshot().context.heartbeatDueAt) {
+      this.#client.send({ type: 'heartbeat.overdue' });
+      return false;
+    }
+    if (this.bufferedAmount <= this.#configuration.maxBufferedAmount) return true;
+    this.#client.send({ type: 'transport.congested' });
+    return false;
+  }
+
+  /** A join was answered, which proves the server alive until the connection is stable anyway (semantics 86). */
+  confirm(): void {
+    if (!this.#client.getSnapshot().hasTag('stable')) this.#client.send({ type: 'connection.confirmed' });
+  }
+
+  /** Shows a frame to those who watch; costs nothing while nobody does. */
+  tap(direction: FrameTap['direction'], frame: Frame, data: string | ArrayBuffer | Uint8Array): void {
+    if (this.#taps.size === 0) return;
+    const bytes = typeof data === 'string' ? new TextEncoder().encode(data).length : data.byteLength;
+    const tap: FrameTap = { direction, frame: readable(frame), bytes };
+    for (const listener of this.#taps) this.guarded(() => listener(tap), frame[2], 'onFrame');
+  }
+
+  /** Says that an incoming frame went nowhere. */
+  drop(why: DropReason, topic: string | null, event: string | null, error: ProtocolError | null = null): void {
+    this.#client.send({ type: 'frame.dropped', why, error, topic, event });
+  }
+
+  /** Calls a function of the user. What it throws is reported once and harms nothing else; then undefined comes back. */
+  guarded<T>(call: () => T, topic: string | null, event: string): T | undefined {
+    try {
+      return call();
+    } catch (error) {
+      this.report(error, topic, event);
+      return undefined;
+    }
+  }
+
+  /** Tells of a function of the user that threw: once, to those who listen for it, or else to the console. */
+  report(error: unknown, topic: string | null, event: string): void {
+    if (hasListener(this.#client, 'listener.failed')) {
+      this.#client.send({ type: 'listener.failed', error, topic, event });
+    } else {
+      console.error(
+        `xstate-phoenix: the function behind "${event}"${topic === null ? '' : ` of "${topic}"`} threw`,
+        error,
+      );
+    }
+  }
+}
+
+/** A transport takes a buffer of its own, never a window on a larger one. */
+function exactBuffer(bytes: Uint8Array): ArrayBuffer {
+  const { buffer, byteLength } = bytes;
+  return buffer instanceof ArrayBuffer && buffer.byteLength === byteLength ? buffer : bytes.slice().buffer;
+}
+
+function readable(frame: Frame): Frame {
+  const [joinRef, ref, topic, event, payload] = frame;
+  return payload instanceof JsonText ? [joinRef, ref, topic, event, JSON.parse(payload.text)] : frame;
+}
+
+/** What a serializer threw, as the protocol's own error. */
+export function toProtocolError(error: unknown): ProtocolError {
+  if (error instanceof ProtocolError) return error;
+  return new ProtocolError('malformed', 'The serializer could not read a frame; see cause.', { cause: error });
+}

@@ -1,0 +1,119 @@
+import type { PushErrorCode } from '../errors.ts';
+import type { ChannelContext, ChannelEmitted, ChannelEvent, ChannelRef, PushCall } from './channel.types.ts';
+import { failPush } from './push.outcomes.ts';
+import type { PendingPush } from './pushes.ts';
+
+type EventOf<T extends ChannelEvent['type']> = Extract<ChannelEvent, { type: T }>;
+
+/** What is to be known of a frame that is not delivered. */
+export interface FrameHead {
+  readonly joinRef: string | null;
+  readonly event: string;
+}
+
+/** A push, with or without a reply. */
+export type PushEvent = EventOf<'channel.push'> | EventOf<'channel.cast'>;
+
+export type ReplyEvent = EventOf<'channel.reply'>;
+
+type Self = Pick<ChannelRef, 'send'>;
+
+/** Whether a frame belongs to the present join; one without a join_ref fits every join (semantics 40). */
+export function isLive({ joinRef }: ChannelContext, frame: Pick<FrameHead, 'joinRef'>): boolean {
+  return frame.joinRef === null || frame.joinRef === joinRef;
+}
+
+/** A message as listeners get it. */
+export function toMessage(
+  { topic }: ChannelContext,
+  { event, payload, joinRef }: EventOf<'channel.message'>,
+): ChannelEmitted {
+  return { type: 'message', topic, event, payload, joinRef };
+}
+
+/** Says that a frame was not delivered, because its topic is not joined or because it belongs to an older join. */
+export function dropFrame(context: ChannelContext, frame: FrameHead): void {
+  const why = isLive(context, frame) ? 'not_joined' : 'stale';
+  context.connection.drop(why, context.topic, frame.event);
+}
+
+/** Settles the push a reply belongs to. A reply that nobody awaits, or awaits no more, is ignored (semantics 43). */
+export function settleReply(context: ChannelContext, reply: ReplyEvent): void {
+  if (!isLive(context, reply)) return;
+  const push = context.pushes.take(reply.ref);
+  if (push === undefined) return;
+  const { status, response } = reply;
+  if (status === 'ok') push.call?.settle({ status: 'ok', response });
+  else failPush(context, push, 'refused', true, { status, response });
+}
+
+/** Writes a push of a joined channel, or lets it wait behind those that wait already (semantics 144, 148). */
+export function writePush(context: ChannelContext, event: PushEvent, self: Self): void {
+  const { connection, pushes } = context;
+  if (!pushes.hasWaiting && connection.isWritable()) send(context, toPending(context, event, self));
+  else keepPush(context, event, self, connection.isOpen() ? 'overflow' : 'not_joined');
+}
+
+/** Lets a push wait until it can be written, or refuses it where it shall not wait (semantics 136). */
+export function keepPush(context: ChannelContext, event: PushEvent, self: Self, refusal: PushErrorCode): void {
+  const { whenNotJoined = context.connection.configuration.whenNotJoined } =
+    event.type === 'channel.cast' ? event : (event.call ?? {});
+  const push = toPending(context, event, self);
+  if (whenNotJoined === 'reject') failPush(context, push, refusal, false);
+  else wait(context, push);
+}
+
+/** Writes what has waited, in order, as long as the socket takes it. */
+export function flushPushes(context: ChannelContext): void {
+  const { connection, pushes } = context;
+  while (pushes.hasWaiting && connection.isWritable()) {
+    const push = pushes.next();
+    if (push) send(context, push);
+  }
+}
+
+function send(context: ChannelContext, push: PendingPush): void {
+  const { connection, pushes, topic, joinRef } = context;
+  const ref = connection.nextRef();
+  if (push.call) pushes.await(ref, push);
+  try {
+    connection.write([joinRef, ref, topic, push.event, push.payload]);
+  } catch (error) {
+    pushes.take(ref);
+    failPush(context, push, 'encode', false, { cause: error });
+  }
+}
+
+/** Within the bounds of the buffer, and captured as it is now (semantics 145). */
+function wait(context: ChannelContext, push: PendingPush): void {
+  const { serializer, pushBuffer } = context.connection.configuration;
+  let captured: PendingPush;
+  try {
+    const payload = serializer.capture ? serializer.capture(push.payload) : structuredClone(push.payload);
+    captured = { ...push, payload };
+  } catch (error) {
+    failPush(context, push, 'encode', false, { cause: error });
+    return;
+  }
+  const dropped = context.pushes.wait(captured, pushBuffer);
+  if (dropped) failPush(context, dropped, 'overflow', false);
+}
+
+/** Refuses a push of a channel that has ended. */
+export function refusePush(context: ChannelContext, push: PushEvent, self: Self, code: PushErrorCode): void {
+  failPush(context, toPending(context, push, self), code, false);
+}
+
+/** A push as the table keeps it. A missing payload is an empty one (semantics 146). */
+function toPending({ connection, pushes }: ChannelContext, command: PushEvent, self: Self): PendingPush {
+  const { configuration, time } = connection;
+  const { event, payload } = command;
+  const call = command.type === 'channel.cast' ? null : (command.call ?? emitting(event, self));
+  if (call) pushes.accept(call);
+  return { event, payload: payload ?? {}, call, dueAt: time.now() + (call?.timeoutMs ?? configuration.pushTimeoutMs) };
+}
+
+/** The call of a push that came as an event: its outcome is emitted. */
+function emitting(event: string, self: Self): PushCall {
+  return { settle: (outcome) => self.send({ type: 'push.settled', event, outcome }) };
+}

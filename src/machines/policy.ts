@@ -1,0 +1,70 @@
+import { defaults } from '../configuration.ts';
+import type { ChannelEnd, ConnectionEnd, Resolvable } from '../configuration.types.ts';
+import { backoff, spread } from './backoff.ts';
+import type { ChannelContext } from './channel.types.ts';
+import type { ClientContext } from './client.types.ts';
+import { reasonOf } from './frame.events.ts';
+
+/** A server that closes with 1000 often means a restart or an idle connection; it gets a moment (semantics 78). */
+const AFTER_NORMAL_CLOSE_MS = 500;
+/** Closes with 1012 come in waves, one for each client of a deploy; the first retries spread over this (semantics 81). */
+const AFTER_RESTART_MS = 1_000;
+/** Refusals in a row after which a token, params or url that is asked anew counts as hopeless. */
+const HOPELESS_REFUSALS = 3;
+/** Reasons of a refused join that trying again does not change (semantics 105). */
+const hopelessReasons: ReadonlySet<unknown> = new Set(['unmatched topic', 'unauthorized', 'forbidden']);
+
+/** Whether to dial again after a connection, or an attempt at one, has ended (semantics 76-79, 94). */
+export function willReconnect({ connection, dials, refusals }: ClientContext, end: ConnectionEnd): boolean {
+  const { configuration } = connection;
+  if (dials >= configuration.maxAttempts) return false;
+  const asked = connection.guarded(() => configuration.shouldReconnect?.(end), null, 'shouldReconnect');
+  if (asked !== undefined) return asked;
+  if (end.error?.code === 'configuration') return false;
+  if (end.error?.code !== 'unauthorized') return true;
+  const { url, params, authToken } = configuration;
+  return [url, params, authToken].some(isAskedAnew) && refusals + 1 < HOPELESS_REFUSALS;
+}
+
+function isAskedAnew(value: Resolvable<unknown>): boolean {
+  return typeof value === 'function';
+}
+
+/** Milliseconds before retry `attempt` of the connection. */
+export function reconnectDelayOf({ connection, lastClose }: ClientContext, attempt: number): number {
+  const { reconnectAfterMs, jitter } = connection.configuration;
+  const fallbackMs = defaults.reconnectAfterMs[9];
+  const delay =
+    connection.guarded(
+      () => backoff({ delays: reconnectAfterMs, jitter, fallbackMs }, attempt),
+      null,
+      'reconnectAfterMs',
+    ) ?? fallbackMs;
+  if (attempt > 1) return delay;
+  if (lastClose?.code === 1000) return Math.max(delay, AFTER_NORMAL_CLOSE_MS);
+  return lastClose?.code === 1012 ? delay + AFTER_RESTART_MS - spread(AFTER_RESTART_MS, jitter ?? 1) : delay;
+}
+
+/** Whether to join again after a join failed, or a joined channel ended (semantics 105, 129, 130). */
+export function willRejoin({ connection, topic }: ChannelContext, end: ChannelEnd): boolean {
+  const asked = connection.guarded(() => connection.configuration.shouldRejoin?.(end), topic, 'shouldRejoin');
+  if (asked !== undefined) return asked;
+  return end.cause !== 'closed' && !hopelessReasons.has(reasonOf(end.error?.response));
+}
+
+/** Milliseconds before retry `attempt` of a topic. A server that is full is asked at the slowest pace. */
+export function rejoinDelayOf(
+  { connection, topic, rejoinAfterMs }: ChannelContext,
+  attempt: number,
+  response: unknown,
+) {
+  const { jitter } = connection.configuration;
+  const fallbackMs = defaults.rejoinAfterMs[3];
+  const delay =
+    connection.guarded(
+      () => backoff({ delays: rejoinAfterMs(), jitter, fallbackMs }, attempt),
+      topic,
+      'rejoinAfterMs',
+    ) ?? fallbackMs;
+  return reasonOf(response) === 'too many channels joined' ? Math.max(delay, fallbackMs) : delay;
+}

@@ -1,0 +1,23 @@
+import { type Frame, PHOENIX_TOPIC } from '../protocol/frame.ts';
+import type { ClientFact } from './client.types.ts';
+import type { Connection } from './connection.ts';
+import { toClientEvent, toEvent } from './frame.events.ts';
+
+/** Hands a frame to whom its topic belongs, with one look into a table however many topics there are. */
+export function route(frame: Frame, connection: Connection, toClient: (event: ClientFact) => void): void {
+  const topic = frame[2];
+  if (topic === PHOENIX_TOPIC) {
+    const event = toClientEvent(frame);
+    if (event) toClient(event);
+    else connection.drop('reserved', topic, frame[3]);
+    return;
+  }
+  const channel = connection.channels.get(topic);
+  if (channel === undefined) {
+    connection.drop('unknown_topic', topic, frame[3]);
+    return;
+  }
+  const event = toEvent(frame, channel.getSnapshot().context);
+  if (event) channel.send(event);
+  else connection.drop('reserved', topic, frame[3]);
+}

@@ -1,0 +1,112 @@
+import { fromCallback } from 'xstate';
+import { type ConnectError, ProtocolError } from '../errors.ts';
+import type { Transport, TransportClose, TransportRequest, TransportSink } from '../transport/transport.ts';
+import type { ClientFact } from './client.types.ts';
+import { failureOf, toConnectError } from './connect.failure.ts';
+import { type Connection, toProtocolError } from './connection.ts';
+import { prepareRequest } from './endpoint.request.ts';
+import { isPromiseLike } from './join.ts';
+import { route } from './router.ts';
+
+/** What the transport of an attempt can be told. Stopping it abandons the attempt, whatever has become of it. */
+export type TransportCommand = { readonly type: 'transport.close'; readonly code: number; readonly reason: string };
+
+export interface TransportInput {
+  readonly connection: Connection;
+  readonly attempt: number;
+}
+
+/**
+ * One attempt at a connection, from asking for the url to the end of the socket. It lives and dies with the states of
+ * the client that want it; what an abandoned one still hears reaches nobody.
+ */
+export const transportLogic = fromCallback<TransportCommand, TransportInput>(({ input, sendBack, receive }) => {
+  const { connection, attempt } = input;
+  const abandon = new AbortController();
+  const fail = (error: unknown) => sendBack(failed(toConnectError(error)));
+
+  const dial = (request: TransportRequest) => {
+    if (abandon.signal.aborted) return;
+    sendBack({ type: 'transport.prepared' });
+    try {
+      const transport = open(connection, request, sendBack, abandon.signal);
+      abandon.signal.addEventListener('abort', () => transport.close(1000));
+      receive(({ code, reason }) => transport.close(code, reason));
+    } catch (error) {
+      fail(error);
+    }
+  };
+
+  try {
+    const request = prepareRequest(connection.configuration, attempt);
+    if (isPromiseLike(request)) request.then(dial, fail);
+    else dial(request);
+  } catch (error) {
+    fail(error);
+  }
+  return () => {
+    connection.use(null);
+    abandon.abort();
+  };
+});
+
+function failed(error: ConnectError, { code, reason }: Pick<TransportClose, 'code' | 'reason'> = noClose): ClientFact {
+  return { type: 'transport.failed', error, code, reason };
+}
+
+const noClose = { code: 1006, reason: '' };
+
+/** Dials. A transport that opens before it is returned is listened to once it is known. */
+function open(
+  connection: Connection,
+  request: TransportRequest,
+  tell: (event: ClientFact) => void,
+  abandoned: AbortSignal,
+): Transport {
+  const early: ClientFact[] = [];
+  let report: typeof tell = (event) => void early.push(event);
+  const transport = connection.configuration.transport(
+    request,
+    listen(connection, request, (event) => report(event), abandoned),
+  );
+  connection.use(transport);
+  report = tell;
+  early.forEach(tell);
+  return transport;
+}
+
+/** What comes from the socket, as facts for the client and events for the channels. Nothing is thrown back at it. */
+function listen(
+  connection: Connection,
+  request: TransportRequest,
+  tell: (event: ClientFact) => void,
+  abandoned: AbortSignal,
+): TransportSink {
+  const { serializer } = connection.configuration;
+  let ended: TransportSink['closed'] = (close) => {
+    tell(failed(failureOf(close, request), close));
+  };
+  return {
+    opened: ({ headers = {} } = {}) => {
+      ended = ({ code, reason }) => tell({ type: 'transport.closed', code, reason });
+      tell({ type: 'transport.opened', headers });
+    },
+    received: (data) => {
+      if (abandoned.aborted) return;
+      let frame: ReturnType<typeof serializer.decode>;
+      try {
+        frame = serializer.decode(data);
+      } catch (thrown) {
+        const error = toProtocolError(thrown);
+        connection.drop(error.code, null, null, error);
+        return;
+      }
+      connection.tap('in', frame, data);
+      route(frame, connection, tell);
+    },
+    unreadable: (why) => {
+      if (!abandoned.aborted) connection.drop('malformed', null, null, new ProtocolError('malformed', why));
+    },
+    closed: (close) => ended(close),
+  };
+}

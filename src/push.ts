@@ -1,0 +1,101 @@
+import { check, pushRules } from './configuration.rules.ts';
+import type { WhenNotJoined } from './configuration.types.ts';
+import { ConfigurationError, type Problem } from './errors.ts';
+import type { ChannelRef, PushCall } from './machines/channel.types.ts';
+import { failPush } from './machines/push.outcomes.ts';
+import { isReservedEvent } from './protocol/frame.ts';
+
+/** What a single push may have of its own. */
+export interface PushOptions {
+  /** Milliseconds to wait for the reply, counted from the call. @defaultValue the client's `pushTimeoutMs` */
+  readonly timeoutMs?: number;
+  /** Gives up the push: one that still waits is never sent, and a reply that comes later is ignored. */
+  readonly signal?: AbortSignal;
+  /** What to do while the topic is not joined. @defaultValue the client's `whenNotJoined` */
+  readonly whenNotJoined?: WhenNotJoined;
+}
+
+/**
+ * Sends `event` to the channel's `handle_in/3` and waits for its reply. A promise that nobody awaits raises no
+ * unhandled rejection.
+ *
+ * @param payload - Anything JSON can say, or bytes in any view or buffer, which travel as a binary frame.
+ * @returns The `response` of an ok reply; it resolves in the task that received the frame.
+ * @throws {@link PushError} `refused` when the server replied with another status; `timeout` when no reply came in
+ *   time: the server may still have acted; `disconnected`, `channel_crashed`, `channel_closed` or `left` when what
+ *   would have replied is gone; `not_joined`, `overflow`, `encode` or `aborted` as their names say. `sent` tells
+ *   whether the frame was handed to a socket.
+ * @throws {@link ConfigurationError} when the event is empty or the protocol's own, or an option is unusable.
+ */
+export function push<R = unknown>(
+  room: ChannelRef,
+  event: string,
+  payload?: unknown,
+  options: PushOptions = {},
+): Promise<R> {
+  const outcome = new Promise<R>((resolve, reject) => {
+    const problems = [...checkEvent(event), ...check({ ...options }, pushRules)];
+    if (problems.length > 0) {
+      reject(new ConfigurationError(problems));
+      return;
+    }
+    const { signal, timeoutMs, whenNotJoined } = options;
+    const abort = () => room.send({ type: 'push.aborted', call, reason: signal?.reason });
+    const call: PushCall = {
+      timeoutMs,
+      whenNotJoined,
+      settle: (end) => {
+        signal?.removeEventListener('abort', abort);
+        if (end.status === 'ok') resolve(end.response as R);
+        else reject(end.error);
+      },
+    };
+    hand(room, event, payload, call, signal, abort);
+  });
+  outcome.catch(() => {});
+  return outcome;
+}
+
+function hand(
+  room: ChannelRef,
+  event: string,
+  payload: unknown,
+  call: PushCall,
+  signal: AbortSignal | undefined,
+  abort: () => void,
+): void {
+  const { status, context } = room.getSnapshot();
+  const nothing = { event, payload: undefined, dueAt: 0, call };
+  if (signal?.aborted) failPush(context, nothing, 'aborted', false, { cause: signal.reason });
+  else if (status !== 'active') failPush(context, nothing, status === 'done' ? 'left' : 'disconnected', false);
+  else {
+    signal?.addEventListener('abort', abort, { once: true });
+    context.pushes.offer(call, event);
+    room.send({ type: 'channel.push', event, payload, call });
+  }
+}
+
+/**
+ * Sends `event` to the channel's `handle_in/3` and forgets it: no reply is awaited, nothing is kept.
+ *
+ * @param payload - As for {@link push}.
+ * @throws {@link ConfigurationError} when the event is empty or the protocol's own, or an option is unusable.
+ */
+export function cast(
+  room: ChannelRef,
+  event: string,
+  payload?: unknown,
+  options: Pick<PushOptions, 'whenNotJoined'> = {},
+): void {
+  const problems = [...checkEvent(event), ...check({ ...options }, pushRules)];
+  if (problems.length > 0) throw new ConfigurationError(problems);
+  if (room.getSnapshot().status === 'active') room.send({ type: 'channel.cast', event, payload, ...options });
+}
+
+function checkEvent(event: unknown): readonly Problem[] {
+  if (typeof event !== 'string' || event === '')
+    return [{ path: 'event', message: 'must be a string that is not empty' }];
+  return isReservedEvent(event)
+    ? [{ path: 'event', message: `"${event}" is the protocol's own (use join or leave)` }]
+    : [];
+}

@@ -1,0 +1,80 @@
+import { giveUpJoin, leaveOutcome } from './await.ts';
+import { connectionOf } from './client.ts';
+import { awaitRules, check, joinRules } from './configuration.rules.ts';
+import { ConfigurationError, JoinError, type Problem } from './errors.ts';
+import type { ChannelOutput, ChannelRef, JoinOptions, JoinParams } from './machines/channel.types.ts';
+import { obtainChannel } from './machines/channels.actor.ts';
+import type { ClientRef } from './machines/client.types.ts';
+import { PHOENIX_TOPIC } from './protocol/frame.ts';
+import { type Outcome, turn, wait } from './wait.ts';
+
+/**
+ * The channel of a topic, made where there is none, and joined now or as soon as there is a connection. Works before
+ * the client is connected, and even before it is started.
+ *
+ * @returns The same reference for the same topic until that is `left`.
+ * @throws {@link ConfigurationError} when the topic or an option is unusable, or the client was made of a bad input.
+ * @throws {@link JoinError} `disconnected` when the client was stopped.
+ */
+export function join(client: ClientRef, topic: string, options: JoinOptions = {}): ChannelRef {
+  const problems = [...checkTopic(topic), ...check({ ...options }, joinRules)];
+  if (problems.length > 0) throw new ConfigurationError(problems);
+  const snapshot = client.getSnapshot();
+  const connection = connectionOf(client);
+  const supervisor = snapshot.children.channels;
+  if (snapshot.status !== 'active' || supervisor === undefined)
+    throw new JoinError('disconnected', topic, `"${topic}" can not be joined: the client was stopped.`);
+  const channel = obtainChannel(connection, supervisor, topic, options);
+  channel.start();
+  return channel;
+}
+
+function checkTopic(topic: unknown): readonly Problem[] {
+  if (typeof topic !== 'string' || topic === '')
+    return [{ path: 'topic', message: 'must be a string that is not empty' }];
+  return topic === PHOENIX_TOPIC ? [{ path: 'topic', message: `"${PHOENIX_TOPIC}" is the connection's own` }] : [];
+}
+
+/**
+ * Joins a topic again at once, from any state, with new params where they are given.
+ *
+ * @returns The channel; a new one if the old one was `left`.
+ * @throws As {@link join}.
+ */
+export function rejoin(room: ChannelRef, { params }: { readonly params?: JoinParams } = {}): ChannelRef {
+  const { status, context } = room.getSnapshot();
+  const { connection, topic, rejoinAfterMs, joinTimeoutMs } = context;
+  if (status === 'active') {
+    room.send({ type: 'channel.rejoin', ...(params !== undefined && { params }) });
+    return room;
+  }
+  const options = { params: params ?? context.params(), rejoinAfterMs: rejoinAfterMs(), joinTimeoutMs };
+  return join(connection.client, topic, options);
+}
+
+/**
+ * Leaves a topic (semantics 120-126): messages stop, pending pushes are rejected with `left`, and it is not joined
+ * again. A second call shares the outcome.
+ *
+ * @param options - `timeoutMs`: milliseconds the server may take to answer; the client's `leaveTimeoutMs` by default.
+ * @returns Whether the server has answered. It has not when there was nothing to leave, when the connection was lost,
+ *   or when a `join()` has overtaken the leave.
+ * @throws {@link ConfigurationError} when `timeoutMs` is no number.
+ */
+export async function leave(
+  room: ChannelRef,
+  { timeoutMs }: { readonly timeoutMs?: number } = {},
+): Promise<ChannelOutput> {
+  const problems = check({ timeoutMs }, awaitRules);
+  if (problems.length > 0) throw new ConfigurationError(problems);
+  if (room.getSnapshot().status === 'active')
+    room.send({ type: 'channel.leave', ...(timeoutMs !== undefined && { timeoutMs }) });
+  await turn();
+  return wait({ watched: [room], decide: () => leftOrOvertaken(room), giveUp: giveUpJoin(room) });
+}
+
+function leftOrOvertaken(room: ChannelRef): Outcome<ChannelOutput> | undefined {
+  const { status, value } = room.getSnapshot();
+  if (status === 'active' && value !== 'leaving') return { value: { acknowledged: false } };
+  return leaveOutcome(room);
+}

@@ -1,0 +1,78 @@
+import type { AnyActorRef, Subscription } from 'xstate';
+import { awaitRules, check } from './configuration.rules.ts';
+import { ConfigurationError } from './errors.ts';
+
+/** What every awaiting function takes. */
+export interface AwaitOptions {
+  /** Milliseconds to wait, counted from the call. @defaultValue as long as the outcome is possible */
+  readonly timeoutMs?: number;
+  /** Gives up the wait and nothing else: it rejects with `aborted`, and the signal's reason as cause. */
+  readonly signal?: AbortSignal;
+}
+
+/** How a wait ended. */
+export type Outcome<T> = { readonly value: T } | { readonly error: unknown };
+
+/** A wait for something that the snapshots of actors tell, or an event of one of them. */
+export interface Wait<T> {
+  /** Whose changes may bring the outcome. The timeout runs on the clock of the first one. */
+  readonly watched: readonly [AnyActorRef, ...AnyActorRef[]];
+  /** Looks at the snapshots; undefined while the outcome is open. */
+  decide(): Outcome<T> | undefined;
+  /** Listens to what brings an outcome beside the snapshots. */
+  listen?(settle: (outcome: Outcome<T>) => void): Subscription;
+  /** The error for a wait that ran out of time, or whose caller gave up. */
+  giveUp(code: 'timeout' | 'aborted', options?: ErrorOptions): Error;
+}
+
+/** Waits: settles once, as soon as the outcome is known, and leaves no listener and no timer behind. */
+export function wait<T>({ watched, decide, listen, giveUp }: Wait<T>, options: AwaitOptions = {}): Promise<T> {
+  const { timeoutMs, signal } = options;
+  const problems = check({ timeoutMs }, awaitRules);
+  if (problems.length > 0) return Promise.reject(new ConfigurationError(problems));
+  const first = signal?.aborted ? { error: giveUp('aborted', { cause: signal.reason }) } : decide();
+  if (first) return settled(first);
+
+  return new Promise((resolve, reject) => {
+    const clock = watched[0].system._clock;
+    const undo: (() => void)[] = [];
+    const settle = (outcome: Outcome<T>) => {
+      for (const step of undo) step();
+      if ('error' in outcome) reject(outcome.error);
+      else resolve(outcome.value);
+    };
+    const look = () => {
+      const outcome = decide();
+      if (outcome) settle(outcome);
+    };
+    for (const actor of watched) {
+      const subscription = actor.subscribe({ next: look, error: look, complete: look });
+      undo.push(() => subscription.unsubscribe());
+    }
+    if (listen) {
+      const subscription = listen(settle);
+      undo.push(() => subscription.unsubscribe());
+    }
+    if (signal) {
+      const abort = () => settle({ error: giveUp('aborted', { cause: signal.reason }) });
+      signal.addEventListener('abort', abort, { once: true });
+      undo.push(() => signal.removeEventListener('abort', abort));
+    }
+    if (timeoutMs !== undefined) {
+      const timer = clock.setTimeout(() => settle({ error: giveUp('timeout') }), timeoutMs);
+      undo.push(() => clock.clearTimeout(timer));
+    }
+  });
+}
+
+function settled<T>(outcome: Outcome<T>): Promise<T> {
+  return 'error' in outcome ? Promise.reject(outcome.error) : Promise.resolve(outcome.value);
+}
+
+/**
+ * Lets actors finish with what they are at. A command that is sent from within a listener is only dealt with after it,
+ * so its outcome must not be looked for before.
+ */
+export function turn(): Promise<void> {
+  return Promise.resolve();
+}
