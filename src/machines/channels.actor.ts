@@ -27,8 +27,6 @@ export interface WantedTopic {
 
 export interface ChannelsInput {
   readonly connection: Connection;
-  /** Topics that were wanted when the client was persisted. */
-  readonly topics: readonly WantedTopic[];
 }
 
 export type ChannelsSnapshot = Snapshot<undefined> & { readonly connection: Connection };
@@ -45,10 +43,7 @@ export type ChannelsRef = ActorRef<ChannelsSnapshot, ChannelsEvent>;
  * hears of it, so one broken topic takes nothing else down.
  */
 export const channelsLogic: ActorLogic<ChannelsSnapshot, ChannelsEvent, ChannelsInput> = {
-  getInitialSnapshot({ self }, { connection, topics }) {
-    for (const { topic, params } of topics) obtainChannel(connection, self, topic, { params });
-    return { status: 'active', output: undefined, error: undefined, connection };
-  },
+  getInitialSnapshot: (_, { connection }) => ({ status: 'active', output: undefined, error: undefined, connection }),
 
   start({ connection }) {
     for (const channel of connection.channels.values()) channel.start();
@@ -111,7 +106,8 @@ function stopAll({ channels }: Connection, stopChild: (child: AnyActorRef) => vo
   channels.clear();
 }
 
-function wantedTopics({ channels }: Connection): readonly WantedTopic[] {
+/** The topics that are wanted, as they are to be kept. */
+export function wantedTopics({ channels }: Connection): readonly WantedTopic[] {
   return [...channels.values()].filter(isWanted).map((channel) => {
     const { topic, params } = channel.getSnapshot().context;
     const value = params();

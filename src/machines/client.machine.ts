@@ -1,4 +1,5 @@
 import { newClient } from './client.context.ts';
+import { persistable } from './client.persistence.ts';
 import { client } from './client.setup.ts';
 
 const disconnect = { target: '#client.disconnected', actions: ['noteAsked', 'announceDisconnected'] } as const;
@@ -16,10 +17,10 @@ const overdue = { guard: 'isOverdue', actions: { type: 'lose', params: { cause: 
 const wake = [overdue, { target: 'awaiting-ack' }] as const;
 
 /** The connection: its transport is alive in `connecting`, `connected` and `disconnecting`, and nowhere else. */
-export const clientMachine = client.createMachine({
+export const clientChart = client.createMachine({
   id: 'client',
   context: ({ input, self }) => newClient(input, self),
-  invoke: { src: 'channels', id: 'channels', input: ({ context }) => ({ connection: context.connection, topics: [] }) },
+  invoke: { src: 'channels', id: 'channels', input: ({ context }) => ({ connection: context.connection }) },
   initial: 'disconnected',
   on: {
     'channel.*': { actions: { type: 'handOn', params: ({ event }) => event } },
@@ -49,7 +50,9 @@ export const clientMachine = client.createMachine({
       states: {
         preparing: {
           on: { 'transport.prepared': 'dialing' },
-          after: { connectTimeout: { actions: { type: 'giveUp', params: 'The url, params or token took too long.' } } },
+          after: {
+            connectTimeout: { actions: { type: 'giveUp', params: 'The url, params or token took too long.' } },
+          },
         },
         dialing: {
           after: { connectTimeout: { actions: { type: 'giveUp', params: 'The handshake took too long.' } } },
@@ -182,3 +185,10 @@ export const clientMachine = client.createMachine({
     },
   },
 });
+
+/**
+ * A client of a Phoenix endpoint: `interpret(clientMachine, { input: { url } }).start()`.
+ *
+ * A bad input is the actor's initial error, a {@link ConfigurationError}.
+ */
+export const clientMachine = persistable(clientChart);

@@ -42,6 +42,7 @@ export const client = setup({
     events: {} as ClientEvent,
     emitted: {} as ClientEmitted,
     input: {} as ClientInput,
+    output: undefined,
     tags: {} as ClientTag,
     children: {} as { channels: 'channels'; transport: 'transport' },
   },
