@@ -46,7 +46,7 @@ function field(name: string, text: string): Uint8Array {
 /**
  * Reads a binary frame of the server: push, reply or broadcast (semantics 20-22). The payload is a copy.
  *
- * @throws {@link ProtocolError} `unknown_kind` or `truncated`.
+ * @throws {@link ProtocolError} `unknown_kind`, `truncated`, or `malformed` when a field is not UTF-8.
  */
 export function decodeBinary(data: ArrayBuffer): Frame {
   const bytes = new Uint8Array(data);
@@ -75,15 +75,16 @@ function split(bytes: Uint8Array, count: 3): [string, string, string, Uint8Array
 function split(bytes: Uint8Array, count: 4): [string, string, string, string, Uint8Array];
 function split(bytes: Uint8Array, count: number): (string | Uint8Array)[] {
   const lengths = bytes.subarray(1, 1 + count);
+  const payloadAt = lengths.reduce((sum, length) => sum + length, 1 + count);
+  if (payloadAt > bytes.length)
+    throw new ProtocolError('truncated', `A binary frame of ${bytes.length} bytes is shorter than its header says.`);
   let offset = 1 + count;
   const parts: (string | Uint8Array)[] = [];
   for (const length of lengths) {
     parts.push(text(bytes.subarray(offset, offset + length)));
     offset += length;
   }
-  if (lengths.length < count || offset > bytes.length)
-    throw new ProtocolError('truncated', `A binary frame of ${bytes.length} bytes is shorter than its header says.`);
-  parts.push(bytes.slice(offset));
+  parts.push(bytes.slice(payloadAt));
   return parts;
 }
 

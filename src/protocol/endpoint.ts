@@ -26,11 +26,12 @@ export interface EndpointParts {
 }
 
 /**
- * The url to dial: `ws` or `wss`, ending in `/websocket` once, with params nested in brackets and `vsn` last
- * (semantics 1-7).
+ * The url to dial: `ws` or `wss`, ending in `/websocket` once (a path that ends in `/longpoll` is left as it is), with
+ * params nested in brackets and `vsn` last (semantics 1-7).
  *
  * @throws {@link ConfigurationError} when the url can not be parsed, is relative without a base, has another scheme
- *   than ws, wss, http or https, or when the params bring a `vsn` of their own. The message quotes neither.
+ *   than ws, wss, http or https, or when the params bring a `vsn` of their own or text that is not Unicode. The
+ *   message quotes neither.
  */
 export function endpointUrl({ url, params = {}, vsn, base }: EndpointParts): string {
   const endpoint = parse(url, base);
@@ -86,11 +87,19 @@ function encodeParams(params: ConnectParams): string[] {
 
 function encodeParam(key: string, value: ParamValue): string[] {
   if (value === null || value === undefined) return [];
-  if (typeof value !== 'object') return [`${encodeURIComponent(key)}=${encodeURIComponent(String(value))}`];
+  if (typeof value !== 'object') return [`${percentEncode(key)}=${percentEncode(String(value))}`];
   if (!Array.isArray(value))
     return Object.entries(value).flatMap(([inner, item]) => encodeParam(`${key}[${inner}]`, item));
   const nested = value.some((item) => typeof item === 'object' && item !== null);
   return value.flatMap((item, index) => encodeParam(nested ? `${key}[${index}]` : `${key}[]`, item));
+}
+
+function percentEncode(text: string): string {
+  try {
+    return encodeURIComponent(text);
+  } catch {
+    throw problem('params', 'must not hold half a surrogate pair: such text has no UTF-8 form');
+  }
 }
 
 const BEARER = 'base64url.bearer.phx.';
@@ -103,7 +112,7 @@ const BEARER = 'base64url.bearer.phx.';
  */
 export function authTokenProtocols(token: string): readonly string[] {
   const bytes = new TextEncoder().encode(token);
-  const base64 = btoa(String.fromCharCode(...bytes)).replace(/=+$/, '');
+  const base64 = btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join('')).replace(/=+$/, '');
   if (base64.includes('/'))
     throw problem(
       'authToken',

@@ -22,15 +22,31 @@ export function parseJson(text: string, parse: (text: string) => unknown): unkno
   }
 }
 
-/** Captures a JSON payload as text. */
+/**
+ * A JSON payload as text; as it is when it was captured before.
+ *
+ * @throws {@link ProtocolError} `unencodable`, with what `stringify` threw as its cause.
+ */
 export function captureJson(payload: unknown, stringify: (value: unknown) => string): JsonText {
-  if (typeof Blob !== 'undefined' && payload instanceof Blob) throw blobError();
-  const text: string | undefined = stringify(payload);
+  if (payload instanceof JsonText) return payload;
+  if (isBlob(payload))
+    throw new ProtocolError('unencodable', 'A Blob can not be sent; send the result of its arrayBuffer() instead.');
+  const text = write(payload, stringify);
+  // JSON.stringify answers undefined, whatever its type says, for undefined, functions and symbols.
   if (text === undefined) throw new ProtocolError('unencodable', `A payload of type ${typeof payload} is not JSON.`);
   return new JsonText(text);
 }
 
-/** The one payload that looks binary and can not be sent. */
-export function blobError(): ProtocolError {
-  return new ProtocolError('unencodable', 'A Blob can not be sent; send the result of its arrayBuffer() instead.');
+function write(payload: unknown, stringify: (value: unknown) => string): string | undefined {
+  try {
+    return stringify(payload);
+  } catch (cause) {
+    throw new ProtocolError('unencodable', 'A payload can not be written as JSON.', { cause });
+  }
+}
+
+/** Told by its tag, as it may come from another realm, and not every platform has the class. */
+function isBlob(value: unknown): boolean {
+  const tag = Object.prototype.toString.call(value);
+  return tag === '[object Blob]' || tag === '[object File]';
 }

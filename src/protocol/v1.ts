@@ -1,7 +1,7 @@
 import { ProtocolError } from '../errors.ts';
 import { isBytes } from './bytes.ts';
 import type { Frame } from './frame.ts';
-import { blobError, captureJson, type JsonOptions, JsonText, parseJson } from './json.ts';
+import { captureJson, type JsonOptions, type JsonText, parseJson } from './json.ts';
 import type { Serializer } from './serializer.ts';
 
 /**
@@ -12,24 +12,22 @@ export function v1({ parse = JSON.parse, stringify = JSON.stringify }: JsonOptio
   return {
     vsn: '1.0.0',
     encode([joinRef, ref, topic, event, payload]) {
-      if (isBytes(payload))
-        throw new ProtocolError('unencodable', 'Version 1 of the protocol has no binary payloads; use v2().');
-      if (typeof Blob !== 'undefined' && payload instanceof Blob) throw blobError();
       const head = joinRef === null ? { topic, event, ref } : { topic, event, ref, join_ref: joinRef };
-      if (payload instanceof JsonText) return `${JSON.stringify(head).slice(0, -1)},"payload":${payload.text}}`;
-      return stringify({ ...head, payload });
+      return `${JSON.stringify(head).slice(0, -1)},"payload":${capture(payload, stringify).text}}`;
     },
     decode(data) {
       if (typeof data !== 'string')
         throw new ProtocolError('malformed', 'Version 1 of the protocol has no binary frames.');
       return toFrame(parseJson(data, parse));
     },
-    capture(payload) {
-      if (isBytes(payload))
-        throw new ProtocolError('unencodable', 'Version 1 of the protocol has no binary payloads; use v2().');
-      return captureJson(payload, stringify);
-    },
+    capture: (payload) => capture(payload, stringify),
   };
+}
+
+function capture(payload: unknown, stringify: (value: unknown) => string): JsonText {
+  if (isBytes(payload))
+    throw new ProtocolError('unencodable', 'Version 1 of the protocol has no binary payloads; use v2().');
+  return captureJson(payload, stringify);
 }
 
 function toFrame(value: unknown): Frame {
@@ -49,7 +47,7 @@ interface Message {
 }
 
 function isMessage(value: unknown): value is Message {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  if (typeof value !== 'object' || value === null) return false;
   const { topic, event, ref = null } = value as Partial<Message>;
   return (
     typeof topic === 'string' &&

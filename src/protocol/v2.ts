@@ -2,7 +2,7 @@ import { ProtocolError } from '../errors.ts';
 import { decodeBinary, encodeBinary } from './binary.ts';
 import { isBytes, toUint8Array } from './bytes.ts';
 import type { Frame } from './frame.ts';
-import { blobError, captureJson, type JsonOptions, JsonText, parseJson } from './json.ts';
+import { captureJson, type JsonOptions, parseJson } from './json.ts';
 import type { Serializer } from './serializer.ts';
 
 /**
@@ -14,10 +14,9 @@ export function v2({ parse = JSON.parse, stringify = JSON.stringify }: JsonOptio
     vsn: '2.0.0',
     encode(frame) {
       const payload = frame[4];
-      if (payload instanceof JsonText) return `${JSON.stringify(frame.slice(0, 4)).slice(0, -1)},${payload.text}]`;
       if (isBytes(payload)) return encodeBinary(frame, payload);
-      if (typeof Blob !== 'undefined' && payload instanceof Blob) throw blobError();
-      return stringify(frame);
+      const head = JSON.stringify(frame.slice(0, 4)).slice(0, -1);
+      return `${head},${captureJson(payload, stringify).text}]`;
     },
     decode: (data) => (typeof data === 'string' ? toFrame(parseJson(data, parse)) : decodeBinary(data)),
     capture: (payload) => (isBytes(payload) ? toUint8Array(payload).slice() : captureJson(payload, stringify)),

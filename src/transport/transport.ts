@@ -17,7 +17,7 @@ export interface TransportClose {
   readonly httpStatus?: number;
   /** The response headers of a refused upgrade, where the platform tells them. */
   readonly headers?: Readonly<Record<string, string>>;
-  /** What went wrong, where the platform tells it. */
+  /** What went wrong, where the platform tells it. A `ConfigurationError` means that no retry can help. */
   readonly error?: Error;
 }
 
@@ -36,7 +36,10 @@ export interface TransportSink {
 export interface Transport {
   /** Hands over one message. Before `opened` and after `closed` it is dropped. Never throws. */
   send(data: string | ArrayBuffer): void;
-  /** Idempotent. `closed` is reported even when the peer never answers. Never throws for a legal code. */
+  /**
+   * Idempotent. `closed` is reported even when the peer never answers. Never throws for a legal code (1000, 3000-4999);
+   * for another it may, and has done nothing then. A reason of more than 123 bytes is cut.
+   */
   close(code?: number, reason?: string): void;
   /** Bytes handed over and not yet passed on to the network; absent where the platform does not tell. */
   readonly bufferedAmount?: number;
@@ -45,7 +48,8 @@ export interface Transport {
 /**
  * Starts one attempt: dials at once and reports to `sink`, at the earliest while it returns.
  *
- * It may throw for a request that can not be dialed at all (a bad url, an illegal subprotocol): that is not retried.
+ * For a request that can not be dialed at all (a bad url, an illegal subprotocol) it may throw a `ConfigurationError`,
+ * or report `closed` with one: that is not retried.
  */
 export type TransportFactory = (request: TransportRequest, sink: TransportSink) => Transport;
 

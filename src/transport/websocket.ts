@@ -1,15 +1,20 @@
 import { ConfigurationError } from '../errors.ts';
+import { dial } from './dial.ts';
+import { fitReason } from './reason.ts';
 import { CLOSE_ANSWER_MS, type TransportFactory } from './transport.ts';
 
-/** The part of the platform's `WebSocket` that is used. */
+/**
+ * The part of the platform's `WebSocket` that is used. The handlers are `unknown` because every platform has its own
+ * event types; of an event, only `data`, `code` and `reason` are read.
+ */
 export interface WebSocketLike {
   binaryType: string;
   readonly readyState: number;
   readonly bufferedAmount: number;
-  onopen: (() => void) | null;
-  onmessage: ((message: { data: string | ArrayBuffer }) => void) | null;
-  onclose: ((close: { code: number; reason: string }) => void) | null;
-  onerror: (() => void) | null;
+  onopen: unknown;
+  onmessage: unknown;
+  onclose: unknown;
+  onerror: unknown;
   send(data: string | ArrayBuffer): void;
   close(code?: number, reason?: string): void;
 }
@@ -31,27 +36,32 @@ export function websocket(options: WebSocketOptions = {}): TransportFactory {
     const Socket = options.WebSocket ?? platform();
     if (Object.keys(headers).length > 0)
       throw problem('headers', 'can not be sent by the WebSocket of this platform; use params or authToken');
-    const socket = new Socket(url, [...protocols]);
+    const socket = dial(() => new Socket(url, [...protocols]));
     let answer: ReturnType<typeof setTimeout> | undefined;
     const closed = (code: number, reason: string) => {
       clearTimeout(answer);
       socket.onopen = socket.onmessage = socket.onclose = null;
+      socket.onerror = () => {};
       sink.closed({ code, reason });
+    };
+    const awaitClose = () => {
+      answer ??= setTimeout(closed, CLOSE_ANSWER_MS, 1006, '');
     };
     socket.binaryType = 'arraybuffer';
     socket.onopen = () => sink.opened();
-    socket.onmessage = ({ data }) => sink.received(data);
-    // An error is always followed by a close, and tells nothing that the close does not.
-    socket.onerror = () => {};
-    socket.onclose = ({ code, reason }) => closed(code, reason);
+    socket.onmessage = ({ data }: { data: string | ArrayBuffer }) => sink.received(data);
+    // An error tells nothing that the close after it does not; but the first Node 22 reports a failed dial by an error
+    // alone (undici#3546).
+    socket.onerror = awaitClose;
+    socket.onclose = ({ code, reason }: { code: number; reason: string }) => closed(code, reason);
     return {
       send: (data) => {
         if (socket.readyState === OPEN) socket.send(data);
       },
       close: (code, reason) => {
-        if (answer !== undefined || socket.onclose === null) return;
-        answer = setTimeout(closed, CLOSE_ANSWER_MS, 1006, '');
-        socket.close(code, reason);
+        if (socket.onclose === null) return;
+        socket.close(code, reason && fitReason(reason));
+        awaitClose();
       },
       get bufferedAmount() {
         return socket.bufferedAmount;

@@ -5,8 +5,10 @@ import { type ClientInput, clientMachine, type Frame, type TransportClose, type 
 export interface Socket {
   readonly url: string;
   readonly protocols: readonly string[];
-  /** Every frame the client wrote, heartbeats included. */
+  /** Every text frame the client wrote, heartbeats included. */
   readonly frames: Frame[];
+  /** All that the client wrote, as it went to the wire. */
+  readonly written: (string | ArrayBuffer)[];
   /** The close the client asked for; undefined while it did not. */
   readonly closing: { code?: number | undefined; reason?: string | undefined } | undefined;
   bufferedAmount: number;
@@ -64,6 +66,7 @@ export function createWorld(input: Partial<ClientInput> = {}, { start = true } =
 
 class FakeSocket implements Socket {
   readonly frames: Frame[] = [];
+  readonly written: (string | ArrayBuffer)[] = [];
   closing: Socket['closing'];
   bufferedAmount = 0;
   #ended = false;
@@ -77,7 +80,10 @@ class FakeSocket implements Socket {
   get transport() {
     const socket = this;
     return {
-      send: (data: string | ArrayBuffer) => void this.frames.push(JSON.parse(String(data)) as Frame),
+      send: (data: string | ArrayBuffer) => {
+        this.written.push(data);
+        if (typeof data === 'string') this.frames.push(JSON.parse(data) as Frame);
+      },
       close: (code?: number, reason?: string) => {
         this.closing ??= { code, reason };
       },

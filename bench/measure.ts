@@ -1,0 +1,27 @@
+/** The middle of some measurements, with the extremes that tell how noisy they were. */
+export interface Spread {
+  readonly min: number;
+  readonly median: number;
+  readonly max: number;
+}
+
+export function spreadOf(values: readonly number[]): Spread {
+  const sorted = [...values].sort((a, b) => a - b);
+  return {
+    min: sorted[0] ?? Number.NaN,
+    median: sorted[Math.floor(sorted.length / 2)] ?? Number.NaN,
+    max: sorted.at(-1) ?? Number.NaN,
+  };
+}
+
+/** Nanoseconds that one call takes, over `count` calls. */
+export function nanoseconds(count: number, call: () => void): number {
+  const start = process.hrtime.bigint();
+  for (let index = 0; index < count; index += 1) call();
+  return Number(process.hrtime.bigint() - start) / count;
+}
+
+export function show(name: string, { min, median, max }: Spread, unit: string): void {
+  const figure = (value: number) => value.toFixed(value < 10 ? 2 : 0).padStart(9);
+  console.log(`${name.padEnd(56)} min ${figure(min)}  median ${figure(median)}  max ${figure(max)} ${unit}`);
+}

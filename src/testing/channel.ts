@@ -1,0 +1,159 @@
+import type { ChannelHost } from './channel.host.ts';
+import type {
+  Channel,
+  ChannelHandlers,
+  HandleResult,
+  JoinResult,
+  SocketRef,
+  TerminateReason,
+} from './channel.types.ts';
+import { channelOf, type Letter } from './channel.view.ts';
+import { type Mailbox, mailbox } from './mailbox.ts';
+import type { Subscriber } from './pubsub.ts';
+import type { ServerSerializer } from './serializer.ts';
+import { settle } from './settle.ts';
+import type { Outgoing, Ref, ServerFrame } from './wire.ts';
+
+/** One joined channel: a process with a mailbox, as a `GenServer` is. */
+export class ChannelProcess implements Subscriber {
+  readonly serializer: ServerSerializer;
+  /** This process as its handlers see it. */
+  readonly channel: Channel;
+  readonly #host: ChannelHost;
+  readonly #handlers: ChannelHandlers;
+  readonly #mailbox: Mailbox<Letter>;
+  #phase: 'joining' | 'joined' | 'terminating' | 'ended' = 'joining';
+  #sentWhileJoining: Letter[] = [];
+  #current: Ref = null;
+
+  constructor(
+    host: ChannelHost,
+    handlers: ChannelHandlers,
+    readonly topic: string,
+    joinRef: Ref,
+  ) {
+    this.#host = host;
+    this.#handlers = handlers;
+    this.serializer = host.serializer;
+    this.#mailbox = mailbox((letter) => this.#handle(letter));
+    this.channel = channelOf(this, host, joinRef);
+  }
+
+  /** The ref of the push that is being handled. */
+  get current(): Ref {
+    return this.#current;
+  }
+
+  /** False for a channel that has ended: a timer may outlive it, the process it stands for would not have. */
+  mayAct(): boolean {
+    if (this.#phase === 'joining') throw new Error('A channel can not push before its join is answered; use send().');
+    return this.#phase !== 'ended';
+  }
+
+  /** Puts a letter into the mailbox. What comes before the join is answered waits for `start`. */
+  post(letter: Letter): void {
+    if (this.#phase === 'joining') this.#sentWhileJoining.push(letter);
+    else this.#mailbox.post(letter);
+  }
+
+  /** Asks the handlers; a throw is an answer too (M15). */
+  join(params: unknown): JoinResult | Promise<JoinResult> {
+    return settle<JoinResult, JoinResult>(
+      () => this.#handlers.join(params, this.channel),
+      (result) => result,
+      (error) => {
+        this.#host.crashed(error, this.channel);
+        return { error: { reason: 'join crashed' } };
+      },
+    );
+  }
+
+  /** Begins to hear the topic and its own mailbox; called when the join's reply is written. */
+  start(): void {
+    this.#phase = 'joined';
+    this.#host.pubsub.subscribe(this);
+    const letters = this.#sentWhileJoining;
+    this.#sentWhileJoining = [];
+    for (const letter of letters) this.#mailbox.post(letter);
+  }
+
+  receive(frame: ServerFrame): void {
+    const [, ref, , event] = frame;
+    this.#mailbox.post(event === 'phx_leave' ? { type: 'leave', ref } : { type: 'push', frame });
+  }
+
+  deliver(message: Outgoing): void {
+    this.#host.deliver(message);
+  }
+
+  /**
+   * Ends the channel for `reason`; once only. As in Phoenix, the close is told before `terminate` runs, so that what
+   * `terminate` pushes comes behind it (semantics 121), and a crash after.
+   */
+  end(reason: TerminateReason): void {
+    if (this.#phase === 'ended' || this.#phase === 'terminating') return;
+    const wasJoined = this.#phase === 'joined';
+    this.#phase = 'terminating';
+    this.#mailbox.close();
+    if (reason === 'normal' || reason === 'shutdown' || reason === 'left') this.#host.exited(this, 'phx_close', {});
+    if (wasJoined) this.#terminate(reason);
+    this.#phase = 'ended';
+    this.#host.pubsub.unsubscribe(this);
+    this.#host.presence.untrackAll(this.channel);
+    if (reason instanceof Error) {
+      this.#host.crashed(reason, this.channel);
+      this.#host.exited(this, 'phx_error', { reason: 'channel_crash' });
+    }
+  }
+
+  #terminate(reason: TerminateReason): void {
+    try {
+      this.#handlers.terminate?.(reason, this.channel);
+    } catch (error) {
+      if (error instanceof Error) this.#host.crashed(error, this.channel);
+    }
+  }
+
+  #handle(letter: Letter): undefined | Promise<undefined> {
+    switch (letter.type) {
+      case 'push': {
+        const [, ref, , event, payload] = letter.frame;
+        this.#current = ref;
+        return this.#run(() => this.#handleIn(event, payload), { ref });
+      }
+      case 'info':
+        return this.#run(() => this.#handlers.handleInfo?.(letter.message, this.channel));
+      case 'leave':
+        this.channel.reply({ ref: letter.ref }, 'ok');
+        this.end('left');
+        return;
+      case 'stop':
+        this.end(letter.reason);
+        return;
+    }
+  }
+
+  #handleIn(event: string, payload: unknown): HandleResult | Promise<HandleResult> {
+    if (!this.#handlers.handleIn) throw new Error(`The channel of ${this.topic} has no handleIn.`);
+    return this.#handlers.handleIn(event, payload, this.channel);
+  }
+
+  #run(call: () => HandleResult | Promise<HandleResult>, ref?: SocketRef): undefined | Promise<undefined> {
+    return settle(
+      call,
+      (result) => this.#apply(result, ref),
+      (error) => void this.end(error),
+    );
+  }
+
+  /** A channel that ended while its handler was waiting has nothing to say any more. */
+  #apply(result: HandleResult, ref?: SocketRef): undefined {
+    if (!result || this.#phase !== 'joined') return;
+    const { reply, stop } = result;
+    if (ref && reply !== undefined) {
+      const [status, response] = typeof reply === 'string' ? [reply] : reply;
+      this.channel.reply(ref, status, response);
+    }
+    if (stop) this.end(stop);
+  }
+}

@@ -1,0 +1,48 @@
+import type { ChannelHost } from './channel.host.ts';
+import type { ChannelProcess } from './channel.ts';
+import type { Channel, StopReason } from './channel.types.ts';
+import { presenceOf } from './presence.ts';
+import type { Ref, ServerFrame } from './wire.ts';
+
+/** What a channel has in its mailbox. */
+export type Letter =
+  | { readonly type: 'push'; readonly frame: ServerFrame }
+  | { readonly type: 'leave'; readonly ref: Ref }
+  | { readonly type: 'info'; readonly message: unknown }
+  | { readonly type: 'stop'; readonly reason: StopReason };
+
+/** A process as its handlers see it. Its functions need no `this`, so that a handler may take it apart. */
+export function channelOf(process: ChannelProcess, host: ChannelHost, joinRef: Ref): Channel {
+  const { topic } = process;
+  const { socket, serializer, pubsub } = host;
+  const write = (frame: ServerFrame) => host.deliver({ frame, data: serializer.encode(frame) });
+  const channel: Channel = {
+    topic,
+    joinRef,
+    socket,
+    assigns: { ...socket.assigns },
+    get presence() {
+      return presenceOf(channel, host.presence, () => process.mayAct());
+    },
+    push(event, payload = {}) {
+      if (process.mayAct()) write([joinRef, null, topic, event, checked(payload)]);
+    },
+    broadcast(event, payload = {}) {
+      if (process.mayAct()) pubsub.broadcast(topic, event, checked(payload));
+    },
+    broadcastFrom(event, payload = {}) {
+      if (process.mayAct()) pubsub.broadcast(topic, event, checked(payload), process);
+    },
+    socketRef: () => ({ ref: process.current }),
+    reply: ({ ref }, status, response = {}) => write([joinRef, ref, topic, 'phx_reply', { response, status }]),
+    send: (message) => process.post({ type: 'info', message }),
+    stop: (reason = 'normal') => process.post({ type: 'stop', reason }),
+  };
+  return channel;
+}
+
+function checked(payload: object): object {
+  if (typeof payload !== 'object' || payload === null || Array.isArray(payload))
+    throw new TypeError('A push or broadcast needs an object or bytes as its payload (semantics 16).');
+  return payload;
+}

@@ -1,0 +1,36 @@
+import type { Params } from './channel.types.ts';
+
+type Value = string | Tree | (string | Tree)[];
+interface Tree {
+  [key: string]: Value;
+}
+
+/** The query of a url as Plug reads it: `a[b]=1` is a map, `a[]=1` a list, and of two equal names the last wins. */
+export function decodeQuery(query: URLSearchParams): Params {
+  const root: Tree = Object.create(null);
+  for (const [name, value] of query) {
+    const [, head = name, rest = ''] = /^([^[]+)((?:\[[^\]]*\])*)$/.exec(name) ?? [];
+    const path = [head, ...Array.from(rest.matchAll(/\[([^\]]*)\]/g), ([, key = '']) => key)];
+    put(root, path, value);
+  }
+  return root;
+}
+
+function put(tree: Tree, [key = '', next, ...rest]: readonly string[], value: string): void {
+  const old = tree[key];
+  if (next === undefined) tree[key] = value;
+  else if (next === '') {
+    const list = Array.isArray(old) ? old : [];
+    tree[key] = list;
+    if (rest.length === 0) list.push(value);
+    else {
+      const item: Tree = Object.create(null);
+      put(item, rest, value);
+      list.push(item);
+    }
+  } else {
+    const inner: Tree = typeof old === 'object' && !Array.isArray(old) ? old : Object.create(null);
+    tree[key] = inner;
+    put(inner, [next, ...rest], value);
+  }
+}

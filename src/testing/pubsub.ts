@@ -1,0 +1,50 @@
+import type { ServerSerializer } from './serializer.ts';
+import type { Outgoing, ServerFrame } from './wire.ts';
+
+/** Who hears a topic: one joined channel. */
+export interface Subscriber {
+  readonly topic: string;
+  readonly serializer: ServerSerializer;
+  deliver(message: Outgoing): void;
+}
+
+/** Who hears what: `Phoenix.PubSub` on one node. */
+export interface PubSub {
+  subscribe(subscriber: Subscriber): void;
+  unsubscribe(subscriber: Subscriber): void;
+  /**
+   * Sends to all subscribers of a topic in the order they came, encoded once per version of the protocol.
+   *
+   * @throws What a serializer throws; those before it in the order have got the message then (M17).
+   */
+  broadcast(topic: string, event: string, payload: object, except?: Subscriber): void;
+}
+
+/** Makes an empty one. */
+export function createPubSub(): PubSub {
+  const topics = new Map<string, Set<Subscriber>>();
+  return {
+    subscribe(subscriber) {
+      const subscribers = topics.get(subscriber.topic);
+      if (subscribers) subscribers.add(subscriber);
+      else topics.set(subscriber.topic, new Set([subscriber]));
+    },
+    unsubscribe(subscriber) {
+      const subscribers = topics.get(subscriber.topic);
+      subscribers?.delete(subscriber);
+      if (subscribers?.size === 0) topics.delete(subscriber.topic);
+    },
+    broadcast(topic, event, payload, except) {
+      const frame: ServerFrame = [null, null, topic, event, payload];
+      const encoded = new Map<ServerSerializer, Outgoing>();
+      // A copy, because a client in memory hears it at once, and may join or leave while it does.
+      for (const subscriber of [...(topics.get(topic) ?? [])]) {
+        if (subscriber === except) continue;
+        const { serializer } = subscriber;
+        const message = encoded.get(serializer) ?? { frame, data: serializer.encode(frame) };
+        encoded.set(serializer, message);
+        subscriber.deliver(message);
+      }
+    },
+  };
+}

@@ -1,0 +1,135 @@
+import { createServer, type IncomingMessage, STATUS_CODES } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { type WebSocket, WebSocketServer } from 'ws';
+import { CLOSE_ANSWER_MS } from '../transport/transport.ts';
+import { AnsweringSocket } from './answering.socket.ts';
+import { IDLE_CODE, watchIdle } from './idle.ts';
+import { createPhoenix } from './phoenix.ts';
+import type { ConnectRequest, Phoenix, PhoenixOptions } from './phoenix.types.ts';
+import type { Session } from './session.ts';
+import type { SessionSink } from './session.types.ts';
+
+/** Options of {@link startServer}, besides those of the server itself. */
+export interface ServerOptions extends PhoenixOptions {
+  /** The port on 127.0.0.1. @defaultValue 0: a free one */
+  readonly port?: number;
+  /** Milliseconds without anything from the client after which the server closes with 1002. @defaultValue 60_000 */
+  readonly idleTimeoutMs?: number;
+  /** Bytes a message may have; a longer one closes with 1009 (semantics 194). @defaultValue 10_000_000 */
+  readonly maxFrameBytes?: number;
+}
+
+/** A Phoenix server that listens. */
+export interface PhoenixServer extends Omit<Phoenix, 'connect'> {
+  /** What a client is given as its `url`: without `/websocket`. */
+  readonly url: string;
+  readonly port: number;
+  /**
+   * Stops listening, closes all connections and frees every handle; a client that does not answer the close within two
+   * seconds is cut. The second call returns the promise of the first.
+   *
+   * @param options.code - The close code. @defaultValue 1012, a graceful stop (M12)
+   */
+  stop(options?: { readonly code?: number }): Promise<void>;
+}
+
+/**
+ * Starts a Phoenix server on the loopback interface; nobody outside of this machine can reach it.
+ *
+ * @returns It rejects with the error of `listen` when the port is taken.
+ */
+export async function startServer(options: ServerOptions): Promise<PhoenixServer> {
+  const { port = 0, path = '/socket', idleTimeoutMs = 60_000, maxFrameBytes = 10_000_000 } = options;
+  const phoenix = createPhoenix(options);
+  const sockets = new Set<WebSocket>();
+  const upgrader = new WebSocketServer({
+    noServer: true,
+    clientTracking: false,
+    maxPayload: maxFrameBytes,
+    WebSocket: AnsweringSocket,
+    ...{ closeTimeout: CLOSE_ANSWER_MS },
+  });
+
+  const http = createServer((request, response) => {
+    const { status } = phoenix.connect(toRequest(request));
+    // connect/3 runs before the upgrade is asked for, so 400 means: you would have been let in (semantics 72).
+    response.writeHead(status === 101 ? 400 : status).end(status === 404 ? 'not found' : '');
+  });
+  http.on('upgrade', (request, socket, head) => {
+    const answer = phoenix.connect(toRequest(request));
+    if (!('open' in answer)) return refuse(socket, answer.status, answer.body);
+    // ws would choose the first one offered, and knows a narrower alphabet than Phoenix (auth_token_padded.json).
+    if (answer.protocol === undefined) delete request.headers['sec-websocket-protocol'];
+    else request.headers['sec-websocket-protocol'] = answer.protocol;
+    upgrader.handleUpgrade(request, socket, head, (ws) => {
+      sockets.add(ws);
+      ws.on('close', () => sockets.delete(ws));
+      serve(ws, answer.open, idleTimeoutMs);
+    });
+  });
+
+  await new Promise<void>((resolve, reject) => {
+    http.once('error', reject);
+    http.listen(port, '127.0.0.1', resolve);
+  });
+  const address = http.address();
+  const taken = typeof address === 'object' && address !== null ? address.port : port;
+  let stopped: Promise<void> | undefined;
+
+  return {
+    url: `ws://127.0.0.1:${taken}${path}`,
+    port: taken,
+    broadcast: phoenix.broadcast,
+    disconnect: phoenix.disconnect,
+    closeConnections: phoenix.closeConnections,
+    dropConnections: phoenix.dropConnections,
+    presences: phoenix.presences,
+    get connections() {
+      return phoenix.connections;
+    },
+    stop: ({ code = 1012 } = {}) => {
+      stopped ??= Promise.all([
+        new Promise((resolve) => http.close(resolve)),
+        ...Array.from(sockets, (ws) => new Promise((resolve) => ws.once('close', resolve))),
+      ]).then(() => {});
+      phoenix.closeConnections(code);
+      http.closeAllConnections();
+      return stopped;
+    },
+  };
+}
+
+/** Joins a socket and a session: each ends with the other. */
+function serve(ws: WebSocket, open: (sink: SessionSink) => Session, idleTimeoutMs: number): void {
+  const session = open({
+    send: (data) => ws.send(data),
+    close: (code) => ws.close(code),
+    drop: () => ws.terminate(),
+  });
+  const idle = watchIdle(globalThis, idleTimeoutMs, () => session.close(IDLE_CODE));
+  ws.on('message', (data: Buffer, isBinary) => {
+    idle.heard();
+    session.receive(isBinary ? new Uint8Array(data) : data.toString());
+  });
+  ws.on('ping', idle.heard);
+  ws.on('pong', idle.heard);
+  // Nothing to add to the close that follows, and without a listener it would end the process.
+  ws.on('error', () => {});
+  ws.on('close', () => {
+    idle.stop();
+    session.ended();
+  });
+}
+
+function refuse(socket: Duplex, status: number, body: string): void {
+  const head = [`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}`, `content-length: ${Buffer.byteLength(body)}`];
+  socket.on('error', () => {});
+  socket.once('finish', () => socket.destroy());
+  socket.end(`${[...head, 'connection: close'].join('\r\n')}\r\n\r\n${body}`);
+}
+
+function toRequest({ url = '/', headers }: IncomingMessage): ConnectRequest {
+  const protocols = headers['sec-websocket-protocol']?.split(',').map((protocol) => protocol.trim()) ?? [];
+  const flat = Object.entries(headers).map(([name, value]): [string, string] => [name, [value].flat().join(', ')]);
+  return { url, protocols, headers: Object.fromEntries(flat) };
+}

@@ -1,0 +1,40 @@
+import type { ChannelProcess } from './channel.ts';
+import type { Channel, ChannelHandlers } from './channel.types.ts';
+import type { PresenceTracker } from './presence.ts';
+import type { PubSub } from './pubsub.ts';
+import type { Outgoing, Ref, WireData } from './wire.ts';
+
+/** What a connection writes to: the server's end of a transport. */
+export interface SessionSink {
+  send(data: WireData): void;
+  /** Closes with a close frame; nothing is sent after it. */
+  close(code: number): void;
+  /** Cuts without one. */
+  drop(): void;
+}
+
+/** What all connections of one server share. */
+export interface SessionWorld {
+  readonly pubsub: PubSub;
+  readonly presence: PresenceTracker;
+  readonly maxChannels: number;
+  route(topic: string): ChannelHandlers | undefined;
+  crashed(error: Error, channel: Channel): void;
+  observe(direction: 'in' | 'out', message: Outgoing): void;
+  /** The connection is over, whoever ended it. */
+  ended(): void;
+}
+
+/** What a connection has in its mailbox. */
+export type Letter =
+  | { readonly type: 'received'; readonly data: WireData }
+  | { readonly type: 'deliver'; readonly message: Outgoing }
+  | { readonly type: 'exited'; readonly channel: ChannelProcess; readonly event: string; readonly payload: object }
+  | { readonly type: 'close'; readonly code: number };
+
+/** A joined topic of a connection. */
+export interface Entry {
+  readonly channel: ChannelProcess;
+  /** As the join's frame had it. The channel's own falls back on the ref, this one does not (null_join_ref.json). */
+  readonly joinRef: Ref;
+}

@@ -1,0 +1,29 @@
+/**
+ * Calls what may return a promise or throw, and passes its end on exactly once.
+ *
+ * @param done - Gets the result. What it throws goes to `failed`.
+ * @returns What `done` or `failed` returned: at once, unless `call` returned a promise. It never rejects.
+ */
+export function settle<Result, End>(
+  call: () => Result | Promise<Result>,
+  done: (result: Result) => End,
+  failed: (error: Error) => End,
+): End | Promise<End> {
+  const rescue = (thrown: unknown) => failed(toError(thrown));
+  try {
+    const result = call();
+    return isPromise(result) ? result.then(done).catch(rescue) : done(result);
+  } catch (thrown) {
+    return rescue(thrown);
+  }
+}
+
+/** Whether a result has to be waited for. */
+export function isPromise<Result>(result: Result | Promise<Result>): result is Promise<Result> {
+  return typeof result === 'object' && result !== null && 'then' in result && typeof result.then === 'function';
+}
+
+/** What was thrown, as an error. */
+export function toError(thrown: unknown): Error {
+  return thrown instanceof Error ? thrown : new Error('Something else than an error was thrown.', { cause: thrown });
+}
