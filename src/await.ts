@@ -23,7 +23,8 @@ export function awaitConnect(client: ClientRef, options?: AwaitOptions): Promise
   return wait({ watched: [client], decide: () => connectOutcome(client), giveUp: giveUpConnect }, options);
 }
 
-function connectOutcome(client: ClientRef): Outcome<void> | undefined {
+/** Whether there is a connection, or none will come by itself. */
+export function connectOutcome(client: ClientRef): Outcome<void> | undefined {
   const snapshot = client.getSnapshot();
   if (snapshot.status === 'active' && snapshot.hasTag('connected')) return { value: undefined };
   const error = hopelessnessOf(client);

@@ -1,34 +1,47 @@
-import { awaitConnect, hopelessnessOf } from './await.ts';
+import { connectOutcome, giveUpConnect, giveUpDisconnect, hopelessnessOf } from './await.ts';
 import { ConfigurationError, ConnectError } from './errors.ts';
 import type { ChannelRef } from './machines/channel.types.ts';
 import { isCloseCode } from './machines/client.context.ts';
 import type { ClientCommand, ClientRef } from './machines/client.types.ts';
 import type { Connection, FrameTap } from './machines/connection.ts';
 import { PHOENIX_TOPIC } from './protocol/frame.ts';
-import { type AwaitOptions, type Outcome, turn, wait } from './wait.ts';
+import { type AwaitOptions, assertUsable, type Outcome, turn, wait } from './wait.ts';
 
 /**
  * Connects, unless it is connected already; a wait for the next attempt is cut short.
  *
  * @returns Once connected, however many attempts it takes.
- * @throws As {@link awaitConnect}.
+ * @throws {@link ConnectError} `aborted` when `disconnect()` overtakes it, or by the signal; the error of the client when
+ *   it becomes `failed`; `disconnected` when it was stopped; `timeout`.
+ * @throws {@link ConfigurationError} when the client was made of a bad input, or `timeoutMs` is no number.
  */
-export async function connect(client: ClientRef, options?: AwaitOptions): Promise<void> {
-  command(client, { type: 'client.connect' });
-  await turn();
-  return awaitConnect(client, options);
+export function connect(client: ClientRef, options: AwaitOptions = {}): Promise<void> {
+  return connectBy(client, { type: 'client.connect' }, options);
 }
 
 /**
  * Gives up the present connection or attempt, and connects anew: with the url, params and token of now.
  *
  * @returns Once connected anew.
- * @throws As {@link awaitConnect}.
+ * @throws As {@link connect}.
  */
-export async function reconnect(client: ClientRef, options?: AwaitOptions): Promise<void> {
-  command(client, { type: 'client.reconnect' });
+export function reconnect(client: ClientRef, options: AwaitOptions = {}): Promise<void> {
+  return connectBy(client, { type: 'client.reconnect' }, options);
+}
+
+async function connectBy(client: ClientRef, event: ClientCommand, options: AwaitOptions): Promise<void> {
+  assertUsable(options);
+  command(client, event);
   await turn();
-  return awaitConnect(client, options);
+  const decide = () => overtaken(client) ?? connectOutcome(client);
+  return wait({ watched: [client], decide, giveUp: giveUpConnect }, options);
+}
+
+function overtaken(client: ClientRef): Outcome<void> | undefined {
+  const snapshot = client.getSnapshot();
+  if (snapshot.status !== 'active') return undefined;
+  if (!snapshot.matches('disconnecting') && snapshot.context.reason !== 'requested') return undefined;
+  return { error: new ConnectError('aborted', 'The client was asked to disconnect before it had connected.') };
 }
 
 /** How to disconnect. */
@@ -48,14 +61,20 @@ export interface DisconnectOptions extends AwaitOptions {
  * @throws {@link ConfigurationError} when the code is none a client may give, or `timeoutMs` is no number.
  */
 export async function disconnect(client: ClientRef, options: DisconnectOptions = {}): Promise<void> {
+  assertUsable(options);
   const { code = 1000, reason = '' } = options;
   if (!isCloseCode(code))
     throw new ConfigurationError([{ path: 'code', message: 'must be 1000, or from 3000 to 4999' }]);
+  let isOver = false;
+  const hearing = client.on('disconnected', () => {
+    isOver = true;
+  });
   command(client, { type: 'client.disconnect', code, reason });
   await turn();
-  const giveUp = (why: 'timeout' | 'aborted', cause?: ErrorOptions) =>
-    new ConnectError(why, why === 'timeout' ? 'The connection did not end in time.' : 'The wait was given up.', cause);
-  return wait({ watched: [client], decide: () => disconnectOutcome(client), giveUp }, options);
+  hearing.unsubscribe();
+  // A listener may connect again as soon as it hears that there is nothing left to end.
+  if (isOver) return;
+  return wait({ watched: [client], decide: () => disconnectOutcome(client), giveUp: giveUpDisconnect }, options);
 }
 
 function disconnectOutcome(client: ClientRef): Outcome<void> | undefined {
@@ -95,6 +114,7 @@ export function onFrame(client: ClientRef, listener: (tap: FrameTap) => void): (
  */
 export async function ping(client: ClientRef, options: AwaitOptions = {}): Promise<number> {
   const connection = connectionOf(client);
+  if (!connection.isOpen()) await turn();
   const { time, configuration } = connection;
   const ref = connection.nextRef();
   const sentAt = time.now();
@@ -105,7 +125,8 @@ export async function ping(client: ClientRef, options: AwaitOptions = {}): Promi
       decide: () => pingOutcome(client, connections),
       listen: (settle) => {
         const unsubscribe = onFrame(client, ({ direction, frame }) => {
-          if (direction === 'in' && frame[1] === ref) settle({ value: time.now() - sentAt });
+          if (direction === 'in' && frame[1] === ref && frame[2] === PHOENIX_TOPIC)
+            settle({ value: time.now() - sentAt });
         });
         return { unsubscribe };
       },
@@ -113,7 +134,8 @@ export async function ping(client: ClientRef, options: AwaitOptions = {}): Promi
     },
     { timeoutMs: configuration.heartbeatTimeoutMs, ...options },
   );
-  if (connection.isOpen()) connection.write([null, ref, PHOENIX_TOPIC, 'heartbeat', {}]);
+  if (connection.isOpen())
+    connection.guarded(() => connection.write([null, ref, PHOENIX_TOPIC, 'heartbeat', {}]), null, 'serializer');
   return answered;
 }
 

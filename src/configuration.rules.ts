@@ -34,6 +34,8 @@ const delays: Rule = functionOr((value) => {
 
 const whenNotJoined = oneOf('buffer', 'reject');
 
+const pushBuffer = { max: count, overflow: oneOf('reject', 'drop-oldest', 'drop-newest') } as const;
+
 /** The rules of what a single join may have of its own. */
 export const joinRules = { rejoinAfterMs: delays, joinTimeoutMs: positive } as const;
 
@@ -70,7 +72,7 @@ export const rules: { readonly [K in keyof ClientInput]-?: Rule } = {
   whenNotJoined,
   pushBuffer: (value) =>
     isRecord(value)
-      ? check(value, { max: count, overflow: oneOf('reject', 'drop-oldest', 'drop-newest') }, '.')
+      ? [...unknownKeys(value, pushBuffer, '.'), ...check(value, pushBuffer, '.')]
       : 'must be an object like { max: 100, overflow: "reject" }',
   maxBufferedAmount: (value) =>
     typeof value === 'number' && value >= 0 ? undefined : 'must be a number of bytes from 0, or Infinity',
@@ -96,6 +98,14 @@ export function check(
   return Object.entries(against).flatMap(([key, rule]) =>
     given[key] === undefined ? [] : report(prefix + key, rule(given[key])),
   );
+}
+
+/** Names the keys that have no rule. */
+export function unknownKeys(given: object, against: Readonly<Record<string, Rule>>, prefix = ''): readonly Problem[] {
+  const message = `is no option; there are ${Object.keys(against).sort().join(', ')}`;
+  return Object.keys(given)
+    .filter((key) => !Object.hasOwn(against, key))
+    .map((key) => ({ path: prefix + key, message }));
 }
 
 function report(path: string, found: ReturnType<Rule>): readonly Problem[] {

@@ -1,8 +1,8 @@
 import { defaultTransport } from '#default-transport';
-import { check, isRecord, rules } from './configuration.rules.ts';
+import { check, isRecord, rules, unknownKeys } from './configuration.rules.ts';
 import type { ClientInput, Configuration, ParsedConfiguration } from './configuration.types.ts';
 import { ConfigurationError, type Problem } from './errors.ts';
-import { authTokenProtocols, type ConnectParams, endpointUrl } from './protocol/endpoint.ts';
+import { authTokenProtocols, endpointUrl } from './protocol/endpoint.ts';
 import { v2 } from './protocol/v2.ts';
 
 /** The defaults of every option that has a plain one. */
@@ -32,7 +32,7 @@ export const defaults = {
  */
 export function parseConfiguration(input: ClientInput): ParsedConfiguration {
   const problems = isRecord(input)
-    ? [...unknownKeys(input), ...check(input, rules, ''), ...checkEndpoint(input)]
+    ? [...unknownKeys(input, rules), ...check(input, rules), ...checkEndpoint(input)]
     : [{ path: '', message: 'the input must be an object with at least a url' }];
   return problems.length > 0 ? { ok: false, problems } : { ok: true, value: complete(input) };
 }
@@ -50,7 +50,8 @@ export function configure(input: ClientInput): Configuration {
 
 function complete(input: ClientInput): Configuration {
   const given = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined)) as ClientInput;
-  const interval = given.heartbeatIntervalMs ?? defaults.heartbeatIntervalMs;
+  // Without heartbeats there are still pings.
+  const interval = given.heartbeatIntervalMs || defaults.heartbeatIntervalMs;
   return {
     ...defaults,
     heartbeatTimeoutMs: Math.min(interval, defaults.heartbeatTimeoutMs),
@@ -61,34 +62,29 @@ function complete(input: ClientInput): Configuration {
   };
 }
 
-function unknownKeys(input: object): readonly Problem[] {
-  return Object.keys(input)
-    .filter((key) => !Object.hasOwn(rules, key))
-    .map((path) => ({ path, message: `is no option; there are ${Object.keys(rules).sort().join(', ')}` }));
-}
-
-/** What can be told of the url before the first attempt: all of it, unless a function gives it. */
+/** What can be told of the endpoint before the first attempt: all of it, but for what a function gives. */
 function checkEndpoint({ url, params, authToken, serializer }: ClientInput): readonly Problem[] {
   if (url === undefined) return [{ path: 'url', message: 'is missing; it is the only option that is required' }];
-  if (check({ url, params, authToken, serializer }, rules).length > 0) return [];
-  const vsn = serializer?.vsn ?? v2().vsn;
+  const vsn = isSound({ serializer }) && serializer ? serializer.vsn : v2().vsn;
   return [
-    ...problemsOf(() => {
-      if (typeof url !== 'function') endpointUrl({ url, params: constant(params), vsn, base: pageUrl() });
-    }),
-    ...problemsOf(() => {
-      if (typeof authToken === 'string') authTokenProtocols(authToken);
-    }),
+    ...problemsOf({ url }, () => typeof url !== 'function' && endpointUrl({ url, vsn, base: pageUrl() })),
+    ...problemsOf({ params }, () => typeof params !== 'function' && endpointUrl({ url: ANY_URL, params, vsn })),
+    ...problemsOf({ authToken }, () => typeof authToken === 'string' && authTokenProtocols(authToken)),
   ];
 }
 
-function constant(params: ClientInput['params']): ConnectParams | undefined {
-  return typeof params === 'function' ? undefined : params;
+/** Params are checked with a url that is good in any case. */
+const ANY_URL = 'ws://localhost';
+
+function isSound(option: Readonly<Record<string, unknown>>): boolean {
+  return check(option, rules).length === 0;
 }
 
-function problemsOf(attempt: () => void): readonly Problem[] {
+/** What is wrong with an option that looks sound, once it is used. */
+function problemsOf(option: Readonly<Record<string, unknown>>, use: () => unknown): readonly Problem[] {
+  if (!isSound(option)) return [];
   try {
-    attempt();
+    use();
     return [];
   } catch (error) {
     return error instanceof ConfigurationError ? error.problems : [{ path: 'params', message: 'can not be encoded' }];

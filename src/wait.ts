@@ -25,11 +25,24 @@ export interface Wait<T> {
   giveUp(code: 'timeout' | 'aborted', options?: ErrorOptions): Error;
 }
 
+/**
+ * Refuses options that can not be waited by, before anything is done.
+ *
+ * @throws {@link ConfigurationError}
+ */
+export function assertUsable({ timeoutMs }: AwaitOptions): void {
+  const problems = check({ timeoutMs }, awaitRules);
+  if (problems.length > 0) throw new ConfigurationError(problems);
+}
+
 /** Waits: settles once, as soon as the outcome is known, and leaves no listener and no timer behind. */
 export function wait<T>({ watched, decide, listen, giveUp }: Wait<T>, options: AwaitOptions = {}): Promise<T> {
   const { timeoutMs, signal } = options;
-  const problems = check({ timeoutMs }, awaitRules);
-  if (problems.length > 0) return Promise.reject(new ConfigurationError(problems));
+  try {
+    assertUsable(options);
+  } catch (error) {
+    return Promise.reject(error);
+  }
   const first = signal?.aborted ? { error: giveUp('aborted', { cause: signal.reason }) } : decide();
   if (first) return settled(first);
 

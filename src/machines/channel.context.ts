@@ -50,6 +50,11 @@ export function beginJoin({ connection, params, resolved }: ChannelContext): Par
   return { asked: {}, resolved: known, joinRef: known && connection.nextRef() };
 }
 
+/** A join that is left without an answer is what the server is at all the same, until the leave ends (semantics 53). */
+export function endJoin({ connection, topic }: ChannelContext, { type }: ChannelEvent): void {
+  if (type !== 'channel.leave') connection.pendingJoins.delete(topic);
+}
+
 /** The wait before the next join: how many there were, how long it is, and when it ends. */
 export function planRetry(context: ChannelContext, { error }: ChannelEnd): Partial<ChannelContext> {
   const attempt = context.attempt + 1;

@@ -47,6 +47,12 @@ export const channelMachine = channel.createMachine({
       entry: ['beginJoin', 'sendJoin', 'forgetResolved'],
       exit: 'endJoin',
       on: {
+        'channel.join': {
+          guard: 'asksAnew',
+          target: 'joining',
+          reenter: true,
+          actions: { type: 'takeParams', params: ({ event }) => event },
+        },
         'params.resolved': {
           guard: 'isAsked',
           target: 'joining',
@@ -122,7 +128,7 @@ export const channelMachine = channel.createMachine({
     },
     leaving: {
       entry: [{ type: 'failWaiting', params: 'left' }, 'sendLeave'],
-      exit: 'endLeave',
+      exit: ['endLeave', 'endJoin'],
       on: {
         'leave.acknowledged': 'left',
         'channel.closed': { guard: 'isLive', target: 'left' },

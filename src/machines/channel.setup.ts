@@ -1,6 +1,6 @@
 import { assign, emit, raise, setup } from 'xstate';
 import type { JoinErrorCode, PushErrorCode } from '../errors.ts';
-import { beginJoin, endOf, isAcknowledged, planRetry, reasonFor, takeParams, toEnd } from './channel.context.ts';
+import { beginJoin, endJoin, endOf, isAcknowledged, planRetry, reasonFor, takeParams, toEnd } from './channel.context.ts';
 import type {
   ChannelContext,
   ChannelEmitted,
@@ -36,6 +36,7 @@ export const channel = setup({
     isConnected: ({ context }) => context.connection.isOpen(),
     isWritten: ({ context }) => context.joinRef !== null,
     isLive: ({ context, event }) => 'joinRef' in event && lane.isLive(context, event),
+    asksAnew: ({ context, event }) => context.joinRef === null && 'params' in event && event.params !== undefined,
     isAsked: ({ context, event }) => 'asked' in event && event.asked === context.asked,
     isAwaited: ({ context, event }) => 'ref' in event && context.pushes.isAwaited(event.ref),
     willRejoin: ({ context, event }) => willRejoin(context, endOf(context, event)),
@@ -46,7 +47,7 @@ export const channel = setup({
     beginJoin: assign(({ context }) => beginJoin(context)),
     sendJoin: ({ context, self }) => sendJoin(context, self),
     forgetResolved: assign({ resolved: null }),
-    endJoin: ({ context }) => void context.connection.pendingJoins.delete(context.topic),
+    endJoin: ({ context, event }) => endJoin(context, event),
     forgetJoin: assign({ joinRef: null }),
     takeResponse: assign(({ context }, { response }: EventOf<'join.accepted'>) => ({
       attempt: 0,

@@ -1,4 +1,13 @@
-import { type ActorLogic, type ActorRef, type AnyActorRef, createActor, type EventObject, type Snapshot } from 'xstate';
+import {
+  type ActorLogic,
+  type ActorRef,
+  type ActorSystem,
+  type ActorSystemInfo,
+  type AnyActorRef,
+  createActor,
+  type EventObject,
+  type Snapshot,
+} from 'xstate';
 import { channelLogic } from './channel.logic.ts';
 import type { ChannelRef, JoinOptions } from './channel.types.ts';
 import type { ClientCommand } from './client.types.ts';
@@ -42,7 +51,7 @@ export type ChannelsRef = ActorRef<ChannelsSnapshot, ChannelsEvent>;
  * `design.md`: 1.5 ms each with 10000 topics), and because a machine fails with a child that throws. A supervisor only
  * hears of it, so one broken topic takes nothing else down.
  */
-export const channelsLogic: ActorLogic<ChannelsSnapshot, ChannelsEvent, ChannelsInput> = {
+export const channelsLogic: ActorLogic<ChannelsSnapshot, ChannelsEvent, ChannelsInput, ActorSystem<ActorSystemInfo>> = {
   getInitialSnapshot: (_, { connection }) => ({ status: 'active', output: undefined, error: undefined, connection }),
 
   start({ connection }) {
@@ -95,7 +104,10 @@ export function obtainChannel(
 
 /** By what has become of it and not by its topic alone, which may have a new channel already. */
 function forget(connection: Connection, { actorId: topic, error }: Ended): void {
-  if (connection.channels.get(topic)?.getSnapshot().status !== 'active') connection.channels.delete(topic);
+  if (connection.channels.get(topic)?.getSnapshot().status !== 'active') {
+    connection.channels.delete(topic);
+    connection.awaited.delete(topic);
+  }
   if (error !== undefined) connection.report(error, topic, 'channel');
 }
 

@@ -3,6 +3,8 @@ import { persistable } from './client.persistence.ts';
 import { client } from './client.setup.ts';
 
 const disconnect = { target: '#client.disconnected', actions: ['noteAsked', 'announceDisconnected'] } as const;
+/** The connection is given up for a new one. */
+const replace = { target: '#client.connecting', actions: 'announceReplaced' } as const;
 /** However a connection or an attempt ends: again, or never. */
 const ending = [
   {
@@ -32,7 +34,11 @@ export const clientChart = client.createMachine({
       entry: ['stopTransport', 'forgetAttempts'],
       exit: 'forgetReason',
       always: { guard: 'connectsAtOnce', target: 'connecting' },
-      on: { 'client.connect': 'connecting', 'client.reconnect': 'connecting' },
+      on: {
+        'client.connect': 'connecting',
+        'client.reconnect': 'connecting',
+        'client.disconnect': { actions: 'noteAsked' },
+      },
     },
     connecting: {
       tags: 'connecting',
@@ -69,7 +75,7 @@ export const clientChart = client.createMachine({
           target: 'disconnecting',
           actions: { type: 'takeClosing', params: ({ event }) => event },
         },
-        'client.reconnect': 'connecting',
+        'client.reconnect': replace,
         'transport.closed': {
           actions: { type: 'lose', params: ({ event: { code, reason } }) => ({ cause: 'remote', code, reason }) },
         },
@@ -159,9 +165,12 @@ export const clientChart = client.createMachine({
     disconnecting: {
       initial: 'draining',
       on: {
-        'client.connect': 'connecting',
-        'client.reconnect': 'connecting',
-        'transport.closed': disconnect,
+        'client.connect': replace,
+        'client.reconnect': replace,
+        'transport.closed': {
+          ...disconnect,
+          actions: [{ type: 'noteClose', params: ({ event }) => event }, ...disconnect.actions],
+        },
       },
       states: {
         draining: {

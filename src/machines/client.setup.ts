@@ -85,6 +85,7 @@ export const client = setup({
     countDial: assign({ dials: ({ context }) => context.dials + 1 }),
     forgetAttempts: assign({ attempt: 0, dials: 0, refusals: 0 }),
     noteEnd: assign(({ context, event }) => noteEnd(context, endOf(context, event))),
+    noteClose: assign((_, { code, reason }: EventOf<'transport.closed'>) => ({ lastClose: { code, reason } })),
     noteHopeless: assign({ error: ({ context, event }) => hopelessness(context, endOf(context, event)) }),
     noteConnected: assign(({ context }) => ({ connections: context.connections + 1, refusals: 0, error: null })),
     takeClosing: assign((_, { code, reason = '' }: { code?: number; reason?: string }) => ({
@@ -116,6 +117,13 @@ export const client = setup({
       headers,
     })),
     announceEnd: emit(({ context, event }, willRetry: boolean) => toEnd(context, event, willRetry)),
+    announceReplaced: emit({
+      type: 'connection.lost' as const,
+      code: 1000,
+      reason: '',
+      cause: 'requested' as const,
+      willRetry: true,
+    }),
     announceDisconnected: emit({ type: 'disconnected' as const }),
     announceHeartbeat: emit(({ context }) => ({
       type: 'heartbeat' as const,

@@ -86,7 +86,10 @@ export interface FrameDropped {
 
 export type ClientEvent = ClientCommand | ClientFact;
 
-/** What ended a connection: the other side or the network, a heartbeat without answer, or `reconnect()`. */
+/**
+ * What ended a connection: the other side or the network, a heartbeat without answer, or a wish for a new one, by
+ * `reconnect()` or by a `connect()` that overtook a `disconnect()`.
+ */
 export type LossCause = 'remote' | 'heartbeat' | 'requested';
 
 /** What a client tells its listeners: the participle alone, the emitter is known. */
@@ -134,7 +137,7 @@ export interface ClientContext {
   readonly retryAt: number | null;
   /** The wait that ends at `retryAt`, in ms. */
   readonly retryInMs: number;
-  /** How the last connection or attempt ended. */
+  /** How the last connection or attempt ended, unless it was given up before it did. */
   readonly lastClose: { readonly code: number; readonly reason: string } | null;
   /** Why the client is `failed`, or the last attempt failed; null once connected. */
   readonly error: ConnectError | null;

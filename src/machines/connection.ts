@@ -5,6 +5,7 @@ import { JsonText } from '../protocol/json.ts';
 import type { Transport } from '../transport/transport.ts';
 import type { ChannelRef } from './channel.types.ts';
 import type { ClientRef, DropReason } from './client.types.ts';
+import type { AwaitedRefs } from './frame.events.ts';
 import { hasListener } from './listeners.ts';
 import { type Time, timeOf } from './time.ts';
 
@@ -28,6 +29,7 @@ export class Connection {
   readonly #time: Time;
   readonly #channels = new Map<string, ChannelRef>();
   readonly #pendingJoins = new Map<string, number>();
+  readonly #awaited = new Map<string, AwaitedRefs>();
   readonly #taps = new Set<(tap: FrameTap) => void>();
   #transport: Transport | null = null;
   #lastRef = 0;
@@ -59,6 +61,14 @@ export class Connection {
   /** Topics whose join is on the wire without an answer, and when that answer is due. */
   get pendingJoins(): Map<string, number> {
     return this.#pendingJoins;
+  }
+
+  /**
+   * The refs of each topic's last join and leave, as they go to the wire: an answer may be there before the chart has
+   * finished writing the question.
+   */
+  get awaited(): Map<string, AwaitedRefs> {
+    return this.#awaited;
   }
 
   /** Those who see every frame. */
@@ -122,7 +132,7 @@ export class Connection {
     if (this.#taps.size === 0) return;
     const bytes = typeof data === 'string' ? new TextEncoder().encode(data).length : data.byteLength;
     const tap: FrameTap = { direction, frame: readable(frame), bytes };
-    for (const listener of this.#taps) this.guarded(() => listener(tap), frame[2], 'onFrame');
+    for (const listener of [...this.#taps]) this.guarded(() => listener(tap), frame[2], 'onFrame');
   }
 
   /** Says that an incoming frame went nowhere. */

@@ -52,7 +52,12 @@ function toRequest(
   params: ConnectParams | undefined,
   authToken: string | undefined,
 ): TransportRequest {
-  const answers = { url, serializer, ...(params && { params }), ...(authToken !== undefined && { authToken }) };
+  const answers = {
+    url,
+    serializer,
+    ...(params !== undefined && { params }),
+    ...(authToken !== undefined && { authToken }),
+  };
   const parsed = parseConfiguration(answers);
   if (!parsed.ok) {
     const problems = parsed.problems.map(({ path, message }) => `${path} ${message}`).join('; ');

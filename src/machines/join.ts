@@ -32,6 +32,7 @@ export function sendJoin(context: ChannelContext, self: Self): void {
     askParams(context, self);
     return;
   }
+  connection.awaited.set(topic, { joinRef, leaveRef: null });
   connection.pendingJoins.set(topic, connection.time.now() + joinTimeoutMs);
   try {
     connection.write([joinRef, joinRef, topic, 'phx_join', resolved() ?? {}]);
@@ -44,6 +45,7 @@ export function sendJoin(context: ChannelContext, self: Self): void {
 export function sendLeave({ connection, topic, joinRef, leaveRef }: ChannelContext): void {
   if (joinRef === null) return;
   const ref = leaveRef ?? connection.nextRef();
+  connection.awaited.set(topic, { joinRef: null, leaveRef: ref });
   connection.guarded(() => connection.write([joinRef, ref, topic, 'phx_leave', {}]), topic, 'serializer');
 }
 

@@ -1,3 +1,4 @@
+import { MAX_DELAY_MS } from '../configuration.rules.ts';
 import { defaults } from '../configuration.ts';
 import type { ChannelEnd, ConnectionEnd, Resolvable } from '../configuration.types.ts';
 import { backoff, spread } from './backoff.ts';
@@ -42,7 +43,8 @@ export function reconnectDelayOf({ connection, lastClose }: ClientContext, attem
     ) ?? fallbackMs;
   if (attempt > 1) return delay;
   if (lastClose?.code === 1000) return Math.max(delay, AFTER_NORMAL_CLOSE_MS);
-  return lastClose?.code === 1012 ? delay + AFTER_RESTART_MS - spread(AFTER_RESTART_MS, jitter ?? 1) : delay;
+  if (lastClose?.code !== 1012) return delay;
+  return Math.min(delay + AFTER_RESTART_MS - spread(AFTER_RESTART_MS, jitter ?? 1), MAX_DELAY_MS);
 }
 
 /** Whether to join again after a join failed, or a joined channel ended (semantics 105, 129, 130). */

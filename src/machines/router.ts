@@ -1,7 +1,9 @@
 import { type Frame, PHOENIX_TOPIC } from '../protocol/frame.ts';
 import type { ClientFact } from './client.types.ts';
 import type { Connection } from './connection.ts';
-import { toClientEvent, toEvent } from './frame.events.ts';
+import { type AwaitedRefs, toClientEvent, toEvent } from './frame.events.ts';
+
+const nothing: AwaitedRefs = { joinRef: null, leaveRef: null };
 
 /** Hands a frame to whom its topic belongs, with one look into a table however many topics there are. */
 export function route(frame: Frame, connection: Connection, toClient: (event: ClientFact) => void): void {
@@ -17,7 +19,7 @@ export function route(frame: Frame, connection: Connection, toClient: (event: Cl
     connection.drop('unknown_topic', topic, frame[3]);
     return;
   }
-  const event = toEvent(frame, channel.getSnapshot().context);
+  const event = toEvent(frame, connection.awaited.get(topic) ?? nothing);
   if (event) channel.send(event);
   else connection.drop('reserved', topic, frame[3]);
 }

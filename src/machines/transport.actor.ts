@@ -23,15 +23,22 @@ export interface TransportInput {
 export const transportLogic = fromCallback<TransportCommand, TransportInput>(({ input, sendBack, receive }) => {
   const { connection, attempt } = input;
   const abandon = new AbortController();
-  const fail = (error: unknown) => sendBack(failed(toConnectError(error)));
+  const tell = (event: ClientFact) => {
+    // A socket may report its end from within the close that abandons it, and the next attempt must not hear of it.
+    if (!abandon.signal.aborted) sendBack(event);
+  };
+  const fail = (error: unknown) => tell(failed(toConnectError(error)));
 
   const dial = (request: TransportRequest) => {
     if (abandon.signal.aborted) return;
-    sendBack({ type: 'transport.prepared' });
+    tell({ type: 'transport.prepared' });
     try {
-      const transport = open(connection, request, sendBack, abandon.signal);
-      abandon.signal.addEventListener('abort', () => transport.close(1000));
-      receive(({ code, reason }) => transport.close(code, reason));
+      const transport = open(connection, request, tell, abandon.signal);
+      const close = (code: number, reason?: string) => {
+        connection.guarded(() => transport.close(code, reason), null, 'transport');
+      };
+      abandon.signal.addEventListener('abort', () => close(1000));
+      receive(({ code, reason }) => close(code, reason));
     } catch (error) {
       fail(error);
     }

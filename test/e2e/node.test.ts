@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { websocket } from 'xstate-phoenix';
-import { type PhoenixServer, startServer } from 'xstate-phoenix/testing';
+import { createPhoenix, inMemory, type PhoenixServer, startServer } from 'xstate-phoenix/testing';
 import { echoServer } from '../testing/echo.ts';
 import { live, lived } from './flow.ts';
 
@@ -20,6 +20,11 @@ describe('a client in Node', () => {
 
   it('does the same over a platform WebSocket', async () => {
     expect(await live(server.url, { transport: websocket({ WebSocket }) })).toEqual(lived);
+  });
+
+  it('does the same in memory, where every answer is there before the question is written to its end', async () => {
+    const { transport } = inMemory(createPhoenix(echoServer()));
+    expect(await live('ws://memory.test/socket', { transport })).toEqual(lived);
   });
 
   it('leaves no connection on the server', () => {
