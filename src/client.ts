@@ -5,10 +5,11 @@ import { isCloseCode } from './machines/client.context.ts';
 import type { ClientCommand, ClientRef } from './machines/client.types.ts';
 import type { Connection, FrameTap } from './machines/connection.ts';
 import { PHOENIX_TOPIC } from './protocol/frame.ts';
-import { type AwaitOptions, assertUsable, type Outcome, turn, wait } from './wait.ts';
+import { type AwaitOptions, assertUsable, type Outcome, turn, unheard, wait } from './wait.ts';
 
 /**
- * Connects, unless it is connected already; a wait for the next attempt is cut short.
+ * Connects, unless it is connected already; a wait for the next attempt is cut short. A promise that nobody awaits
+ * raises no unhandled rejection; the same goes for {@link reconnect} and {@link disconnect}.
  *
  * @returns Once connected, however many attempts it takes.
  * @throws {@link ConnectError} `aborted` when `disconnect()` overtakes it, or by the signal; the error of the client when
@@ -16,7 +17,7 @@ import { type AwaitOptions, assertUsable, type Outcome, turn, wait } from './wai
  * @throws {@link ConfigurationError} when the client was made of a bad input, or `timeoutMs` is no number.
  */
 export function connect(client: ClientRef, options: AwaitOptions = {}): Promise<void> {
-  return connectBy(client, { type: 'client.connect' }, options);
+  return unheard(connectBy(client, { type: 'client.connect' }, options));
 }
 
 /**
@@ -26,7 +27,7 @@ export function connect(client: ClientRef, options: AwaitOptions = {}): Promise<
  * @throws As {@link connect}.
  */
 export function reconnect(client: ClientRef, options: AwaitOptions = {}): Promise<void> {
-  return connectBy(client, { type: 'client.reconnect' }, options);
+  return unheard(connectBy(client, { type: 'client.reconnect' }, options));
 }
 
 async function connectBy(client: ClientRef, event: ClientCommand, options: AwaitOptions): Promise<void> {
@@ -60,7 +61,11 @@ export interface DisconnectOptions extends AwaitOptions {
  * @throws {@link ConnectError} `aborted` when `connect()` or `reconnect()` overtakes it, or by the signal; `timeout`.
  * @throws {@link ConfigurationError} when the code is none a client may give, or `timeoutMs` is no number.
  */
-export async function disconnect(client: ClientRef, options: DisconnectOptions = {}): Promise<void> {
+export function disconnect(client: ClientRef, options: DisconnectOptions = {}): Promise<void> {
+  return unheard(disconnectBy(client, options));
+}
+
+async function disconnectBy(client: ClientRef, options: DisconnectOptions): Promise<void> {
   assertUsable(options);
   const { code = 1000, reason = '' } = options;
   if (!isCloseCode(code))

@@ -106,35 +106,39 @@ function iterate<P>(
   const queue: MessageOf<P>[] = [];
   const waiting: ((result: IteratorResult<MessageOf<P>, undefined>) => void)[] = [];
   const done = { done: true, value: undefined } as const;
-  const listening = new AbortController();
-  const over = () => listening.signal.aborted;
+  const undo: (() => void)[] = [];
+  let over = false;
 
   const end = () => {
-    if (over()) return;
-    listening.abort();
-    subscription.unsubscribe();
-    watch.unsubscribe();
-    signal?.removeEventListener('abort', end);
+    over = true;
+    for (const step of undo.splice(0)) step();
     for (const next of waiting.splice(0)) next(done);
   };
   const look = () => {
     if (room.getSnapshot().status !== 'active' || room.getSnapshot().value === 'closed') end();
   };
-  const subscription = subscribe<P>(room, event, (message) => {
-    const next = waiting.shift();
-    if (next) next({ done: false, value: message });
-    else queue.push(message);
-  });
-  const watch = room.subscribe({ next: look, error: end, complete: end });
-  signal?.addEventListener('abort', end, { once: true });
-  if (signal?.aborted) end();
   look();
+  if (signal?.aborted) end();
+  if (!over) {
+    const subscription = subscribe<P>(room, event, (message) => {
+      const next = waiting.shift();
+      if (next) next({ done: false, value: message });
+      else queue.push(message);
+    });
+    const watch = room.subscribe({ next: look, error: end, complete: end });
+    signal?.addEventListener('abort', end, { once: true });
+    undo.push(
+      () => subscription.unsubscribe(),
+      () => watch.unsubscribe(),
+      () => signal?.removeEventListener('abort', end),
+    );
+  }
 
   return {
     next() {
       const message = queue.shift();
       if (message) return Promise.resolve({ done: false, value: message });
-      if (over()) return Promise.resolve(done);
+      if (over) return Promise.resolve(done);
       return new Promise((resolve) => waiting.push(resolve));
     },
     return() {

@@ -1,9 +1,9 @@
 import { check, pushRules } from './configuration.rules.ts';
 import type { WhenNotJoined } from './configuration.types.ts';
-import { ConfigurationError, type Problem } from './errors.ts';
+import { ConfigurationError } from './errors.ts';
 import type { ChannelRef, PushCall } from './machines/channel.types.ts';
+import { checkEvent } from './machines/lane.ts';
 import { failPush } from './machines/push.outcomes.ts';
-import { isReservedEvent } from './protocol/frame.ts';
 
 /** What a single push may have of its own. */
 export interface PushOptions {
@@ -90,12 +90,4 @@ export function cast(
   const problems = [...checkEvent(event), ...check({ ...options }, pushRules)];
   if (problems.length > 0) throw new ConfigurationError(problems);
   if (room.getSnapshot().status === 'active') room.send({ type: 'channel.cast', event, payload, ...options });
-}
-
-function checkEvent(event: unknown): readonly Problem[] {
-  if (typeof event !== 'string' || event === '')
-    return [{ path: 'event', message: 'must be a string that is not empty' }];
-  return isReservedEvent(event)
-    ? [{ path: 'event', message: `"${event}" is the protocol's own (use join or leave)` }]
-    : [];
 }

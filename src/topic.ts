@@ -1,11 +1,10 @@
 import { giveUpJoin, leaveOutcome } from './await.ts';
 import { connectionOf } from './client.ts';
 import { awaitRules, check, joinRules } from './configuration.rules.ts';
-import { ConfigurationError, JoinError, type Problem } from './errors.ts';
+import { ConfigurationError, JoinError } from './errors.ts';
 import type { ChannelOutput, ChannelRef, JoinOptions, JoinParams } from './machines/channel.types.ts';
-import { obtainChannel } from './machines/channels.actor.ts';
+import { checkTopic, obtainChannel } from './machines/channels.actor.ts';
 import type { ClientRef } from './machines/client.types.ts';
-import { PHOENIX_TOPIC } from './protocol/frame.ts';
 import { type Outcome, turn, wait } from './wait.ts';
 
 /**
@@ -27,12 +26,6 @@ export function join(client: ClientRef, topic: string, options: JoinOptions = {}
   const channel = obtainChannel(connection, supervisor, topic, options);
   channel.start();
   return channel;
-}
-
-function checkTopic(topic: unknown): readonly Problem[] {
-  if (typeof topic !== 'string' || topic === '')
-    return [{ path: 'topic', message: 'must be a string that is not empty' }];
-  return topic === PHOENIX_TOPIC ? [{ path: 'topic', message: `"${PHOENIX_TOPIC}" is the connection's own` }] : [];
 }
 
 /**

@@ -78,6 +78,12 @@ export function wait<T>({ watched, decide, listen, giveUp }: Wait<T>, options: A
   });
 }
 
+/** A command is obeyed whether or not its caller waits for it, so one that is not waited for raises no unhandled rejection. */
+export function unheard<T>(outcome: Promise<T>): Promise<T> {
+  outcome.catch(() => {});
+  return outcome;
+}
+
 function settled<T>(outcome: Outcome<T>): Promise<T> {
   return 'error' in outcome ? Promise.reject(outcome.error) : Promise.resolve(outcome.value);
 }

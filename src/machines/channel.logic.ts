@@ -2,14 +2,15 @@ import type { EventObject } from 'xstate';
 import { channelMachine } from './channel.machine.ts';
 import type { ChannelContext, ChannelEmitted, ChannelEvent, ChannelRef } from './channel.types.ts';
 import { dropFrame, isLive, settleReply, toMessage, writePush } from './lane.ts';
-import { failAll } from './push.outcomes.ts';
+import { failAll, lastWords } from './push.outcomes.ts';
 
 /**
  * The logic of a channel: the chart, with a lane for data in front of it.
  *
  * Data never changes the state of a joined channel, so a macrostep would only find that out anew for every message.
  * The lane does for it what the chart's own actions in `joined` do, and answers with the same snapshot; the inspector
- * sees the event all the same. It also settles what is pending when the actor is stopped, for which charts have no word.
+ * sees the event all the same. It also settles what is pending when the actor is stopped or throws, for which charts
+ * have no word.
  */
 export const channelLogic = channelMachine.provide({});
 
@@ -17,8 +18,13 @@ const chart = channelLogic.transition;
 
 channelLogic.transition = (snapshot, event, scope) => {
   if (snapshot.value === 'joined' && ride(snapshot.context, event, scope)) return snapshot;
-  if (isStop(event)) failAll(snapshot.context, 'disconnected');
-  return chart(snapshot, event, scope);
+  if (isStop(event)) endPushes(snapshot.context, scope);
+  try {
+    return chart(snapshot, event, scope);
+  } catch (error) {
+    endPushes(snapshot.context, scope);
+    throw error;
+  }
 };
 
 interface Lane {
@@ -43,6 +49,11 @@ function ride(context: ChannelContext, event: ChannelEvent, { self, emit }: Lane
     default:
       return false;
   }
+}
+
+function endPushes(context: ChannelContext, { emit }: Pick<Lane, 'emit'>): void {
+  for (const failed of lastWords(context, 'disconnected')) emit(failed);
+  failAll(context, 'disconnected');
 }
 
 function isStop({ type }: EventObject): boolean {

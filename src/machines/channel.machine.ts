@@ -100,7 +100,7 @@ export const channelMachine = channel.createMachine({
         'channel.cast': { actions: { type: 'writePush', params: ({ event }) => event } },
         'connection.drained': { actions: 'flushPushes' },
         'channel.unmatched': {
-          guard: 'isAwaited',
+          guard: 'isOfThisJoin',
           actions: raise(({ context, event }) => ({
             type: 'channel.crashed',
             joinRef: context.joinRef,
@@ -132,6 +132,7 @@ export const channelMachine = channel.createMachine({
       on: {
         'leave.acknowledged': 'left',
         'channel.closed': { guard: 'isLive', target: 'left' },
+        'channel.crashed': { guard: 'isLive', target: 'left' },
         'connection.lost': 'left',
         'channel.join': {
           target: 'rejoin-waiting',
@@ -146,7 +147,12 @@ export const channelMachine = channel.createMachine({
     },
     left: {
       type: 'final',
-      entry: [{ type: 'failAll', params: 'left' }, 'noteAnswer', 'announceLeft'],
+      entry: [
+        { type: 'announceFailed', params: 'left' },
+        { type: 'failAll', params: 'left' },
+        'noteAnswer',
+        'announceLeft',
+      ],
     },
     closed: {
       entry: [{ type: 'failWaiting', params: 'channel_closed' }, 'forgetJoin'],

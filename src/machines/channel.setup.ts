@@ -1,6 +1,15 @@
-import { assign, emit, raise, setup } from 'xstate';
+import { assign, emit, enqueueActions, raise, setup } from 'xstate';
 import type { JoinErrorCode, PushErrorCode } from '../errors.ts';
-import { beginJoin, endJoin, endOf, isAcknowledged, planRetry, reasonFor, takeParams, toEnd } from './channel.context.ts';
+import {
+  beginJoin,
+  endJoin,
+  endOf,
+  isAcknowledged,
+  planRetry,
+  reasonFor,
+  takeParams,
+  toEnd,
+} from './channel.context.ts';
 import type {
   ChannelContext,
   ChannelEmitted,
@@ -38,7 +47,7 @@ export const channel = setup({
     isLive: ({ context, event }) => 'joinRef' in event && lane.isLive(context, event),
     asksAnew: ({ context, event }) => context.joinRef === null && 'params' in event && event.params !== undefined,
     isAsked: ({ context, event }) => 'asked' in event && event.asked === context.asked,
-    isAwaited: ({ context, event }) => 'ref' in event && context.pushes.isAwaited(event.ref),
+    isOfThisJoin: ({ context, event }) => 'ref' in event && lane.isOfThisJoin(context, event),
     willRejoin: ({ context, event }) => willRejoin(context, endOf(context, event)),
   },
   actions: {
@@ -87,6 +96,9 @@ export const channel = setup({
     flushPushes: ({ context }) => lane.flushPushes(context),
     failSent: ({ context, event }) => outcomes.failSent(context, event),
     failWaiting: ({ context }, code: PushErrorCode) => outcomes.failWaiting(context, code),
+    announceFailed: enqueueActions(({ context, enqueue }, code: PushErrorCode) => {
+      for (const failed of outcomes.lastWords(context, code)) enqueue.emit(failed);
+    }),
     failAll: ({ context }, code: PushErrorCode) => outcomes.failAll(context, code),
     expirePushes: ({ context }) => outcomes.expirePushes(context),
     abortPush: ({ context }, aborted: EventOf<'push.aborted'>) => outcomes.abortPush(context, aborted),

@@ -8,6 +8,8 @@ import {
   type EventObject,
   type Snapshot,
 } from 'xstate';
+import { ConfigurationError, type Problem } from '../errors.ts';
+import { PHOENIX_TOPIC } from '../protocol/frame.ts';
 import { channelLogic } from './channel.logic.ts';
 import type { ChannelRef, JoinOptions } from './channel.types.ts';
 import type { ClientCommand } from './client.types.ts';
@@ -20,6 +22,8 @@ export type ChannelsEvent =
   | { readonly type: 'connection.lost' }
   | { readonly type: 'connection.drained' }
   | Ended;
+
+type JoinCommand = Extract<ClientCommand, { type: 'channel.join' }>;
 
 /** A channel is done or has thrown. Either way it is gone; which one it was stands in `actorId`. */
 type Ended = {
@@ -62,7 +66,7 @@ export const channelsLogic: ActorLogic<ChannelsSnapshot, ChannelsEvent, Channels
     const { connection } = snapshot;
     if (isStop(event)) stopAll(connection, stopChild);
     else if ('actorId' in event) forget(connection, event);
-    else if (event.type === 'channel.join') obtainChannel(connection, self, event.topic, event).start();
+    else if (event.type === 'channel.join') joinOrReport(connection, self, event);
     else if ('topic' in event) connection.channels.get(event.topic)?.send(event);
     else for (const channel of connection.channels.values()) channel.send(event);
     return isStop(event) ? { ...snapshot, status: 'stopped', output: undefined, error: undefined } : snapshot;
@@ -75,6 +79,20 @@ export const channelsLogic: ActorLogic<ChannelsSnapshot, ChannelsEvent, Channels
     topics: wantedTopics(connection),
   }),
 };
+
+/** A command has nobody to throw at. */
+function joinOrReport(connection: Connection, supervisor: AnyActorRef, join: JoinCommand): void {
+  const problems = checkTopic(join.topic);
+  if (problems.length === 0) obtainChannel(connection, supervisor, join.topic, join).start();
+  else connection.report(new ConfigurationError(problems), join.topic, join.type);
+}
+
+/** What is wrong with a topic that is to be joined. */
+export function checkTopic(topic: unknown): readonly Problem[] {
+  if (typeof topic !== 'string' || topic === '')
+    return [{ path: 'topic', message: 'must be a string that is not empty' }];
+  return topic === PHOENIX_TOPIC ? [{ path: 'topic', message: `"${PHOENIX_TOPIC}" is the connection's own` }] : [];
+}
 
 /** The channel of a topic, made where there is none. One that is there is asked to join, where it does not already. */
 export function obtainChannel(

@@ -81,6 +81,8 @@ export class Connection {
   }
 
   isOpen(): boolean {
+    // Without a transport it is not, and a client that is being restored can not be asked yet.
+    if (this.#transport === null) return false;
     const snapshot = this.#client.getSnapshot();
     return snapshot.status === 'active' && snapshot.hasTag('connected');
   }

@@ -1,15 +1,18 @@
 import { JoinError, type JoinErrorCode } from '../errors.ts';
-import type { ChannelContext, ChannelRef } from './channel.types.ts';
+import type { ChannelContext, ChannelFact, ChannelRef } from './channel.types.ts';
 
-type Self = Pick<ChannelRef, 'send'>;
+interface Self extends Pick<ChannelRef, 'send'> {
+  getSnapshot(): { readonly status: string };
+}
 
 /**
  * Asks for the params of a join, and reports them as `params.resolved` or `params.failed`, at once where they are no
  * promise (semantics 103, 119). The answer names the attempt, so that one which comes too late is ignored.
  */
 export function askParams({ params, attempt, asked }: ChannelContext, self: Self): void {
-  const resolved = (value: unknown) => self.send({ type: 'params.resolved', asked, params: () => value });
-  const failed = (error: unknown) => self.send({ type: 'params.failed', asked, error });
+  const tell = (event: ChannelFact) => void (self.getSnapshot().status === 'active' && self.send(event));
+  const resolved = (value: unknown) => tell({ type: 'params.resolved', asked, params: () => value });
+  const failed = (error: unknown) => tell({ type: 'params.failed', asked, error });
   try {
     const source = params();
     const value: unknown = typeof source === 'function' ? source(attempt) : source;

@@ -1,6 +1,7 @@
-import type { PushErrorCode } from '../errors.ts';
+import { ConfigurationError, type Problem, type PushErrorCode } from '../errors.ts';
+import { isReservedEvent } from '../protocol/frame.ts';
 import type { ChannelContext, ChannelEmitted, ChannelEvent, ChannelRef, PushCall } from './channel.types.ts';
-import { failPush } from './push.outcomes.ts';
+import { EmittedCall, failPush, settlePush } from './push.outcomes.ts';
 import type { PendingPush } from './pushes.ts';
 
 type EventOf<T extends ChannelEvent['type']> = Extract<ChannelEvent, { type: T }>;
@@ -37,13 +38,18 @@ export function dropFrame(context: ChannelContext, frame: FrameHead): void {
   context.connection.drop(why, context.topic, frame.event);
 }
 
+/** Whether a ref was drawn for a frame of the present join: refs are counted up, and never start again (semantics 35). */
+export function isOfThisJoin({ joinRef }: ChannelContext, { ref }: Pick<ReplyEvent, 'ref'>): boolean {
+  return Number(ref) > Number(joinRef);
+}
+
 /** Settles the push a reply belongs to. A reply that nobody awaits, or awaits no more, is ignored (semantics 43). */
 export function settleReply(context: ChannelContext, reply: ReplyEvent): void {
   if (!isLive(context, reply)) return;
   const push = context.pushes.take(reply.ref);
   if (push === undefined) return;
   const { status, response } = reply;
-  if (status === 'ok') push.call?.settle({ status: 'ok', response });
+  if (status === 'ok') settlePush(context, push, { status: 'ok', response });
   else failPush(context, push, 'refused', true, { status, response });
 }
 
@@ -77,6 +83,7 @@ function send(context: ChannelContext, push: PendingPush): void {
   const ref = connection.nextRef();
   if (push.call) pushes.await(ref, push);
   try {
+    assertPushable(push.event);
     connection.write([joinRef, ref, topic, push.event, push.payload]);
   } catch (error) {
     pushes.take(ref);
@@ -89,6 +96,7 @@ function wait(context: ChannelContext, push: PendingPush): void {
   const { serializer, pushBuffer } = context.connection.configuration;
   let captured: PendingPush;
   try {
+    assertPushable(push.event);
     const payload = serializer.capture ? serializer.capture(push.payload) : structuredClone(push.payload);
     captured = { ...push, payload };
   } catch (error) {
@@ -108,12 +116,22 @@ export function refusePush(context: ChannelContext, push: PushEvent, self: Self,
 function toPending({ connection, pushes }: ChannelContext, command: PushEvent, self: Self): PendingPush {
   const { configuration, time } = connection;
   const { event, payload } = command;
-  const call = command.type === 'channel.cast' ? null : (command.call ?? emitting(event, self));
+  const call: PushCall | null = command.type === 'channel.cast' ? null : (command.call ?? new EmittedCall(event, self));
   if (call) pushes.accept(call);
   return { event, payload: payload ?? {}, call, dueAt: time.now() + (call?.timeoutMs ?? configuration.pushTimeoutMs) };
 }
 
-/** The call of a push that came as an event: its outcome is emitted. */
-function emitting(event: string, self: Self): PushCall {
-  return { settle: (outcome) => self.send({ type: 'push.settled', event, outcome }) };
+/** What is wrong with the name of an event that is to be pushed. */
+export function checkEvent(event: unknown): readonly Problem[] {
+  if (typeof event !== 'string' || event === '')
+    return [{ path: 'event', message: 'must be a string that is not empty' }];
+  return isReservedEvent(event)
+    ? [{ path: 'event', message: `"${event}" is the protocol's own (use join or leave)` }]
+    : [];
+}
+
+/** A command may come from anywhere; on the wire the protocol's own events would be joins and leaves (semantics 150). */
+function assertPushable(event: string): void {
+  const problems = checkEvent(event);
+  if (problems.length > 0) throw new ConfigurationError(problems);
 }

@@ -1,19 +1,60 @@
 import { PushError, type PushErrorCode, type PushErrorDetails } from '../errors.ts';
-import type { ChannelContext, ChannelEmitted, ChannelEvent } from './channel.types.ts';
+import type {
+  ChannelContext,
+  ChannelEmitted,
+  ChannelEvent,
+  ChannelRef,
+  PushCall,
+  PushOutcome,
+} from './channel.types.ts';
 import type { PendingPush } from './pushes.ts';
 
 type EventOf<T extends ChannelEvent['type']> = Extract<ChannelEvent, { type: T }>;
 
-/** Tells the caller of a push that there will be no ok reply. A cast has nobody to tell. */
-export function failPush(
-  { topic }: Pick<ChannelContext, 'topic'>,
+/** The call of a push that came as an event: its outcome is emitted. */
+export class EmittedCall implements PushCall {
+  readonly #event: string;
+  readonly #self: Pick<ChannelRef, 'send'>;
+
+  constructor(event: string, self: Pick<ChannelRef, 'send'>) {
+    this.#event = event;
+    this.#self = self;
+  }
+
+  settle(outcome: PushOutcome): void {
+    this.#self.send({ type: 'push.settled', event: this.#event, outcome });
+  }
+}
+
+/** Tells the caller of a push how it ended; what it throws harms nothing. A cast has nobody to tell. */
+export function settlePush(
+  { connection, topic }: ChannelContext,
   { event, call }: PendingPush,
+  outcome: PushOutcome,
+): void {
+  if (call) connection.guarded(() => call.settle(outcome), topic, event);
+}
+
+/** Tells the caller of a push that there will be no ok reply. */
+export function failPush(
+  context: ChannelContext,
+  push: PendingPush,
   code: PushErrorCode,
   sent: boolean,
   details?: PushErrorDetails,
 ): void {
+  settlePush(context, push, failure(context, push, code, sent, details));
+}
+
+function failure(
+  { topic }: ChannelContext,
+  { event }: PendingPush,
+  code: PushErrorCode,
+  sent: boolean,
+  details?: PushErrorDetails,
+): PushOutcome {
   const message = `The push of "${event}" to "${topic}" ${because[code]}`;
-  call?.settle({ status: 'failed', error: new PushError(code, message, sent, details) });
+  return { status: 'failed', error: new PushError(code, message, sent, details) };
 }
 
 /** Fails the pushes that wait for a reply, when what would have replied is gone (semantics 142, 143). */
@@ -40,6 +81,15 @@ export function failAll(context: ChannelContext, code: PushErrorCode): void {
   for (const push of context.pushes.takeOffered()) failPush(context, push, code, false);
 }
 
+/** What is to be emitted of the pushes that an actor ends with, since it looks at no event of theirs any more. */
+export function lastWords(context: ChannelContext, code: PushErrorCode): readonly ChannelEmitted[] {
+  return context.pushes
+    .pending()
+    .filter(({ push }) => push.call instanceof EmittedCall)
+    .map(({ push, sent }) => ({ event: push.event, outcome: failure(context, push, code, sent) }))
+    .map(toSettled);
+}
+
 /** Fails the pushes whose deadline has come; it is counted from the call, however long they waited (semantics 137). */
 export function expirePushes(context: ChannelContext): void {
   for (const { push, sent } of context.pushes.takeDue()) failPush(context, push, 'timeout', sent);
@@ -52,7 +102,7 @@ export function abortPush(context: ChannelContext, { call, reason }: EventOf<'pu
 }
 
 /** What is emitted of a push that came as an event. */
-export function toSettled({ event, outcome }: EventOf<'push.settled'>): ChannelEmitted {
+export function toSettled({ event, outcome }: Omit<EventOf<'push.settled'>, 'type'>): ChannelEmitted {
   if (outcome.status === 'ok') return { type: 'reply', event, status: 'ok', response: outcome.response };
   const { error } = outcome;
   return error.status === undefined

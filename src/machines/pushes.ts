@@ -12,6 +12,12 @@ export interface PendingPush {
   readonly call: PushCall | null;
 }
 
+/** A push, and whether its frame was written. */
+export interface Pending {
+  readonly push: PendingPush;
+  readonly sent: boolean;
+}
+
 /** The one timer a table of pushes has. */
 export interface DueTimer {
   now(): number;
@@ -57,8 +63,12 @@ export class Pushes {
     return this.#waiting.size > 0;
   }
 
-  isAwaited(ref: string | null): boolean {
-    return ref !== null && this.#sent.has(ref);
+  /** All that is not settled, untouched. */
+  pending(): readonly Pending[] {
+    return [
+      ...[...this.#sent.values()].map((push) => ({ push, sent: true })),
+      ...[...this.#waiting].map((push) => ({ push, sent: false })),
+    ];
   }
 
   /** Lets a push wait. Answers the one that has to go for it, which may be itself. */
@@ -108,7 +118,7 @@ export class Pushes {
   }
 
   /** Takes the push of a caller that gave up, and tells whether it was written. */
-  takeCall(call: PushCall): { readonly push: PendingPush; readonly sent: boolean } | undefined {
+  takeCall(call: PushCall): Pending | undefined {
     for (const push of this.#waiting) if (push.call === call) return { push: this.#release(push), sent: false };
     for (const [ref, push] of this.#sent)
       if (push.call === call) {
@@ -119,11 +129,11 @@ export class Pushes {
   }
 
   /** Takes all that are due, and sets the timer for the rest. */
-  takeDue(): readonly { readonly push: PendingPush; readonly sent: boolean }[] {
+  takeDue(): readonly Pending[] {
     // The timer may fire a fraction of a millisecond early; what it was set for is due all the same.
     const now = Math.max(this.#timer.now(), this.#timerDueAt);
     this.#timerDueAt = Number.POSITIVE_INFINITY;
-    const due: { push: PendingPush; sent: boolean }[] = [];
+    const due: Pending[] = [];
     for (const push of this.#waiting) {
       if (push.dueAt > now) this.#arm(push);
       else due.push({ push: this.#release(push), sent: false });

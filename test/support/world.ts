@@ -1,5 +1,6 @@
-import { interpret, SimulatedClock } from 'xstate';
+import { type ActorOptions, interpret } from 'xstate';
 import { type ClientInput, clientMachine, type Frame, type TransportClose, type TransportSink } from 'xstate-phoenix';
+import { WorldClock } from './clock.ts';
 
 /** One dialed socket, seen from the server's side: what the client wrote, and what is said to it. */
 export interface Socket {
@@ -11,6 +12,8 @@ export interface Socket {
   readonly written: (string | ArrayBuffer)[];
   /** The close the client asked for; undefined while it did not. */
   readonly closing: { code?: number | undefined; reason?: string | undefined } | undefined;
+  /** Whether neither side has closed it. */
+  readonly isAlive: boolean;
   bufferedAmount: number;
   open(headers?: Record<string, string>): void;
   say(...frame: Frame): void;
@@ -28,11 +31,21 @@ export interface Socket {
 
 export type World = ReturnType<typeof createWorld>;
 
+/** How a world differs from others, beside the client's input. */
+export interface WorldOptions extends Pick<ActorOptions<typeof clientMachine>, 'inspect' | 'snapshot'> {
+  readonly start?: boolean;
+  readonly machine?: typeof clientMachine;
+}
+
 /** A client before a server that the test plays by hand, under a simulated clock, with no jitter. */
-export function createWorld(input: Partial<ClientInput> = {}, { start = true } = {}) {
-  const clock = new SimulatedClock();
+export function createWorld(
+  input: Partial<ClientInput> = {},
+  { start = true, machine = clientMachine, ...options }: WorldOptions = {},
+) {
+  const clock = new WorldClock();
   const sockets: Socket[] = [];
-  const client = interpret(clientMachine, {
+  const client = interpret(machine, {
+    ...options,
     clock,
     input: {
       url: 'ws://server.test/socket',
@@ -55,6 +68,10 @@ export function createWorld(input: Partial<ClientInput> = {}, { start = true } =
       const last = sockets.at(-1);
       if (!last) throw new Error('Nothing was dialed.');
       return last;
+    },
+    /** The sockets that neither side has closed. */
+    get alive(): Socket[] {
+      return sockets.filter(({ isAlive }) => isAlive);
     },
     /** Opens the socket dialed last. */
     open(): Socket {
@@ -91,6 +108,10 @@ class FakeSocket implements Socket {
         return socket.bufferedAmount;
       },
     };
+  }
+
+  get isAlive() {
+    return !this.#ended && this.closing === undefined;
   }
 
   open(headers?: Record<string, string>) {

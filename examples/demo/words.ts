@@ -1,0 +1,55 @@
+import type { ChannelEmitted, ClientEmitted } from 'xstate-phoenix';
+
+/** A state value as one reads it: `rejoin-waiting.backoff`; the regions of a parallel state side by side. */
+export function pathOf(value: unknown): string {
+  if (typeof value !== 'object' || value === null) return String(value);
+  return Object.entries(value)
+    .map(([state, inner]) => (typeof inner === 'object' ? `${state}(${regionsOf(inner)})` : `${state}.${inner}`))
+    .join(' ');
+}
+
+function regionsOf(value: unknown): string {
+  return Object.values(Object(value)).join(', ');
+}
+
+/** The outermost state: what is lit in a row of states. */
+export function topOf(value: unknown): string {
+  return typeof value === 'object' && value !== null ? (Object.keys(value)[0] ?? '') : String(value);
+}
+
+/** What an emitted event says beyond its name. */
+export function detailOf(event: ClientEmitted | ChannelEmitted): string {
+  switch (event.type) {
+    case 'connected':
+      return event.reconnect ? 'again' : '';
+    case 'connect.failed':
+      return `attempt ${event.attempt}: ${event.error.code}${event.httpStatus ? `, HTTP ${event.httpStatus}` : ''}`;
+    case 'connection.lost':
+      return `code ${event.code}, cause ${event.cause}`;
+    case 'heartbeat':
+      return `${event.rttMs.toFixed(1)} ms`;
+    case 'listener.failed':
+      return `${event.event}: ${event.error}`;
+    case 'frame.dropped':
+      return `${event.why} ${event.topic ?? ''} ${event.event ?? ''}`;
+    case 'joined':
+      return `${event.rejoin ? 'again, ' : ''}${JSON.stringify(event.response)}`;
+    case 'join.failed': {
+      const answer = event.error.response === undefined ? '' : ` ${JSON.stringify(event.error.response)}`;
+      return `${event.error.code}${answer}${event.willRetry ? `, in ${event.retryInMs} ms` : ''}`;
+    }
+    case 'crashed':
+      return JSON.stringify(event.payload);
+    case 'closed':
+      return event.reason.code;
+    case 'left':
+      return event.acknowledged ? 'acknowledged' : 'not acknowledged';
+    case 'push.failed':
+      return `${event.event}: ${event.error.code}`;
+    case 'message':
+    case 'reply':
+      return event.event;
+    default:
+      return '';
+  }
+}

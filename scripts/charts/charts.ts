@@ -1,0 +1,18 @@
+import { channelMachine, clientMachine } from 'xstate-phoenix';
+import { graphOf } from './graph.ts';
+import { layOut } from './layout.ts';
+import { drawSvg } from './svg.ts';
+
+const docs = new URL('../../docs/', import.meta.url);
+
+/** The pictures in docs, and how they are drawn. */
+export const charts = [
+  {
+    file: new URL('client.svg', docs),
+    draw: async () => drawSvg(await layOut(graphOf(clientMachine)), 'The chart of clientMachine'),
+  },
+  {
+    file: new URL('channel.svg', docs),
+    draw: async () => drawSvg(await layOut(graphOf(channelMachine)), 'The chart of channelMachine'),
+  },
+];

@@ -1,0 +1,218 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { type ClientInput, ConfigurationError, defaults, parseConfiguration } from 'xstate-phoenix';
+import { v1, v2 } from 'xstate-phoenix/serializers';
+
+afterEach(() => vi.unstubAllGlobals());
+
+const url = 'ws://server.test/socket';
+const MAX = 2 ** 31 - 1;
+
+/** The problems of an input that is good but for what is given. */
+const problemsOf = (input: object) => {
+  const parsed = parseConfiguration({ url, ...input } as ClientInput);
+  return parsed.ok ? [] : parsed.problems;
+};
+const pathsOf = (input: object) => problemsOf(input).map(({ path }) => path);
+
+/** The configuration of an input that has no problem. */
+const configurationOf = (input: object = {}) => {
+  const parsed = parseConfiguration({ url, ...input } as ClientInput);
+  if (!parsed.ok) throw new ConfigurationError(parsed.problems);
+  return parsed.value;
+};
+
+describe('a configuration', () => {
+  it('needs a url and nothing else', () => {
+    expect(configurationOf()).toMatchObject({ ...defaults, url });
+  });
+
+  it('has the defaults that are documented', () => {
+    expect(configurationOf()).toMatchObject({
+      reconnectAfterMs: [10, 50, 100, 150, 200, 250, 500, 1000, 2000, 5000],
+      rejoinAfterMs: [1000, 2000, 5000, 10_000],
+      maxAttempts: Number.POSITIVE_INFINITY,
+      heartbeatIntervalMs: 30_000,
+      heartbeatTimeoutMs: 10_000,
+      connectTimeoutMs: 10_000,
+      joinTimeoutMs: 10_000,
+      pushTimeoutMs: 10_000,
+      leaveTimeoutMs: 5000,
+      stableAfterMs: 10_000,
+      whenNotJoined: 'buffer',
+      pushBuffer: { max: 100, overflow: 'reject' },
+      maxBufferedAmount: 16_777_216,
+      autoConnect: true,
+      serializer: { vsn: '2.0.0' },
+    });
+    expect(configurationOf().jitter).toBeUndefined();
+  });
+
+  it('keeps what is given', () => {
+    const shouldReconnect = () => true;
+    const serializer = v1();
+    const given = { jitter: 0.5, maxAttempts: 3, serializer, shouldReconnect, autoConnect: false, params: { a: 1 } };
+    const configuration = configurationOf(given);
+    expect(configuration).toMatchObject(given);
+    expect(configuration.serializer).toBe(serializer);
+  });
+
+  it('takes an option that is undefined as one that is not given', () => {
+    const none = Object.fromEntries(Object.keys(configurationOf()).map((key) => [key, undefined]));
+    expect(JSON.stringify(configurationOf({ ...none, url }))).toBe(JSON.stringify(configurationOf()));
+  });
+
+  it('fills in what is left out of pushBuffer', () => {
+    expect(configurationOf({ pushBuffer: { max: 5 } }).pushBuffer).toEqual({ max: 5, overflow: 'reject' });
+    expect(configurationOf({ pushBuffer: {} }).pushBuffer).toEqual({ max: 100, overflow: 'reject' });
+  });
+
+  it.each([
+    [2000, 2000],
+    [10_000, 10_000],
+    [45_000, 10_000],
+    [0, 10_000],
+  ])('with a heartbeat each %s ms gives the server %s ms to answer', (heartbeatIntervalMs, heartbeatTimeoutMs) => {
+    expect(configurationOf({ heartbeatIntervalMs }).heartbeatTimeoutMs).toBe(heartbeatTimeoutMs);
+  });
+
+  it('gives the server the time that is given, however short the interval', () => {
+    expect(configurationOf({ heartbeatIntervalMs: 10, heartbeatTimeoutMs: 500 }).heartbeatTimeoutMs).toBe(500);
+  });
+});
+
+const milliseconds = {
+  good: [0, 1, 0.5, MAX],
+  bad: [-1, MAX + 1, Number.NaN, Number.POSITIVE_INFINITY, '5', null, []],
+};
+const positive = { good: [1, 0.5, MAX], bad: [0, ...milliseconds.bad] };
+const delays = {
+  good: [[0], [MAX], [1, 2, 3], () => 5],
+  bad: [[], 5, '5', null, {}],
+};
+const isFunction = { good: [() => true], bad: [true, null, 'yes', {}] };
+
+describe.each<[keyof ClientInput, { good: readonly unknown[]; bad: readonly unknown[] }]>([
+  [
+    'url',
+    { good: [url, new URL(url), () => url, 'http://a', 'https://a'], bad: [5, null, {}, '', 'nowhere', 'ftp://a'] },
+  ],
+  [
+    'params',
+    { good: [{}, { a: { b: [1] } }, () => ({})], bad: [5, null, 'a=1', [], { vsn: '1.0.0' }, { a: '\ud800' }] },
+  ],
+  ['authToken', { good: ['token', '', () => 'token'], bad: [5, null, {}, 'ab?'] }],
+  ['headers', { good: [{}, { a: 'b' }], bad: [5, null, [], { a: 1 }, 'a: b'] }],
+  ['reconnectAfterMs', delays],
+  ['rejoinAfterMs', delays],
+  ['jitter', { good: [0, 0.5, 1], bad: [-0.1, 1.1, Number.NaN, '1', null, true] }],
+  ['maxAttempts', { good: [1, 7, Number.POSITIVE_INFINITY], bad: [0, -1, 1.5, Number.NaN, '3', null] }],
+  ['heartbeatIntervalMs', milliseconds],
+  ['heartbeatTimeoutMs', positive],
+  ['connectTimeoutMs', positive],
+  ['joinTimeoutMs', positive],
+  ['pushTimeoutMs', positive],
+  ['leaveTimeoutMs', positive],
+  ['stableAfterMs', milliseconds],
+  ['whenNotJoined', { good: ['buffer', 'reject'], bad: ['drop', null, true] }],
+  ['pushBuffer', { good: [{}, { max: 1 }, { overflow: 'drop-oldest' }], bad: [5, null, [], 'reject'] }],
+  ['maxBufferedAmount', { good: [0, 1, Number.POSITIVE_INFINITY], bad: [-1, Number.NaN, '1', null] }],
+  ['shouldReconnect', isFunction],
+  ['shouldRejoin', isFunction],
+  ['serializer', { good: [v1(), v2()], bad: [5, null, {}, { vsn: '2.0.0' }, { ...v2(), vsn: 2 }] }],
+  ['transport', isFunction],
+  ['autoConnect', { good: [true, false], bad: ['yes', 1, null] }],
+])('the option %s', (key, { good, bad }) => {
+  it.each(good)('may be %o', (value) => {
+    expect(problemsOf({ [key]: value })).toEqual([]);
+  });
+
+  it.each(bad)('may not be %o, and says what is allowed', (value) => {
+    const [problem, ...others] = problemsOf({ [key]: value });
+    expect(problem?.path).toBe(key);
+    expect(problem?.message).toMatch(/^(must|is|has|asks)\b.{10}/);
+    expect(others).toEqual([]);
+  });
+});
+
+describe('the problems of an input', () => {
+  it('come all at once, each under its path', () => {
+    expect(
+      pathsOf({
+        url: 'nowhere',
+        params: { vsn: '1' },
+        authToken: 'ab?',
+        reconnectAfterMs: [10, 50, -1, Number.NaN],
+        pushBuffer: { max: 0, overflow: 'explode' },
+        jitter: 2,
+        reconnectAfter: [1],
+      }).sort(),
+    ).toEqual([
+      'authToken',
+      'jitter',
+      'params',
+      'pushBuffer.max',
+      'pushBuffer.overflow',
+      'reconnectAfter',
+      'reconnectAfterMs[2]',
+      'reconnectAfterMs[3]',
+      'url',
+    ]);
+  });
+
+  it('name those of the url though other options are no better', () => {
+    expect(pathsOf({ url: 'nowhere', params: 5, authToken: 5, serializer: 5 }).sort()).toEqual([
+      'authToken',
+      'params',
+      'serializer',
+      'url',
+    ]);
+  });
+
+  it('name those of constant params though a function gives the url', () => {
+    expect(pathsOf({ url: () => url, params: { vsn: '1' } })).toEqual(['params']);
+  });
+
+  it('name an option that there is not, and those that there are', () => {
+    const [problem] = problemsOf({ heartbeatInterval: 5 });
+    expect(problem?.path).toBe('heartbeatInterval');
+    expect(problem?.message).toContain('heartbeatIntervalMs');
+  });
+
+  it('name an option of pushBuffer that there is not', () => {
+    expect(pathsOf({ pushBuffer: { maximum: 5 } })).toEqual(['pushBuffer.maximum']);
+  });
+
+  it.each([undefined, null, 5, 'ws://a', []])('of which there is none, but %o, is one', (input) => {
+    const parsed = parseConfiguration(input as never);
+    expect(parsed).toMatchObject({ ok: false, problems: [{ path: '' }] });
+  });
+
+  it('without a url is that it is missing', () => {
+    expect(pathsOf({ url: undefined })).toEqual(['url']);
+  });
+
+  it('are in the error and in its message', () => {
+    const error = new ConfigurationError(problemsOf({ jitter: 2, maxAttempts: 0 }));
+    expect(error.code).toBe('configuration');
+    expect(error.problems.map(({ path }) => path)).toEqual(['jitter', 'maxAttempts']);
+    expect(error.message).toContain('2 problems: jitter must');
+    expect(error.message).toContain('; maxAttempts must');
+  });
+});
+
+describe('a relative url', () => {
+  it('is a problem where there is no page', () => {
+    const [problem] = problemsOf({ url: '/socket' });
+    expect(problem).toEqual({ path: 'url', message: 'is relative, and there is no page it could be relative to' });
+  });
+
+  it.each(['/socket', '//other.test/socket'])('such as %s is fine where there is one', (relative) => {
+    vi.stubGlobal('location', { href: 'https://app.test/page' });
+    expect(problemsOf({ url: relative })).toEqual([]);
+  });
+
+  it('that asks for another vsn than the serializer has is a problem', () => {
+    expect(pathsOf({ url: `${url}?vsn=1.0.0` })).toEqual(['url']);
+    expect(pathsOf({ url: `${url}?vsn=1.0.0`, serializer: v1() })).toEqual([]);
+  });
+});

@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest';
+import { defaults } from 'xstate-phoenix';
+import { MAX_DELAY_MS } from '../../src/configuration.rules.ts';
+import { type Backoff, backoff, spread } from '../../src/machines/backoff.ts';
+
+const plain: Backoff = { delays: defaults.reconnectAfterMs, jitter: 0, fallbackMs: 5000 };
+const waits = (policy: Partial<Backoff>, attempts: number) =>
+  Array.from({ length: attempts }, (_, index) => backoff({ ...plain, ...policy }, index + 1));
+
+describe('a backoff', () => {
+  it('waits as phoenix.js does, and five seconds from the tenth retry on', () => {
+    expect(waits({}, 12)).toEqual([10, 50, 100, 150, 200, 250, 500, 1000, 2000, 5000, 5000, 5000]);
+  });
+
+  it('repeats the last entry of a list', () => {
+    expect(waits({ delays: [7, 9] }, 4)).toEqual([7, 9, 9, 9]);
+  });
+
+  it('asks a function for the number of the retry, counted from one', () => {
+    expect(waits({ delays: (attempt) => attempt * 3 }, 3)).toEqual([3, 6, 9]);
+  });
+
+  it.each([
+    Number.NaN,
+    Number.POSITIVE_INFINITY,
+    -1,
+    MAX_DELAY_MS + 1,
+    undefined as unknown as number,
+    '5' as unknown as number,
+    Promise.resolve(5) as unknown as number,
+  ])('takes the last default where a function answers %s', (answer) => {
+    expect(waits({ delays: () => answer }, 2)).toEqual([5000, 5000]);
+  });
+
+  it.each([0, MAX_DELAY_MS])('takes %s, which is a delay', (answer) => {
+    expect(waits({ delays: () => answer }, 1)).toEqual([answer]);
+  });
+
+  it('draws nothing for the first retry and all of the delay from the second on, where no jitter is given', () => {
+    const policy = { delays: [1000], jitter: undefined };
+    expect(waits({ ...policy, random: () => 0.25 }, 3)).toEqual([1000, 750, 750]);
+    expect(waits({ ...policy, random: () => 0 }, 3)).toEqual([1000, 1000, 1000]);
+    expect(waits({ ...policy, random: () => 1 }, 3)).toEqual([1000, 0, 0]);
+  });
+
+  it('draws the share that is given, for the first retry too', () => {
+    expect(waits({ delays: [1000], jitter: 0.5, random: () => 0.5 }, 2)).toEqual([750, 750]);
+    expect(waits({ delays: [1000], jitter: 1, random: () => 0.5 }, 2)).toEqual([500, 500]);
+  });
+
+  it('draws between nothing and the whole delay by itself', () => {
+    const drawn = Array.from({ length: 200 }, () => spread(1000, 1));
+    expect(Math.min(...drawn)).toBeGreaterThanOrEqual(0);
+    expect(Math.max(...drawn)).toBeLessThanOrEqual(1000);
+    expect(new Set(drawn).size).toBeGreaterThan(50);
+  });
+});

@@ -1,0 +1,89 @@
+import { describe, expect, it } from 'vitest';
+import { push } from 'xstate-phoenix';
+import { accept, joinedRoom, joiningRoom } from './support/room.ts';
+
+describe('a push whose signal is aborted', () => {
+  it('before the call is rejected, and nothing is sent', async () => {
+    const { room, socket } = joinedRoom();
+    const reply = push(room, 'a', {}, { signal: AbortSignal.abort('never mind') });
+    await expect(reply).rejects.toMatchObject({ code: 'aborted', sent: false, cause: 'never mind' });
+    expect(socket.of('a')).toEqual([]);
+  });
+
+  it('while it waits is rejected, and never sent', async () => {
+    const { room, socket } = joiningRoom();
+    const controller = new AbortController();
+    const reply = push(room, 'a', {}, { signal: controller.signal });
+    const other = push(room, 'b');
+    controller.abort('never mind');
+    await expect(reply).rejects.toMatchObject({ code: 'aborted', sent: false, cause: 'never mind' });
+    accept(socket);
+    expect(socket.of('a')).toEqual([]);
+    socket.reply(socket.last('b'), 'ok', 1);
+    expect(await other).toBe(1);
+  });
+
+  it('after it was written is rejected, and a late reply is ignored', async () => {
+    const { room, socket, heard } = joinedRoom();
+    const controller = new AbortController();
+    const reply = push(room, 'a', {}, { signal: controller.signal });
+    controller.abort('never mind');
+    await expect(reply).rejects.toMatchObject({ code: 'aborted', sent: true, cause: 'never mind' });
+    socket.reply(socket.last('a'), 'error', {});
+    expect(heard).toEqual([]);
+    expect(room.getSnapshot().value).toBe('joined');
+  });
+
+  it('after its reply has resolved', async () => {
+    const { room, socket } = joinedRoom();
+    const controller = new AbortController();
+    const reply = push(room, 'a', {}, { signal: controller.signal });
+    socket.reply(socket.last('a'), 'ok', 1);
+    controller.abort();
+    expect(await reply).toBe(1);
+  });
+
+  it('is rejected once when several share the signal', async () => {
+    const { room } = joinedRoom();
+    const controller = new AbortController();
+    const { signal } = controller;
+    const pushes = [push(room, 'a', {}, { signal }), push(room, 'b', {}, { signal })];
+    const free = push(room, 'c');
+    controller.abort();
+    for (const each of pushes) await expect(each).rejects.toMatchObject({ code: 'aborted' });
+    room.send({ type: 'channel.leave' });
+    await expect(free).rejects.toMatchObject({ code: 'left' });
+  });
+
+  it('in the listener that made it is rejected all the same', async () => {
+    const { room, socket } = joinedRoom();
+    let reply: Promise<unknown> | undefined;
+    room.on('message', () => {
+      const controller = new AbortController();
+      reply = push(room, 'a', {}, { signal: controller.signal });
+      controller.abort();
+    });
+    socket.say('1', null, 'room:lobby', 'msg', {});
+    await expect(reply).rejects.toMatchObject({ code: 'aborted' });
+  });
+
+  it('is not held by a signal that lives on', async () => {
+    const { room, socket } = joinedRoom();
+    const { signal } = new AbortController();
+    let listeners = 0;
+    const { addEventListener, removeEventListener } = signal;
+    signal.addEventListener = (...args: Parameters<typeof addEventListener>) => {
+      listeners += 1;
+      addEventListener.apply(signal, args);
+    };
+    signal.removeEventListener = (...args: Parameters<typeof removeEventListener>) => {
+      listeners -= 1;
+      removeEventListener.apply(signal, args);
+    };
+    const reply = push(room, 'a', {}, { signal });
+    expect(listeners).toBe(1);
+    socket.reply(socket.last('a'));
+    await reply;
+    expect(listeners).toBe(0);
+  });
+});

@@ -1,0 +1,134 @@
+import { describe, expect, it } from 'vitest';
+import { awaitJoin, type ConfigurationError, channels, join, leave, rejoin } from 'xstate-phoenix';
+import { accept, hear, joinedRoom, joiningRoom, offlineRoom, TOPIC } from './support/room.ts';
+import { createWorld } from './support/world.ts';
+
+const problemsOf = (call: () => unknown): unknown => {
+  try {
+    return call();
+  } catch (error) {
+    return (error as ConfigurationError).problems.map(({ path }) => path);
+  }
+};
+
+describe('join()', () => {
+  it('is synchronous: the channel is there before anything happened', () => {
+    const { client } = createWorld({}, { start: false });
+    const room = join(client, TOPIC);
+    expect(room.getSnapshot()).toMatchObject({ status: 'active', value: { 'rejoin-waiting': 'offline' } });
+    expect(room.getSnapshot().context).toMatchObject({ topic: TOPIC, attempt: 0, reason: null, retryAt: null });
+  });
+
+  it.each([[''], ['phoenix'], [7 as unknown as string]])('throws for the topic %j', (topic) => {
+    const { client } = createWorld();
+    expect(problemsOf(() => join(client, topic))).toEqual(['topic']);
+    expect([...channels(client)]).toEqual([]);
+  });
+
+  it('throws for bad options, all problems at once, and joins nothing', () => {
+    const { client } = createWorld();
+    const options = { rejoinAfterMs: [1, -1], joinTimeoutMs: 0 };
+    expect(problemsOf(() => join(client, '', options))).toEqual(['topic', 'rejoinAfterMs[1]', 'joinTimeoutMs']);
+    expect([...channels(client)]).toEqual([]);
+  });
+
+  it('throws when the client was stopped', () => {
+    const { client } = offlineRoom();
+    client.stop();
+    expect(() => join(client, 'room:other')).toThrow(
+      expect.objectContaining({ name: 'JoinError', code: 'disconnected', topic: 'room:other' }),
+    );
+  });
+
+  it('keeps two topics apart, however alike they are', () => {
+    const { client, socket } = joinedRoom();
+    const heard = hear(join(client, 'room:lobby2'));
+    accept(socket);
+    socket.say(null, null, TOPIC, 'msg', {});
+    expect(heard).toMatchObject([{ type: 'joined' }]);
+    expect([...channels(client)]).toHaveLength(2);
+  });
+
+  it.each(['__proto__', 'constructor', 'room:ü', '*', 'xstate.stop'])('takes a topic like "%s"', async (topic) => {
+    const { client, socket } = offlineRoom();
+    const room = join(client, topic);
+    socket.open();
+    accept(socket, { here: topic });
+    expect((await awaitJoin(room)).response).toEqual({ here: topic });
+  });
+});
+
+describe('a join sent as a command', () => {
+  it('is the same as join()', () => {
+    const { client, socket } = joiningRoom();
+    client.send({ type: 'channel.join', topic: 'room:other', params: { a: 1 } });
+    expect(socket.last('phx_join')).toEqual(['2', '2', 'room:other', 'phx_join', { a: 1 }]);
+    client.send({ type: 'channel.join', topic: 'room:other' });
+    expect(socket.of('phx_join')).toHaveLength(2);
+    client.send({ type: 'channel.leave', topic: 'room:other' });
+    expect(socket.last('phx_leave')).toEqual(['2', '3', 'room:other', 'phx_leave', {}]);
+  });
+
+  it.each(['', 'phoenix'])('is reported and does nothing for the topic "%s"', (topic) => {
+    const { client, socket, said } = joiningRoom();
+    client.send({ type: 'channel.join', topic });
+    expect(socket.of('phx_join')).toHaveLength(1);
+    expect([...channels(client)]).toHaveLength(1);
+    expect(said).toContainEqual({
+      type: 'listener.failed',
+      topic,
+      event: 'channel.join',
+      error: expect.objectContaining({ name: 'ConfigurationError' }),
+    });
+    expect(client.getSnapshot().hasTag('connected')).toBe(true);
+  });
+});
+
+describe('leave()', () => {
+  it('rejects a time that is none, and leaves nothing', async () => {
+    const { room } = joinedRoom();
+    await expect(leave(room, { timeoutMs: Number.NaN })).rejects.toMatchObject({ code: 'configuration' });
+    expect(room.getSnapshot().value).toBe('joined');
+  });
+
+  it('resolves for a channel whose client was stopped', async () => {
+    const { client, room } = joinedRoom();
+    client.stop();
+    expect(await leave(room)).toEqual({ acknowledged: false });
+  });
+
+  it('resolves when the client is stopped meanwhile', async () => {
+    const { client, room } = joinedRoom();
+    const left = leave(room);
+    client.stop();
+    expect(await left).toEqual({ acknowledged: false });
+  });
+});
+
+describe('rejoin()', () => {
+  it('throws when the client was stopped', () => {
+    const { client, room } = joinedRoom();
+    client.stop();
+    expect(() => rejoin(room)).toThrow(expect.objectContaining({ code: 'disconnected' }));
+  });
+});
+
+describe('channels()', () => {
+  it('are all that are not left, in the order of joining', async () => {
+    const { client, room, socket } = joinedRoom();
+    const second = join(client, 'room:2');
+    const third = join(client, 'room:3');
+    expect([...channels(client)]).toEqual([room, second, third]);
+    void leave(room);
+    socket.reply(socket.last('phx_leave'));
+    expect([...channels(client)]).toEqual([second, third]);
+    const again = join(client, TOPIC);
+    expect([...channels(client)]).toEqual([second, third, again]);
+  });
+
+  it('are none of a stopped client', () => {
+    const { client } = joinedRoom();
+    client.stop();
+    expect([...channels(client)]).toEqual([]);
+  });
+});
