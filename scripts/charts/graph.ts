@@ -80,18 +80,18 @@ function boxOf(node: AnyStateNode, isListed: (transition: Named) => boolean): St
     id: node.id,
     name: node.key,
     kind: node.type === 'final' ? 'final' : node.type === 'parallel' ? 'parallel' : isRegion ? 'region' : 'state',
-    inside: insideOf(transitionsOf(node).filter(isListed)),
+    inside: insideOf(transitionsOf(node).filter(isListed), node.type === 'atomic' ? INSIDE_LENGTH : HEAD_LENGTH),
     initial: typeof initial === 'string' ? node.states[initial]?.id : undefined,
     states: Object.values(node.states).map((state) => boxOf(state, isListed)),
   };
 }
 
 /** What happens in a state, those with the same effect together. */
-function insideOf(transitions: readonly Named[]): readonly string[] {
+function insideOf(transitions: readonly Named[], length: number): readonly string[] {
   const effects = [...new Set(transitions.map(effectOf))];
   return effects.flatMap((effect) => {
     const names = transitions.filter((transition) => effectOf(transition) === effect).map(({ name }) => name);
-    return wrap([...new Set(names)], effect, INSIDE_LENGTH);
+    return wrap([...new Set(names)], effect, length);
   });
 }
 
@@ -161,8 +161,9 @@ function nameOfAction(action: unknown): string {
   return String(type).replace('xstate.', '');
 }
 
-/** Characters in a line, inside a state and beside an arrow. */
+/** Characters in a line: inside a state, above the states inside of it, and beside an arrow. */
 const INSIDE_LENGTH = 30;
+const HEAD_LENGTH = 25;
 const LABEL_LENGTH = 26;
 
 /**

@@ -88,8 +88,6 @@ export async function layOut({ root, arrows }: Graph, options: Readonly<Record<s
         ...everywhere,
         ...options,
         'elk.padding': `[top=${header.height + 12},left=14,bottom=14,right=14]`,
-        'elk.nodeSize.constraints': 'MINIMUM_SIZE',
-        'elk.nodeSize.minimum': `(${header.width},${header.height})`,
       },
     };
     return { id: box.id, ...header, ...inner };
@@ -116,7 +114,8 @@ export async function layOut({ root, arrows }: Graph, options: Readonly<Record<s
   const collect = (node: ElkNode): void => {
     const state = boxes.get(node.id);
     const rect = { x: node.x ?? 0, y: node.y ?? 0, width: node.width ?? 0, height: node.height ?? 0 };
-    if (state) states.push({ ...rect, state });
+    // A state with states inside is as wide as those need, whatever is asked for its own words.
+    if (state) states.push({ ...rect, width: Math.max(rect.width, headerSize(state).width), state });
     else if (node.id.startsWith('dot ')) dots.push(rect);
     for (const child of node.children ?? []) collect(child);
   };

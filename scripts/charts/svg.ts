@@ -21,8 +21,6 @@ const style = `
   .head, .dot { fill: var(--line); }
   .begin { stroke: var(--accent); }
   .begin-dot { fill: var(--accent); }
-  .label { fill: var(--accent); }
-  .halo { stroke: var(--paper); stroke-width: 4; stroke-linejoin: round; paint-order: stroke; }
 `;
 
 /** The picture of a chart; light or dark as its reader has it. */
@@ -70,7 +68,7 @@ function drawArrow({ points, label }: PlacedArrow): string {
 function drawLabels({ labels, label }: PlacedArrow): readonly string[] {
   if (!label) return [];
   return labels.map((line, index) =>
-    drawText({ x: label.x + 3, y: label.y + (index + 1) * size.line - 3 }, line, 'text halo', false),
+    drawText({ x: label.x + 3, y: label.y + (index + 1) * size.line - 3 }, line, 'text', false),
   );
 }
 
@@ -84,7 +82,7 @@ function drawRect({ x, y, width, height }: Rect, kind: string, radius: number): 
 }
 
 /** The length is given, so that it fits whatever monospaced font there is; spaces in front are room. */
-function drawText({ x, y }: Point, text: string, kind: 'name' | 'text' | 'text halo', centred: boolean): string {
+function drawText({ x, y }: Point, text: string, kind: 'name' | 'text', centred: boolean): string {
   const line = text.trimStart();
   const character = (kind === 'name' ? size.name : size.text) * size.character;
   const left = centred ? x - (line.length * character) / 2 : x + (text.length - line.length) * character;

@@ -8,9 +8,9 @@ import { rejoinDelayOf } from './policy.ts';
 import { Pushes } from './pushes.ts';
 
 /** A channel before its first join. */
-export function newChannel({ topic, connection, ...own }: ChannelInput, self: AnyActorRef): ChannelContext {
+export function newChannel({ topic, connection, options }: ChannelInput, self: AnyActorRef): ChannelContext {
   const { configuration } = connection;
-  const { params = {}, rejoinAfterMs = configuration.rejoinAfterMs } = own;
+  const { params = {}, rejoinAfterMs = configuration.rejoinAfterMs, joinTimeoutMs } = options?.() ?? {};
   return {
     topic,
     attempt: 0,
@@ -26,7 +26,7 @@ export function newChannel({ topic, connection, ...own }: ChannelInput, self: An
     resolved: null,
     asked: {},
     rejoinAfterMs: () => rejoinAfterMs,
-    joinTimeoutMs: own.joinTimeoutMs ?? configuration.joinTimeoutMs,
+    joinTimeoutMs: joinTimeoutMs ?? configuration.joinTimeoutMs,
     leaveTimeoutMs: configuration.leaveTimeoutMs,
     connection,
     pushes: newPushes(connection, self),

@@ -21,9 +21,11 @@ export interface JoinOptions {
 }
 
 /** What a channel is made of. The connection is shared by reference: ten thousand channels hold one. */
-export interface ChannelInput extends JoinOptions {
+export interface ChannelInput {
   readonly topic: string;
   readonly connection: Connection;
+  /** Hidden, because an inspector is shown the input of every actor. */
+  readonly options?: Hidden<JoinOptions>;
 }
 
 /** How a push ended: what its caller is told, exactly once. */

@@ -101,19 +101,13 @@ export function obtainChannel(
   topic: string,
   options: JoinOptions,
 ): ChannelRef {
-  const { params, rejoinAfterMs, joinTimeoutMs } = options;
+  const { params } = options;
   const present = connection.channels.get(topic);
   if (present?.getSnapshot().status === 'active') {
     present.send({ type: 'channel.join', ...(params !== undefined && { params }) });
     return present;
   }
-  const input = {
-    topic,
-    connection,
-    ...(params !== undefined && { params }),
-    ...(rejoinAfterMs !== undefined && { rejoinAfterMs }),
-    ...(joinTimeoutMs !== undefined && { joinTimeoutMs }),
-  };
+  const input = { topic, connection, options: () => options };
   const channel = createActor(channelLogic, { parent: supervisor, id: topic, input });
   connection.channels.delete(topic);
   connection.channels.set(topic, channel);

@@ -2,6 +2,8 @@ import { newClient } from './client.context.ts';
 import { persistable } from './client.persistence.ts';
 import { client } from './client.setup.ts';
 
+/** Whoever asks for a connection where there is none gets an attempt at once. */
+const dial = { 'client.connect': 'connecting', 'client.reconnect': 'connecting' } as const;
 const disconnect = { target: '#client.disconnected', actions: ['noteAsked', 'announceDisconnected'] } as const;
 /** The connection is given up for a new one. */
 const replace = { target: '#client.connecting', actions: 'announceReplaced' } as const;
@@ -34,11 +36,7 @@ export const clientChart = client.createMachine({
       entry: ['stopTransport', 'forgetAttempts'],
       exit: 'forgetReason',
       always: { guard: 'connectsAtOnce', target: 'connecting' },
-      on: {
-        'client.connect': 'connecting',
-        'client.reconnect': 'connecting',
-        'client.disconnect': { actions: 'noteAsked' },
-      },
+      on: { ...dial, 'client.disconnect': { actions: 'noteAsked' } },
     },
     connecting: {
       tags: 'connecting',
@@ -147,8 +145,7 @@ export const clientChart = client.createMachine({
       exit: 'endRetry',
       initial: 'backoff',
       on: {
-        'client.connect': 'connecting',
-        'client.reconnect': 'connecting',
+        ...dial,
         'client.disconnect': disconnect,
         'network.online': 'connecting',
         'page.visible': 'connecting',
@@ -186,11 +183,7 @@ export const clientChart = client.createMachine({
     failed: {
       entry: 'stopTransport',
       exit: 'forgetAttempts',
-      on: {
-        'client.connect': 'connecting',
-        'client.reconnect': 'connecting',
-        'client.disconnect': disconnect,
-      },
+      on: { ...dial, 'client.disconnect': disconnect },
     },
   },
 });

@@ -176,6 +176,13 @@ describe('maxAttempts', () => {
     expect(world.sockets.length).toBe(3);
   });
 
+  it('leaves no socket alive when the last attempt took too long', () => {
+    const world = createWorld({ maxAttempts: 1 });
+    world.clock.increment(10_000);
+    expect(world.client).toBeIn('failed');
+    expect(world.alive).toEqual([]);
+  });
+
   it('counts connections that broke before they were stable', () => {
     const world = createWorld({ maxAttempts: 2 });
     world.open().close(1006);

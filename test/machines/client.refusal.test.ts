@@ -56,6 +56,15 @@ describe('a client whose connection is refused', () => {
     expect(world.client).toBeIn('failed');
   });
 
+  it('begins anew with a connection, though that was replaced and never lost', () => {
+    const world = createWorld({ params: () => ({}) });
+    refuse(world, 403, 403);
+    world.open();
+    world.client.send({ type: 'client.reconnect' });
+    world.socket.refuse(403);
+    expect(world.client).toBeIn('reconnect-waiting');
+  });
+
   it('asks three times anew after it had failed and was asked to connect', () => {
     const world = createWorld({ params: () => ({}) });
     refuse(world, 403, 403, 403);

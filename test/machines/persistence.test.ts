@@ -40,7 +40,7 @@ describe('the persisted snapshot of a client', () => {
     ['connected', (world: World) => world.open()],
     ['waiting', (world: World) => world.socket.close()],
     ['disconnected', (world: World) => world.client.send({ type: 'client.disconnect' })],
-    ['stopped', () => {}],
+    ['failed', (world: World) => world.socket.refuse(403)],
   ])('is the same while the client is %s', (_, arrange) => {
     const world = createWorld();
     join(world.client, 'room:a');
