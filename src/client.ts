@@ -119,7 +119,6 @@ export function onFrame(client: ClientRef, listener: (tap: FrameTap) => void): (
  */
 export async function ping(client: ClientRef, options: AwaitOptions = {}): Promise<number> {
   const connection = connectionOf(client);
-  if (!connection.isOpen()) await turn();
   const { time, configuration } = connection;
   const ref = connection.nextRef();
   const sentAt = time.now();

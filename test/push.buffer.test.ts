@@ -148,6 +148,21 @@ describe('a push on a topic that is not joined', () => {
   });
 });
 
+describe('a socket that fails while the buffer is written', () => {
+  it('costs the push it failed with, and the others wait for the next one', async () => {
+    const made = joiningRoom();
+    const pushes = ['a', 'b', 'c'].map((event) => push(made.room, event));
+    made.socket.frames.push = () => {
+      throw new Error('The socket is gone.');
+    };
+    accept(made.socket);
+    await expect(pushes[0]).rejects.toMatchObject({ code: 'disconnected', sent: true });
+    made.clock.increment(10);
+    accept(made.world.open());
+    expect(pushed(made)).toEqual(['b', 'c']);
+  });
+});
+
 describe('the buffer of a topic', () => {
   const full = (overflow?: 'reject' | 'drop-oldest' | 'drop-newest', input: Partial<ClientInput> = {}) => {
     const made = joiningRoom({ ...input, pushBuffer: { max: 2, ...(overflow && { overflow }) } });

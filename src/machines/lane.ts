@@ -1,6 +1,7 @@
 import { ConfigurationError, type Problem, type PushErrorCode } from '../errors.ts';
 import { isReservedEvent } from '../protocol/frame.ts';
 import type { ChannelContext, ChannelEmitted, ChannelEvent, ChannelRef, PushCall } from './channel.types.ts';
+import type { Connection } from './connection.ts';
 import { EmittedCall, failPush, settlePush } from './push.outcomes.ts';
 import type { PendingPush } from './pushes.ts';
 
@@ -56,7 +57,7 @@ export function settleReply(context: ChannelContext, reply: ReplyEvent): void {
 /** Writes a push of a joined channel, or lets it wait behind those that wait already (semantics 144, 148). */
 export function writePush(context: ChannelContext, event: PushEvent, self: Self): void {
   const { connection, pushes } = context;
-  if (!pushes.hasWaiting && connection.isWritable()) send(context, toPending(context, event, self));
+  if (!pushes.hasWaiting && canWrite(connection)) send(context, toPending(context, event, self));
   else keepPush(context, event, self, connection.isOpen() ? 'overflow' : 'not_joined');
 }
 
@@ -72,10 +73,15 @@ export function keepPush(context: ChannelContext, event: PushEvent, self: Self, 
 /** Writes what has waited, in order, as long as the socket takes it. */
 export function flushPushes(context: ChannelContext): void {
   const { connection, pushes } = context;
-  while (pushes.hasWaiting && connection.isWritable()) {
+  while (pushes.hasWaiting && canWrite(connection)) {
     const push = pushes.next();
     if (push) send(context, push);
   }
+}
+
+/** A connection may have ended before its channels hear of it; what was not written then waits for the next one. */
+function canWrite(connection: Connection): boolean {
+  return connection.isOpen() && connection.isWritable();
 }
 
 function send(context: ChannelContext, push: PendingPush): void {

@@ -3,6 +3,7 @@ import type { Transport, TransportFactory, TransportSink } from 'xstate-phoenix'
 import { join } from 'xstate-phoenix';
 import { hear } from '../support/hear.ts';
 import '../support/matchers.ts';
+import { turns } from '../support/room.ts';
 import { createWorld } from '../support/world.ts';
 
 afterEach(() => vi.restoreAllMocks());
@@ -24,6 +25,19 @@ describe('a transport', () => {
       return {};
     });
     expect(createWorld({ transport }).client).toBeIn('connected');
+  });
+
+  it('may open while it is made though the client is at rest by then, and is written to at once', async () => {
+    const sent: unknown[] = [];
+    const { transport } = scripted((sink) => {
+      sink.opened();
+      return { send: (data) => void sent.push(data) };
+    });
+    const world = createWorld({ transport, params: async () => ({}) });
+    join(world.client, 'room:lobby');
+    await turns();
+    expect(world.client).toBeIn('connected');
+    expect(sent).toEqual(['["1","1","room:lobby","phx_join",{}]']);
   });
 
   it('may fail while it is made', () => {
@@ -131,6 +145,6 @@ describe('a transport', () => {
       serializer: { vsn: '2.0.0', encode: () => window, decode: (data) => JSON.parse(String(data)) },
     });
     join(world.client, 'room:lobby');
-    expect(sent).toEqual([new Uint8Array([1, 2, 3]).buffer]);
+    expect(sent.map((data) => [...new Uint8Array(data as ArrayBuffer)])).toEqual([[1, 2, 3]]);
   });
 });
