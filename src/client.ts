@@ -122,11 +122,10 @@ export async function ping(client: ClientRef, options: AwaitOptions = {}): Promi
   const { time, configuration } = connection;
   const ref = connection.nextRef();
   const sentAt = time.now();
-  const { connections } = client.getSnapshot().context;
   const answered = wait<number>(
     {
       watched: [client],
-      decide: () => pingOutcome(client, connections),
+      decide: () => pingOutcome(client),
       listen: (settle) => {
         const unsubscribe = onFrame(client, ({ direction, frame }) => {
           if (direction === 'in' && frame[1] === ref && frame[2] === PHOENIX_TOPIC)
@@ -143,10 +142,9 @@ export async function ping(client: ClientRef, options: AwaitOptions = {}): Promi
   return answered;
 }
 
-function pingOutcome(client: ClientRef, connections: number): Outcome<number> | undefined {
+function pingOutcome(client: ClientRef): Outcome<number> | undefined {
   const snapshot = client.getSnapshot();
-  const lasts = snapshot.status === 'active' && snapshot.hasTag('connected');
-  if (lasts && snapshot.context.connections === connections) return undefined;
+  if (snapshot.status === 'active' && snapshot.hasTag('connected')) return undefined;
   return { error: hopelessnessOf(client) ?? new ConnectError('disconnected', 'There is no connection to ping over.') };
 }
 
