@@ -119,6 +119,7 @@ export function onFrame(client: ClientRef, listener: (tap: FrameTap) => void): (
  */
 export async function ping(client: ClientRef, options: AwaitOptions = {}): Promise<number> {
   const connection = connectionOf(client);
+  assertUsable(options);
   const { time, configuration } = connection;
   const ref = connection.nextRef();
   const sentAt = time.now();
@@ -135,7 +136,7 @@ export async function ping(client: ClientRef, options: AwaitOptions = {}): Promi
       },
       giveUp: (why, cause) => new ConnectError(why, 'The ping got no answer that was still awaited.', cause),
     },
-    { timeoutMs: configuration.heartbeatTimeoutMs, ...options },
+    { ...options, timeoutMs: options.timeoutMs ?? configuration.heartbeatTimeoutMs },
   );
   if (connection.isOpen())
     connection.guarded(() => connection.write([null, ref, PHOENIX_TOPIC, 'heartbeat', {}]), null, 'serializer');

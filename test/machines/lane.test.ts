@@ -219,7 +219,7 @@ describe('the lane', () => {
         expect(laned).toEqual(play(channelMachine, steps));
         for (const event of (laned as { heard: ChannelEmitted[] }).heard) seen.add(event.type);
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
     // The runs were worth something: they came by all there is to hear.
     expect([...seen].sort()).toEqual([
@@ -232,7 +232,7 @@ describe('the lane', () => {
       'push.failed',
       'reply',
     ]);
-  });
+  }, 30_000);
 
   it('answers data with the snapshot there was', () => {
     const world = createWorld();
