@@ -267,6 +267,12 @@ describe('ping', () => {
     expect(heard).toMatchObject([{ event: 'serializer' }]);
   });
 
+  it('writes nothing with a timeoutMs that is no number', async () => {
+    const { client, socket } = connected();
+    await expect(ping(client, { timeoutMs: Number.NaN })).rejects.toBeInstanceOf(ConfigurationError);
+    expect(socket.frames).toEqual([]);
+  });
+
   it('leaves no listener behind', async () => {
     const { client, clock, socket } = connected({ heartbeatIntervalMs: 0, stableAfterMs: 0 });
     clock.increment(0);

@@ -22,6 +22,7 @@ it('a server stops with 1012 and leaves no handle behind', async () => {
     { type: 'close', code: 1012 },
   ]);
   expect(server.connections).toBe(0);
-  expect(handles()).toBe(before);
+  // A timer of the test runner's own may have ended meanwhile.
+  expect(handles()).toBeLessThanOrEqual(before);
   expect(await join().then((late) => late.next())).toEqual({ type: 'close', code: 1006 });
 });
