@@ -95,6 +95,7 @@ export type ChannelFact =
   | { readonly type: 'push.aborted'; readonly call: PushCall; readonly reason: unknown }
   | { readonly type: 'push.expired' };
 
+/** All that a channel takes. */
 export type ChannelEvent = ChannelCommand | ChannelFact;
 
 /** One message of a topic, as listeners get it. */
@@ -152,6 +153,7 @@ export interface ChannelContext {
   readonly pushes: Pushes;
 }
 
+/** The states of a channel, as `snapshot.value` has them. */
 export type ChannelState =
   | 'joining'
   | 'joined'
@@ -169,6 +171,7 @@ export interface ChannelOutput {
   readonly acknowledged: boolean;
 }
 
+/** A channel at one moment. */
 export type ChannelSnapshot = MachineSnapshot<
   ChannelContext,
   ChannelEvent,

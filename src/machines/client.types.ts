@@ -84,6 +84,7 @@ export interface FrameDropped {
   readonly event: string | null;
 }
 
+/** All that a client takes. */
 export type ClientEvent = ClientCommand | ClientFact;
 
 /**
@@ -153,6 +154,7 @@ export interface ClientContext {
   readonly connection: Connection;
 }
 
+/** The states of a client, as `snapshot.value` has them. */
 export type ClientState =
   | 'disconnected'
   | { readonly connecting: 'preparing' | 'dialing' }
@@ -167,8 +169,10 @@ export type ClientState =
   | { readonly disconnecting: 'draining' | 'closing' }
   | 'failed';
 
+/** `connected`: frames go out. `connecting`: an attempt is made. `stable`: the connection has proven itself. */
 export type ClientTag = 'connected' | 'connecting' | 'stable';
 
+/** A client at one moment. */
 export type ClientSnapshot = MachineSnapshot<
   ClientContext,
   ClientEvent,

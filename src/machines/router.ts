@@ -16,10 +16,15 @@ export function route(frame: Frame, connection: Connection, toClient: (event: Cl
   }
   const channel = connection.channels.get(topic);
   if (channel === undefined) {
-    connection.drop('unknown_topic', topic, frame[3]);
+    if (!isAfterword(frame)) connection.drop('unknown_topic', topic, frame[3]);
     return;
   }
   const event = toEvent(frame, connection.awaited.get(topic) ?? nothing);
   if (event) channel.send(event);
   else connection.drop('reserved', topic, frame[3]);
+}
+
+/** What follows the answer to every leave (semantics 121), and replies that nobody awaits any more (semantics 43). */
+function isAfterword([, , , event]: Frame): boolean {
+  return event === 'phx_close' || event === 'phx_reply';
 }
