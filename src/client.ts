@@ -1,10 +1,9 @@
-import { connectOutcome, giveUpConnect, giveUpDisconnect, hopelessnessOf } from './await.ts';
+import { connectOutcome, giveUpConnect, giveUpDisconnect } from './await.ts';
 import { ConfigurationError, ConnectError } from './errors.ts';
 import type { ChannelRef } from './machines/channel.types.ts';
 import { isCloseCode } from './machines/client.context.ts';
 import type { ClientCommand, ClientRef } from './machines/client.types.ts';
-import type { Connection, FrameTap } from './machines/connection.ts';
-import { PHOENIX_TOPIC } from './protocol/frame.ts';
+import type { Connection } from './machines/connection.ts';
 import { type AwaitOptions, assertUsable, type Outcome, turn, unheard, wait } from './wait.ts';
 
 /**
@@ -90,63 +89,10 @@ function disconnectOutcome(client: ClientRef): Outcome<void> | undefined {
   return { error: new ConnectError('aborted', 'The client was asked to connect again before it had disconnected.') };
 }
 
-/** The channels of a client: all that are not `left`, in the order of joining. */
+/** The channels of a client: all that are not `left`, in the order of joining. A stopped client has none. */
 export function channels(client: ClientRef): Iterable<ChannelRef> {
-  return connectionOf(client).channels.values();
-}
-
-/**
- * Watches every frame in and out, heartbeats included.
- *
- * @param listener - One that throws is reported as `listener.failed`, and harms nothing else.
- * @returns The undo.
- * @throws {@link ConfigurationError} when the client was made of a bad input.
- */
-export function onFrame(client: ClientRef, listener: (tap: FrameTap) => void): () => void {
-  const { taps } = connectionOf(client);
-  const tap = (frame: FrameTap) => listener(frame);
-  taps.add(tap);
-  return () => void taps.delete(tap);
-}
-
-/**
- * Measures the way to the server and back with a heartbeat of its own (semantics 57).
- *
- * @returns Milliseconds.
- * @throws {@link ConnectError} `disconnected` when there is no connection, or it ends before the answer; `timeout`
- *   after `timeoutMs` or the client's `heartbeatTimeoutMs`; `aborted` by the signal.
- * @throws {@link ConfigurationError} when the client was made of a bad input, or `timeoutMs` is no number.
- */
-export async function ping(client: ClientRef, options: AwaitOptions = {}): Promise<number> {
   const connection = connectionOf(client);
-  assertUsable(options);
-  const { time, configuration } = connection;
-  const ref = connection.nextRef();
-  const sentAt = time.now();
-  const answered = wait<number>(
-    {
-      watched: [client],
-      decide: () => pingOutcome(client),
-      listen: (settle) => {
-        const unsubscribe = onFrame(client, ({ direction, frame }) => {
-          if (direction === 'in' && frame[1] === ref && frame[2] === PHOENIX_TOPIC)
-            settle({ value: time.now() - sentAt });
-        });
-        return { unsubscribe };
-      },
-      giveUp: (why, cause) => new ConnectError(why, 'The ping got no answer that was still awaited.', cause),
-    },
-    { ...options, timeoutMs: options.timeoutMs ?? configuration.heartbeatTimeoutMs },
-  );
-  if (connection.isOpen())
-    connection.guarded(() => connection.write([null, ref, PHOENIX_TOPIC, 'heartbeat', {}]), null, 'serializer');
-  return answered;
-}
-
-function pingOutcome(client: ClientRef): Outcome<number> | undefined {
-  const snapshot = client.getSnapshot();
-  if (snapshot.status === 'active' && snapshot.hasTag('connected')) return undefined;
-  return { error: hopelessnessOf(client) ?? new ConnectError('disconnected', 'There is no connection to ping over.') };
+  return client.getSnapshot().status === 'active' ? connection.channels.values() : [];
 }
 
 /** @internal What the actors of a client share. Throws the error of a client that was made of a bad input. */

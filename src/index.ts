@@ -1,5 +1,5 @@
 export { awaitConnect, awaitDisconnect, awaitJoin, awaitLeave, type Joined } from './await.ts';
-export { channels, connect, type DisconnectOptions, disconnect, onFrame, ping, reconnect } from './client.ts';
+export { channels, connect, type DisconnectOptions, disconnect, reconnect } from './client.ts';
 export { defaults, parseConfiguration } from './configuration.ts';
 export type {
   ChannelEnd,
@@ -26,6 +26,7 @@ export {
   type PushErrorCode,
   type PushErrorDetails,
 } from './errors.ts';
+export { onFrame, ping } from './frames.ts';
 export {
   type AwaitMessageOptions,
   awaitMessage,

@@ -127,7 +127,6 @@ function forget(connection: Connection, { actorId: topic, error }: Ended): void 
 function stopAll({ channels }: Connection, stopChild: (child: AnyActorRef) => void): void {
   for (const channel of channels.values()) channel.send({ type: 'connection.lost' });
   for (const channel of channels.values()) stopChild(channel);
-  channels.clear();
 }
 
 /** The topics that are wanted, as they are to be kept. */
@@ -139,9 +138,10 @@ export function wantedTopics({ channels }: Connection): readonly WantedTopic[] {
   });
 }
 
+/** A stopped client still wants what it wanted: services often stop first, and keep what was wanted then. */
 function isWanted(channel: ChannelRef): boolean {
-  const snapshot = channel.getSnapshot();
-  return snapshot.status === 'active' && snapshot.value !== 'leaving' && snapshot.value !== 'closed';
+  const { status, value } = channel.getSnapshot();
+  return (status === 'active' || status === 'stopped') && value !== 'leaving' && value !== 'closed';
 }
 
 function isStop({ type }: EventObject): boolean {

@@ -24,6 +24,16 @@ describe('the persisted snapshot of a client', () => {
     });
   });
 
+  it('is the same after the client was stopped', () => {
+    const world = createWorld();
+    world.open();
+    join(world.client, 'room:1', { params: { since: 7 } });
+    const running = world.client.getPersistedSnapshot();
+    world.client.stop();
+    expect(world.client.getPersistedSnapshot()).toEqual(running);
+    expect(running).toMatchObject({ topics: [{ topic: 'room:1', params: { since: 7 } }] });
+  });
+
   it('leaves out topics that were left or closed, and params that a function gives', () => {
     const world = createWorld();
     const socket = world.open();

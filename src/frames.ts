@@ -1,0 +1,61 @@
+import { hopelessnessOf } from './await.ts';
+import { connectionOf } from './client.ts';
+import { ConnectError } from './errors.ts';
+import type { ClientRef } from './machines/client.types.ts';
+import type { FrameTap } from './machines/connection.ts';
+import { PHOENIX_TOPIC } from './protocol/frame.ts';
+import { type AwaitOptions, assertUsable, type Outcome, wait } from './wait.ts';
+
+/**
+ * Watches every frame in and out, heartbeats included.
+ *
+ * @param listener - One that throws is reported as `listener.failed`, and harms nothing else.
+ * @returns The undo.
+ * @throws {@link ConfigurationError} when the client was made of a bad input.
+ */
+export function onFrame(client: ClientRef, listener: (tap: FrameTap) => void): () => void {
+  const { taps } = connectionOf(client);
+  const tap = (frame: FrameTap) => listener(frame);
+  taps.add(tap);
+  return () => void taps.delete(tap);
+}
+
+/**
+ * Measures the way to the server and back with a heartbeat of its own (semantics 57).
+ *
+ * @returns Milliseconds.
+ * @throws {@link ConnectError} `disconnected` when there is no connection, or it ends before the answer; `timeout`
+ *   after `timeoutMs` or the client's `heartbeatTimeoutMs`; `aborted` by the signal.
+ * @throws {@link ConfigurationError} when the client was made of a bad input, or `timeoutMs` is no number.
+ */
+export async function ping(client: ClientRef, options: AwaitOptions = {}): Promise<number> {
+  const connection = connectionOf(client);
+  assertUsable(options);
+  const { time, configuration } = connection;
+  const ref = connection.nextRef();
+  const sentAt = time.now();
+  const answered = wait<number>(
+    {
+      watched: [client],
+      decide: () => pingOutcome(client),
+      listen: (settle) => {
+        const unsubscribe = onFrame(client, ({ direction, frame }) => {
+          if (direction === 'in' && frame[1] === ref && frame[2] === PHOENIX_TOPIC)
+            settle({ value: time.now() - sentAt });
+        });
+        return { unsubscribe };
+      },
+      giveUp: (why, cause) => new ConnectError(why, 'The ping got no answer that was still awaited.', cause),
+    },
+    { ...options, timeoutMs: options.timeoutMs ?? configuration.heartbeatTimeoutMs },
+  );
+  if (connection.isOpen())
+    connection.guarded(() => connection.write([null, ref, PHOENIX_TOPIC, 'heartbeat', {}]), null, 'serializer');
+  return answered;
+}
+
+function pingOutcome(client: ClientRef): Outcome<number> | undefined {
+  const snapshot = client.getSnapshot();
+  if (snapshot.status === 'active' && snapshot.hasTag('connected')) return undefined;
+  return { error: hopelessnessOf(client) ?? new ConnectError('disconnected', 'There is no connection to ping over.') };
+}
