@@ -274,6 +274,17 @@ describe('a push that can not be made', () => {
     expect(socket.of('broken')).toEqual([]);
   });
 
+  it('is rejected once, and nothing of it is kept', () => {
+    const { room, clock } = joinedRoom({ heartbeatIntervalMs: 0 });
+    const timers = countTimers(clock);
+    const outcomes: unknown[] = [];
+    const call = { settle: (outcome: unknown) => outcomes.push(outcome) };
+    room.send({ type: 'channel.push', event: 'broken', payload: 1n, call });
+    expect(timers()).toBe(0);
+    room.send({ type: 'channel.leave' });
+    expect(outcomes).toMatchObject([{ status: 'failed', error: { code: 'encode' } }]);
+  });
+
   it('is rejected with whatever the serializer threw as cause', async () => {
     const thrown = new Error('no');
     const serializer = v2({
@@ -295,6 +306,9 @@ describe('a push that can not be made', () => {
     expect(of(heard, 'push.failed')).toMatchObject([
       { event: 'phx_leave', error: { sent: false, cause: { code: 'configuration' } } },
     ]);
+    const joining = joiningRoom();
+    joining.client.send({ type: 'channel.push', topic: TOPIC, event: 'phx_leave', payload: {} });
+    expect(joining.heard).toMatchObject([{ type: 'push.failed', error: { code: 'encode' } }]);
   });
 });
 
@@ -368,6 +382,22 @@ describe('a promise of a push', () => {
   });
 });
 
+describe('the table of pushes', () => {
+  it('keeps nothing of those that are settled', async () => {
+    const { room, socket, clock } = joinedRoom();
+    const replied = push(room, 'replied');
+    socket.reply(socket.last('replied'));
+    await replied;
+    cast(room, 'cast');
+    void push(room, 'timeout', {}, { timeoutMs: 1 });
+    clock.increment(1);
+    void push(room, 'encode', 1n);
+    const { pushes } = room.getSnapshot().context;
+    expect(pushes.pending()).toEqual([]);
+    expect(pushes.takeOffered()).toEqual([]);
+  });
+});
+
 describe('the timers of pushes', () => {
   const quiet = { heartbeatIntervalMs: 0, pushTimeoutMs: 100 } as const;
 
@@ -403,6 +433,19 @@ describe('the timers of pushes', () => {
     expect(timers()).toBe(1);
     settle(made);
     expect(timers()).toBe(0);
+  });
+
+  it('are none after a loss or a refusal: what is left is that of the next attempt', () => {
+    const lost = joinedRoom(quiet);
+    const afterLoss = countTimers(lost.clock);
+    void push(lost.room, 'p');
+    drop(lost);
+    expect(afterLoss()).toBe(1);
+    const refused = joiningRoom({ ...quiet, autoConnect: true });
+    const afterRefusal = countTimers(refused.clock);
+    void push(refused.room, 'p');
+    end(refused.socket);
+    expect(afterRefusal()).toBe(0);
   });
 
   it('are none after an abort, written or waiting', () => {
@@ -488,6 +531,12 @@ describe('a push sent as a command', () => {
     client.send(command('slow'));
     client.stop();
     expect(of(heard, 'push.failed')).toMatchObject([{ event: 'slow', error: { code: 'disconnected', sent: true } }]);
+    const joining = joiningRoom();
+    joining.client.send(command('early'));
+    joining.client.stop();
+    expect(of(joining.heard, 'push.failed')).toMatchObject([
+      { event: 'early', error: { code: 'disconnected', sent: false } },
+    ]);
   });
 
   it('does nothing for a topic nobody has asked for', () => {

@@ -1,5 +1,5 @@
-import { describe, expect, it } from 'vitest';
-import { awaitJoin, type ConfigurationError, channels, join, leave, rejoin } from 'xstate-phoenix';
+import { describe, expect, it, vi } from 'vitest';
+import { awaitJoin, type ConfigurationError, cast, channels, join, leave, push, rejoin } from 'xstate-phoenix';
 import { accept, hear, joinedRoom, joiningRoom, offlineRoom, TOPIC } from './support/room.ts';
 import { createWorld } from './support/world.ts';
 
@@ -105,6 +105,23 @@ describe('leave()', () => {
   });
 });
 
+describe('a channel that is gone', () => {
+  it('is sent nothing any more', async () => {
+    const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
+    const { room, socket, client } = joinedRoom();
+    void leave(room);
+    socket.reply(socket.last('phx_leave'));
+    await leave(room);
+    await push(room, 'late').catch(() => {});
+    cast(room, 'late');
+    rejoin(room);
+    client.stop();
+    await leave(room);
+    expect(warn).not.toHaveBeenCalled();
+    warn.mockRestore();
+  });
+});
+
 describe('rejoin()', () => {
   it('throws when the client was stopped', () => {
     const { client, room } = joinedRoom();
@@ -124,6 +141,18 @@ describe('channels()', () => {
     expect([...channels(client)]).toEqual([second, third]);
     const again = join(client, TOPIC);
     expect([...channels(client)]).toEqual([second, third, again]);
+  });
+
+  it('have one that was left and is joined by a listener of that at their end', () => {
+    const { client, room, socket } = joinedRoom();
+    const second = join(client, 'room:2');
+    room.on('left', () => {
+      join(client, TOPIC);
+    });
+    void leave(room);
+    socket.reply(socket.last('phx_leave'));
+    expect([...channels(client)]).toEqual([second, expect.objectContaining({ id: TOPIC })]);
+    expect([...channels(client)][1]).not.toBe(room);
   });
 
   it('are none of a stopped client', () => {

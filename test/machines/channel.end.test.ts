@@ -85,6 +85,17 @@ describe('a channel that the server closes', () => {
     accept(socket);
     expect(room.getSnapshot().value).toBe('closed');
   });
+
+  it('does not revive what was pushed or cast before, when it is joined again', async () => {
+    const { socket, client, room } = joiningRoom();
+    const early = push(room, 'early');
+    end(socket);
+    cast(room, 'late');
+    join(client, TOPIC);
+    accept(socket);
+    await expect(early).rejects.toMatchObject({ code: 'channel_closed' });
+    expect(socket.frames.map((frame) => frame[3])).toEqual(['phx_join', 'phx_join']);
+  });
 });
 
 describe('a channel that crashes', () => {

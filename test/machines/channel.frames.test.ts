@@ -39,6 +39,8 @@ describe('a message', () => {
   it('of another join is dropped, whatever the state', () => {
     const made = joinedRoom();
     crash(made.socket);
+    expect(made.room.getSnapshot().context.joinRef).toBeNull();
+    made.socket.say('1', null, TOPIC, 'waiting', {});
     made.clock.increment(1000);
     made.socket.say('1', null, TOPIC, 'joining', {});
     accept(made.socket);
@@ -46,6 +48,7 @@ describe('a message', () => {
     made.socket.say('1', null, TOPIC, 'joined', {});
     expect(made.heard).toEqual([]);
     expect(of(made.said, 'frame.dropped')).toMatchObject([
+      { why: 'stale', topic: TOPIC, event: 'waiting', error: null },
       { why: 'stale', topic: TOPIC, event: 'joining', error: null },
       { why: 'stale', topic: TOPIC, event: 'joined', error: null },
     ]);

@@ -129,6 +129,13 @@ describe('a join', () => {
     expect((await awaitJoin(room)).response).toEqual(response);
   });
 
+  it('is not answered by a reply of another join, whatever its ref', () => {
+    const { socket, room, heard } = joiningRoom();
+    for (const status of ['ok', 'error']) socket.say('0', '1', TOPIC, 'phx_reply', { status, response: {} });
+    expect(room.getSnapshot().value).toBe('joining');
+    expect(heard).toEqual([]);
+  });
+
   it('is not answered by a second reply to its ref', () => {
     const { socket, room, heard } = joinedRoom();
     accept(socket, { again: true });
@@ -297,6 +304,21 @@ describe('params that answer too late', () => {
     answers[1]?.({ which: 'new' });
     await turns();
     expect(socket.frames.map((frame) => frame[4])).toEqual([{ which: 'new' }]);
+  });
+
+  it('are ignored after a rejoin, though they fail', async () => {
+    const answers: ReturnType<typeof deferred<object>>[] = [];
+    const params = () => {
+      const answer = deferred();
+      answers.push(answer);
+      return answer.promise;
+    };
+    const { room, heard } = joiningRoom({}, { params });
+    rejoin(room);
+    answers[0]?.reject(new Error('aborted'));
+    await turns();
+    expect(heard).toEqual([]);
+    expect(room.getSnapshot().value).toBe('joining');
   });
 
   it('give way to those of a later join() while nothing is written', async () => {

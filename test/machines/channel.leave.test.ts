@@ -257,6 +257,17 @@ describe('a join right after a leave', () => {
     expect(same).toBe(room);
     expect(fresh).toEqual(['3', '3', TOPIC, 'phx_join', { again: true }]);
     expect(room.getSnapshot().value).toBe('joining');
+    expect(room.getSnapshot().context.leaveRef).toBeNull();
+  });
+
+  it('does not revive what was pushed or cast during the leave', async () => {
+    const { room, socket, client } = leavingRoom();
+    const late = push(room, 'late');
+    cast(room, 'late');
+    join(client, TOPIC);
+    accept(socket);
+    await expect(late).rejects.toMatchObject({ code: 'left' });
+    expect(socket.of('late')).toEqual([]);
   });
 
   it('is joined when the server answers the join, and never the leave', async () => {

@@ -258,7 +258,7 @@ describe('the lane', () => {
     expect(room.getSnapshot()).toBe(before);
   });
 
-  it('shows the inspector every message', () => {
+  it('shows the inspector every message, with which the chart is not troubled', () => {
     const world = createWorld();
     world.open();
     const { connection } = world.client.getSnapshot().context;
@@ -268,10 +268,11 @@ describe('the lane', () => {
       input: { topic: TOPIC, connection },
       inspect: (inspected) => {
         if (inspected.type === '@xstate.event') events.push(inspected.event.type);
+        if (inspected.type === '@xstate.microstep') events.push('a step of the chart');
       },
     }).start();
     room.send({ type: 'join.accepted', joinRef: '1', response: {} });
     room.send({ type: 'channel.message', joinRef: '1', event: 'e', payload: {} });
-    expect(events.slice(-2)).toEqual(['join.accepted', 'channel.message']);
+    expect(events.slice(-3)).toEqual(['join.accepted', 'a step of the chart', 'channel.message']);
   });
 });

@@ -34,6 +34,14 @@ describe('the persisted snapshot of a client', () => {
     expect(running).toMatchObject({ topics: [{ topic: 'room:1', params: { since: 7 } }] });
   });
 
+  it('is that of its supervisor, for those who look at the actors one by one', () => {
+    const world = createWorld();
+    join(world.client, 'room:1', { params: { since: 7 } });
+    expect(world.client.getSnapshot().children.channels?.getPersistedSnapshot()).toEqual(
+      world.client.getPersistedSnapshot(),
+    );
+  });
+
   it('leaves out topics that were left or closed, and params that a function gives', () => {
     const world = createWorld();
     const socket = world.open();
