@@ -1,14 +1,14 @@
 /**
  * What is left behind: heap, handles and timers after connecting and disconnecting hundreds of times, and after
  * joining and leaving thousands of topics.
- * Run: npx tsx --expose-gc --conditions=xstate-phoenix-source bench/leaks.ts
+ * Run: [CYCLES=500] [TOPICS=3000] npx tsx --expose-gc --conditions=xstate-phoenix-source bench/leaks.ts
  */
 import { interpret } from 'xstate';
 import { awaitJoin, channels, clientMachine, connect, disconnect, join, leave } from 'xstate-phoenix';
 import { startServer } from 'xstate-phoenix/testing';
 
-const CYCLES = 500;
-const TOPICS = 3_000;
+const CYCLES = Number(process.env.CYCLES ?? 500);
+const TOPICS = Number(process.env.TOPICS ?? 3_000);
 
 const server = await startServer({
   channels: { '*': { join: () => ({ ok: {} }) } },
