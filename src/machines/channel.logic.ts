@@ -17,9 +17,9 @@ export const channelLogic = channelMachine.provide({});
 const chart = channelLogic.transition;
 
 channelLogic.transition = (snapshot, event, scope) => {
-  if (snapshot.value === 'joined' && ride(snapshot.context, event, scope)) return snapshot;
   if (isStop(event)) endPushes(snapshot.context, scope);
   try {
+    if (snapshot.value === 'joined' && ride(snapshot.context, event, scope)) return snapshot;
     return chart(snapshot, event, scope);
   } catch (error) {
     endPushes(snapshot.context, scope);

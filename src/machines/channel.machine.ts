@@ -1,4 +1,4 @@
-import { and, emit, raise } from 'xstate';
+import { and, emit, not, raise } from 'xstate';
 import { newChannel } from './channel.context.ts';
 import { channel } from './channel.setup.ts';
 import * as lane from './lane.ts';
@@ -75,14 +75,10 @@ export const channelMachine = channel.createMachine({
         'join.failed': [{ guard: 'willRejoin', ...retry }, close],
         'channel.crashed': ending,
         'channel.closed': ending,
-        'channel.leave': [
-          {
-            guard: 'isWritten',
-            target: 'leaving',
-            actions: { type: 'beginLeave', params: ({ event }) => event.timeoutMs },
-          },
-          { target: 'left' },
-        ],
+        'channel.leave': {
+          target: 'leaving',
+          actions: { type: 'beginLeave', params: ({ event }) => event.timeoutMs },
+        },
       },
       after: { joinTimeout: { actions: ['sendLeave', { type: 'failJoin', params: { code: 'timeout' } }] } },
     },
@@ -119,7 +115,12 @@ export const channelMachine = channel.createMachine({
       tags: 'can-push',
       entry: 'forgetJoin',
       initial: 'offline',
-      on: { 'channel.leave': 'left' },
+      on: {
+        'channel.leave': {
+          target: 'leaving',
+          actions: { type: 'beginLeave', params: ({ event }) => event.timeoutMs },
+        },
+      },
       states: {
         backoff: { exit: 'endRetry', after: { rejoinDelay: '#channel.joining' } },
         /** Looked at whenever something happens to it: `connection.opened`, or a join while the connection is open. */
@@ -131,6 +132,7 @@ export const channelMachine = channel.createMachine({
       exit: ['endLeave', 'endJoin'],
       on: {
         'leave.acknowledged': 'left',
+        'leave.concluded': { guard: not('isWritten'), target: 'left' },
         'channel.closed': { guard: 'isLive', target: 'left' },
         'channel.crashed': { guard: 'isLive', target: 'left' },
         'connection.lost': 'left',
@@ -167,7 +169,10 @@ export const channelMachine = channel.createMachine({
           actions: { type: 'refusePush', params: ({ event }) => ({ push: event, code: 'channel_closed' }) },
         },
         'channel.cast': {},
-        'channel.leave': 'left',
+        'channel.leave': {
+          target: 'leaving',
+          actions: { type: 'beginLeave', params: ({ event }) => event.timeoutMs },
+        },
       },
     },
   },

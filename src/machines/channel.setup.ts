@@ -79,10 +79,10 @@ export const channel = setup({
     endRetry: assign({ retryAt: null }),
     forgetAttempts: assign({ attempt: 0 }),
     beginLeave: assign(({ context }, timeoutMs: number | undefined) => ({
-      leaveRef: context.connection.nextRef(),
+      leaveRef: context.joinRef && context.connection.nextRef(),
       leaveTimeoutMs: timeoutMs ?? context.connection.configuration.leaveTimeoutMs,
     })),
-    sendLeave: ({ context }) => sendLeave(context),
+    sendLeave: ({ context, self }) => sendLeave(context, self),
     endLeave: assign({ leaveRef: null }),
     noteAnswer: assign(({ event }) => ({ acknowledged: isAcknowledged(event) })),
     noteReason: assign(({ context, event }) => ({ reason: reasonFor(context, event) })),

@@ -92,6 +92,8 @@ export type ChannelFact =
   | { readonly type: 'join.failed'; readonly error: JoinError }
   /** The outcome of a push that was sent as an event, without a call. */
   | { readonly type: 'push.settled'; readonly event: string; readonly outcome: PushOutcome }
+  /** There was nothing to leave on the server. */
+  | { readonly type: 'leave.concluded' }
   | { readonly type: 'push.aborted'; readonly call: PushCall; readonly reason: unknown }
   | { readonly type: 'push.expired' };
 

@@ -2,7 +2,7 @@ import { Actor, type Snapshot } from 'xstate';
 import { isRecord } from '../configuration.rules.ts';
 import type { ClientInput } from '../configuration.types.ts';
 import { ConfigurationError } from '../errors.ts';
-import { obtainChannel, type WantedTopic, wantedTopics } from './channels.actor.ts';
+import { checkTopic, obtainChannel, type WantedTopic, wantedTopics } from './channels.actor.ts';
 import type { clientChart } from './client.machine.ts';
 
 /** What of a client is worth keeping: the topics it wants, with their params, and nothing of the connection. */
@@ -19,7 +19,8 @@ export function persistable(machine: ClientChart): ClientChart {
     status: 'active',
     output: undefined,
     error: undefined,
-    topics: wantedTopics(context.connection),
+    // A client that was made of a bad input has no context.
+    topics: context ? wantedTopics(context.connection) : [],
   });
   machine.restoreSnapshot = (persisted, scope) => {
     const snapshot = getInitialSnapshot(scope, inputOf(scope.self));
@@ -47,5 +48,5 @@ function topicsOf(persisted: Snapshot<unknown>): readonly WantedTopic[] {
 }
 
 function isWantedTopic(value: unknown): value is WantedTopic {
-  return isRecord(value) && typeof value.topic === 'string';
+  return isRecord(value) && checkTopic(value.topic).length === 0;
 }

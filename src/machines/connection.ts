@@ -6,6 +6,7 @@ import type { Transport } from '../transport/transport.ts';
 import type { ChannelRef } from './channel.types.ts';
 import type { ClientRef, DropReason } from './client.types.ts';
 import type { AwaitedRefs } from './frame.events.ts';
+import { isPromiseLike } from './join.ts';
 import { hasListener } from './listeners.ts';
 import { type Time, timeOf } from './time.ts';
 
@@ -77,7 +78,8 @@ export class Connection {
   }
 
   get bufferedAmount(): number {
-    return this.#transport?.bufferedAmount ?? 0;
+    const amount: unknown = this.guarded(() => this.#transport?.bufferedAmount, null, 'transport');
+    return typeof amount === 'number' && amount > 0 ? amount : 0;
   }
 
   isOpen(): boolean {
@@ -144,10 +146,13 @@ export class Connection {
 
   /** Calls a function of the user. What it throws is reported once and harms nothing else; then undefined comes back. */
   guarded<T>(call: () => T, topic: string | null, event: string): T | undefined {
+    const report = (error: unknown) => this.report(error, topic, event);
     try {
-      return call();
+      const result = call();
+      if (isPromiseLike(result)) result.then(undefined, report);
+      return result;
     } catch (error) {
-      this.report(error, topic, event);
+      report(error);
       return undefined;
     }
   }

@@ -44,9 +44,15 @@ export function sendJoin(context: ChannelContext, self: Self): void {
   }
 }
 
-/** Writes a leave of the present join; without one there is nothing to leave (semantics 123-125). */
-export function sendLeave({ connection, topic, joinRef, leaveRef }: ChannelContext): void {
-  if (joinRef === null) return;
+/**
+ * Writes a leave of the present join. Without one there is nothing to leave on the server (semantics 123-125), and the
+ * leave is concluded, after what was asked of the channel meanwhile: a join that came right behind it still counts.
+ */
+export function sendLeave({ connection, topic, joinRef, leaveRef }: ChannelContext, self: Self): void {
+  if (joinRef === null) {
+    self.send({ type: 'leave.concluded' });
+    return;
+  }
   const ref = leaveRef ?? connection.nextRef();
   connection.awaited.set(topic, { joinRef: null, leaveRef: ref });
   connection.guarded(() => connection.write([joinRef, ref, topic, 'phx_leave', {}]), topic, 'serializer');

@@ -20,7 +20,7 @@ export function willReconnect({ connection, dials, refusals }: ClientContext, en
   const { configuration } = connection;
   if (dials >= configuration.maxAttempts) return false;
   const asked = connection.guarded(() => configuration.shouldReconnect?.(end), null, 'shouldReconnect');
-  if (asked !== undefined) return asked;
+  if (typeof asked === 'boolean') return asked;
   if (end.error?.code === 'configuration') return false;
   if (end.error?.code !== 'unauthorized') return true;
   const { url, params, authToken } = configuration;
@@ -50,7 +50,7 @@ export function reconnectDelayOf({ connection, lastClose }: ClientContext, attem
 /** Whether to join again after a join failed, or a joined channel ended (semantics 105, 129, 130). */
 export function willRejoin({ connection, topic }: ChannelContext, end: ChannelEnd): boolean {
   const asked = connection.guarded(() => connection.configuration.shouldRejoin?.(end), topic, 'shouldRejoin');
-  if (asked !== undefined) return asked;
+  if (typeof asked === 'boolean') return asked;
   return end.cause !== 'closed' && !hopelessReasons.has(reasonOf(end.error?.response));
 }
 

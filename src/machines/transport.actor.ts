@@ -1,5 +1,6 @@
 import { fromCallback } from 'xstate';
 import { type ConnectError, ProtocolError } from '../errors.ts';
+import type { Frame } from '../protocol/frame.ts';
 import type { Transport, TransportClose, TransportRequest, TransportSink } from '../transport/transport.ts';
 import type { ClientFact } from './client.types.ts';
 import { failureOf, toConnectError } from './connect.failure.ts';
@@ -37,8 +38,12 @@ export const transportLogic = fromCallback<TransportCommand, TransportInput>(({ 
       const close = (code: number, reason?: string) => {
         connection.guarded(() => transport.close(code, reason), null, 'transport');
       };
-      abandon.signal.addEventListener('abort', () => close(1000));
-      receive(({ code, reason }) => close(code, reason));
+      const abandonIt = () => close(1000);
+      abandon.signal.addEventListener('abort', abandonIt);
+      receive(({ code, reason }) => {
+        abandon.signal.removeEventListener('abort', abandonIt);
+        close(code, reason);
+      });
     } catch (error) {
       fail(error);
     }
@@ -56,6 +61,12 @@ export const transportLogic = fromCallback<TransportCommand, TransportInput>(({ 
     abandon.abort();
   };
 });
+
+/** A serializer may be anybody's. */
+function checked(frame: Frame): Frame {
+  if (Array.isArray(frame) && typeof frame[2] === 'string' && typeof frame[3] === 'string') return frame;
+  throw new ProtocolError('malformed', 'The serializer gave something else than a frame.');
+}
 
 function failed(error: ConnectError, { code, reason }: Pick<TransportClose, 'code' | 'reason'> = noClose): ClientFact {
   return { type: 'transport.failed', error, code, reason };
@@ -94,15 +105,15 @@ function listen(
     tell(failed(failureOf(close, request), close));
   };
   return {
-    opened: ({ headers = {} } = {}) => {
+    opened: (response) => {
       ended = ({ code, reason }) => tell({ type: 'transport.closed', code, reason });
-      tell({ type: 'transport.opened', headers });
+      tell({ type: 'transport.opened', headers: response?.headers ?? {} });
     },
     received: (data) => {
       if (abandoned.aborted) return;
-      let frame: ReturnType<typeof serializer.decode>;
+      let frame: Frame;
       try {
-        frame = serializer.decode(data);
+        frame = checked(serializer.decode(data));
       } catch (thrown) {
         const error = toProtocolError(thrown);
         connection.drop(error.code, null, null, error);
@@ -114,6 +125,6 @@ function listen(
     unreadable: (why) => {
       if (!abandoned.aborted) connection.drop('malformed', null, null, new ProtocolError('malformed', why));
     },
-    closed: (close) => ended(close),
+    closed: (close) => ended(close ?? noClose),
   };
 }

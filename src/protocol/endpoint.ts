@@ -41,7 +41,7 @@ export function endpointUrl({ url, params = {}, vsn, base }: EndpointParts): str
   const given = endpoint.searchParams.getAll('vsn');
   if (given.some((version) => version !== vsn))
     throw problem('url', `asks for another vsn than the serializer's ${vsn}; leave vsn out and choose a serializer`);
-  if (Object.hasOwn(params, 'vsn')) throw problem('params', 'must not hold vsn; it comes from the serializer');
+  if (Object.hasOwn(params, 'vsn')) throw problem('params.vsn', 'must not be given; it comes from the serializer');
   if (given.length > 0) endpoint.searchParams.delete('vsn');
   const query = [endpoint.search.slice(1), ...encodeParams(params), `vsn=${encodeURIComponent(vsn)}`];
   endpoint.search = query.filter((part) => part !== '').join('&');

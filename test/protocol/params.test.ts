@@ -57,7 +57,7 @@ describe('the params of an endpoint', () => {
   it('must not hold a vsn', () => {
     const refused = () => query({ vsn: '1.0.0' });
     expect(refused).toThrow(ConfigurationError);
-    expect(refused).toThrow('params must not hold vsn');
+    expect(refused).toThrow('params.vsn must not be given');
   });
 
   it('must be Unicode', () => {

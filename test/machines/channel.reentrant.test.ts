@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import { awaitJoin, type ChannelRef, channels, join, leave, push, rejoin } from 'xstate-phoenix';
+import { accept, joinedRoom, TOPIC } from '../support/room.ts';
+
+/** What ends a joined channel, and what its listeners hear of it. */
+const ends = [
+  ['crashed', 'phx_error'],
+  ['closed', 'phx_close'],
+] as const;
+
+describe.each(ends)('a listener of "%s"', (heard, event) => {
+  it('may leave the topic and join it again: the join counts', async () => {
+    const { client, socket, room } = joinedRoom();
+    let again: ChannelRef | undefined;
+    room.on(heard, () => {
+      leave(room);
+      again = join(client, TOPIC, { params: { again: true } });
+    });
+    const { joinRef } = room.getSnapshot().context;
+    socket.say(joinRef, joinRef, TOPIC, event, {});
+    expect(again).toBeDefined();
+    expect([...channels(client)]).toEqual([again]);
+    expect(socket.last('phx_join')[4]).toEqual({ again: true });
+    expect(socket.of('phx_join').length).toBe(2);
+    accept(socket);
+    expect(await awaitJoin(again ?? room)).toMatchObject({ response: {} });
+  });
+
+  it('may leave it and rejoin it: the rejoin counts', () => {
+    const { socket, room } = joinedRoom();
+    room.on(heard, () => {
+      leave(room);
+      rejoin(room);
+    });
+    const { joinRef } = room.getSnapshot().context;
+    socket.say(joinRef, joinRef, TOPIC, event, {});
+    expect(room.getSnapshot().value).toBe('joining');
+    expect(socket.of('phx_join').length).toBe(2);
+  });
+
+  it('may leave it for good, with a push behind it that is told so', async () => {
+    const { client, socket, room } = joinedRoom();
+    const told: Promise<unknown>[] = [];
+    room.on(heard, () => {
+      told.push(
+        leave(room),
+        push(room, 'late').catch((error) => error.code),
+      );
+    });
+    const { joinRef } = room.getSnapshot().context;
+    socket.say(joinRef, joinRef, TOPIC, event, {});
+    expect([...channels(client)]).toEqual([]);
+    expect(await Promise.all(told)).toEqual([{ acknowledged: false }, 'left']);
+    expect(socket.of('phx_leave')).toEqual([]);
+  });
+});
