@@ -19,8 +19,8 @@ export function persistable(machine: ClientChart): ClientChart {
     status: 'active',
     output: undefined,
     error: undefined,
-    // A client that was made of a bad input has no context.
-    topics: context ? wantedTopics(context.connection) : [],
+    // A client that was made of a bad input has nothing in its context.
+    topics: 'connection' in context ? wantedTopics(context.connection) : [],
   });
   machine.restoreSnapshot = (persisted, scope) => {
     const snapshot = getInitialSnapshot(scope, inputOf(scope.self));
