@@ -8,6 +8,7 @@ import {
   on,
   push,
   type Serializer,
+  type TransportSink,
   v2,
 } from 'xstate-phoenix';
 import { joinedRoom, type Room, TOPIC, turns } from '../support/room.ts';
@@ -82,6 +83,23 @@ describe('a transport that is told to close', () => {
     world.clock.increment(1500);
     await gone;
     expect(failures).toMatchObject([{ event: 'transport', error: { message: 'no' } }]);
+  });
+});
+
+describe('a transport that tells nothing with what it tells', () => {
+  it('is understood all the same', () => {
+    const sinks: TransportSink[] = [];
+    const world = createWorld({
+      transport: (_, sink) => {
+        sinks.push(sink);
+        return { send: () => {}, close: () => {} };
+      },
+    });
+    sinks[0]?.opened(null as never);
+    expect(world.client.getSnapshot().hasTag('connected')).toBe(true);
+    sinks[0]?.closed(undefined as never);
+    expect(world.client.getSnapshot().matches('reconnect-waiting')).toBe(true);
+    expect(world.client.getSnapshot().context.lastClose).toEqual({ code: 1006, reason: '' });
   });
 });
 
