@@ -1,10 +1,10 @@
 /**
- * Joins thousands of topics on one connection to the embedded server, drops the connection, and waits until all are
- * joined again; counts the joins on the wire.
+ * Joins thousands of topics on one connection to the embedded server, drops the connection, waits until all are joined
+ * again, and leaves them; counts the joins on the wire.
  * Run: npx tsx --conditions=xstate-phoenix-source bench/topics.ts
  */
 import { interpret } from 'xstate';
-import { awaitConnect, awaitJoin, clientMachine, disconnect, join } from 'xstate-phoenix';
+import { awaitConnect, awaitJoin, clientMachine, disconnect, join, leave } from 'xstate-phoenix';
 import { startServer } from 'xstate-phoenix/testing';
 import { show, spreadOf } from './measure.ts';
 
@@ -14,6 +14,7 @@ const SIZES = [1_000, 10_000];
 interface Run {
   readonly joinUs: number;
   readonly rejoinUs: number;
+  readonly leaveUs: number;
 }
 
 async function run(topics: number): Promise<Run> {
@@ -41,10 +42,15 @@ async function run(topics: number): Promise<Run> {
   const rejoined = performance.now();
   expectJoins(joins, topics, 2);
 
+  const leaving = performance.now();
+  await Promise.all(rooms.map((room) => leave(room)));
+  const left = performance.now();
+
   await disconnect(client);
   client.stop();
   await server.stop();
-  return { joinUs: ((joined - start) * 1000) / topics, rejoinUs: ((rejoined - drop) * 1000) / topics };
+  const each = (ms: number) => (ms * 1000) / topics;
+  return { joinUs: each(joined - start), rejoinUs: each(rejoined - drop), leaveUs: each(left - leaving) };
 }
 
 function lostAndJoined(room: ReturnType<typeof join>): Promise<void> {
@@ -75,6 +81,7 @@ const medians = SIZES.map((size) => {
   const rejoining = spreadOf(runs.map(({ rejoinUs }) => rejoinUs));
   show(`join, each of ${size} topics`, joining, 'us');
   show(`rejoin after a drop, each of ${size} topics`, rejoining, 'us');
+  show(`leave all at once, each of ${size} topics`, spreadOf(runs.map(({ leaveUs }) => leaveUs)), 'us');
   return { joining: joining.median, rejoining: rejoining.median };
 });
 const [small, large] = medians;

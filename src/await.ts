@@ -1,4 +1,4 @@
-import { ConnectError, type ConnectErrorCode, type JoinErrorCode } from './errors.ts';
+import { ConnectError, type JoinErrorCode } from './errors.ts';
 import type { ChannelOutput, ChannelRef } from './machines/channel.types.ts';
 import type { ClientRef } from './machines/client.types.ts';
 import { joinError } from './machines/join.ts';
@@ -35,10 +35,10 @@ export function connectOutcome(client: ClientRef): Outcome<void> | undefined {
 export function hopelessnessOf(client: ClientRef): unknown {
   const snapshot = client.getSnapshot();
   if (snapshot.status === 'error') return snapshot.error;
-  if (snapshot.status !== 'active') return connectError('disconnected', 'The client was stopped.');
+  if (snapshot.status !== 'active') return new ConnectError('disconnected', 'The client was stopped.');
   if (snapshot.matches('failed')) return snapshot.context.error;
   if (snapshot.matches('disconnecting') || snapshot.context.reason === 'requested')
-    return connectError('disconnected', 'The client was asked to disconnect.');
+    return new ConnectError('disconnected', 'The client was asked to disconnect.');
   return undefined;
 }
 
@@ -121,12 +121,12 @@ export function giveUpJoin(room: ChannelRef): Wait<unknown>['giveUp'] {
 
 /** The error of a wait for a connection. */
 export const giveUpConnect: Wait<unknown>['giveUp'] = (code, options) =>
-  connectError(code, code === 'timeout' ? 'There was no connection in time.' : 'The wait was given up.', options);
+  new ConnectError(code, code === 'timeout' ? 'There was no connection in time.' : 'The wait was given up.', options);
 
 /** The error of a wait for the end of a connection. */
 export const giveUpDisconnect: Wait<unknown>['giveUp'] = (code, options) =>
-  connectError(code, code === 'timeout' ? 'The connection did not end in time.' : 'The wait was given up.', options);
-
-function connectError(code: ConnectErrorCode, message: string, options?: ErrorOptions): ConnectError {
-  return new ConnectError(code, message, options);
-}
+  new ConnectError(
+    code,
+    code === 'timeout' ? 'The connection did not end in time.' : 'The wait was given up.',
+    options,
+  );

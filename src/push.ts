@@ -4,6 +4,7 @@ import { ConfigurationError } from './errors.ts';
 import type { ChannelRef, PushCall } from './machines/channel.types.ts';
 import { checkEvent } from './machines/lane.ts';
 import { failPush } from './machines/push.outcomes.ts';
+import { unheard } from './wait.ts';
 
 /** What a single push may have of its own. */
 export interface PushOptions {
@@ -52,8 +53,7 @@ export function push<R = unknown>(
     };
     hand(room, event, payload, call, signal, abort);
   });
-  outcome.catch(() => {});
-  return outcome;
+  return unheard(outcome);
 }
 
 function hand(

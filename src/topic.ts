@@ -1,11 +1,11 @@
 import { giveUpJoin, leaveOutcome } from './await.ts';
 import { connectionOf } from './client.ts';
-import { awaitRules, check, joinRules } from './configuration.rules.ts';
+import { check, joinRules } from './configuration.rules.ts';
 import { ConfigurationError, JoinError } from './errors.ts';
 import type { ChannelOutput, ChannelRef, JoinOptions, JoinParams } from './machines/channel.types.ts';
 import { checkTopic, obtainChannel } from './machines/channels.actor.ts';
 import type { ClientRef } from './machines/client.types.ts';
-import { type Outcome, turn, wait } from './wait.ts';
+import { assertUsable, type Outcome, turn, wait } from './wait.ts';
 
 /**
  * The channel of a topic, made where there is none, and joined now or as soon as there is a connection. Works before
@@ -58,8 +58,7 @@ export async function leave(
   room: ChannelRef,
   { timeoutMs }: { readonly timeoutMs?: number } = {},
 ): Promise<ChannelOutput> {
-  const problems = check({ timeoutMs }, awaitRules);
-  if (problems.length > 0) throw new ConfigurationError(problems);
+  assertUsable(timeoutMs === undefined ? {} : { timeoutMs });
   if (room.getSnapshot().status === 'active')
     room.send({ type: 'channel.leave', ...(timeoutMs !== undefined && { timeoutMs }) });
   await turn();

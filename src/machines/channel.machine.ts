@@ -128,7 +128,7 @@ export const channelMachine = channel.createMachine({
       },
     },
     leaving: {
-      entry: [{ type: 'failWaiting', params: 'left' }, 'sendLeave'],
+      entry: [{ type: 'failWaiting', params: 'left' }, 'sendLeave', 'concludeLeave'],
       exit: ['endLeave', 'endJoin'],
       on: {
         'leave.acknowledged': 'left',

@@ -19,7 +19,7 @@ import type {
   ChannelTag,
   Hidden,
 } from './channel.types.ts';
-import { joinError, sendJoin, sendLeave } from './join.ts';
+import { concludeLeave, joinError, sendJoin, sendLeave } from './join.ts';
 import * as lane from './lane.ts';
 import { willRejoin } from './policy.ts';
 import * as outcomes from './push.outcomes.ts';
@@ -82,7 +82,8 @@ export const channel = setup({
       leaveRef: context.joinRef && context.connection.nextRef(),
       leaveTimeoutMs: timeoutMs ?? context.connection.configuration.leaveTimeoutMs,
     })),
-    sendLeave: ({ context, self }) => sendLeave(context, self),
+    sendLeave: ({ context }) => sendLeave(context),
+    concludeLeave: ({ context, self }) => concludeLeave(context, self),
     endLeave: assign({ leaveRef: null }),
     noteAnswer: assign(({ event }) => ({ acknowledged: isAcknowledged(event) })),
     noteReason: assign(({ context, event }) => ({ reason: reasonFor(context, event) })),

@@ -44,18 +44,20 @@ export function sendJoin(context: ChannelContext, self: Self): void {
   }
 }
 
-/**
- * Writes a leave of the present join. Without one there is nothing to leave on the server (semantics 123-125), and the
- * leave is concluded, after what was asked of the channel meanwhile: a join that came right behind it still counts.
- */
-export function sendLeave({ connection, topic, joinRef, leaveRef }: ChannelContext, self: Self): void {
-  if (joinRef === null) {
-    self.send({ type: 'leave.concluded' });
-    return;
-  }
+/** Writes a leave of the present join; without one there is nothing to leave on the server (semantics 123-125). */
+export function sendLeave({ connection, topic, joinRef, leaveRef }: ChannelContext): void {
+  if (joinRef === null) return;
   const ref = leaveRef ?? connection.nextRef();
   connection.awaited.set(topic, { joinRef: null, leaveRef: ref });
   connection.guarded(() => connection.write([joinRef, ref, topic, 'phx_leave', {}]), topic, 'serializer');
+}
+
+/**
+ * Concludes a leave that was not written, since nobody will answer it: behind what was asked of the channel meanwhile,
+ * so that a join that came right after the leave still counts (semantics 127).
+ */
+export function concludeLeave({ joinRef }: ChannelContext, self: Self): void {
+  if (joinRef === null) self.send({ type: 'leave.concluded' });
 }
 
 /** The error of a join, in words. */

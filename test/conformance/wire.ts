@@ -13,7 +13,7 @@ export function readClientFrame(
     const { join_ref = null, ref, topic, event, payload } = value as Record<string, unknown>;
     return [join_ref, ref, topic, event, payload] as Frame;
   }
-  return Array.isArray(value) && value.length === 5 ? (value as unknown as Frame) : null;
+  return isFrame(value) && value.length === 5 ? value : null;
 }
 
 function parse(text: string): unknown {
@@ -75,7 +75,7 @@ function texts(bytes: Uint8Array, count: number): { parts: string[]; end: number
 export function readServerFrame(data: string | Uint8Array, vsn: string): Frame {
   if (typeof data !== 'string') return readServerBinary(data);
   const value: unknown = JSON.parse(data);
-  if (Array.isArray(value)) return value as unknown as Frame;
+  if (isFrame(value)) return value;
   const { ref, topic, event, payload } = value as Record<string, unknown>;
   return [vsn === '1.0.0' ? null : ref, ref, topic, event, payload] as Frame;
 }
@@ -88,4 +88,8 @@ function readServerBinary(bytes: Uint8Array): Frame {
   if (kind === 0) return [first, null, second, third, payload];
   if (kind === 1) return [first, second, third, 'phx_reply', { status: fourth, response: payload }];
   return [null, null, first, second, payload];
+}
+
+function isFrame(value: unknown): value is Frame {
+  return Array.isArray(value) && value.length >= 5;
 }

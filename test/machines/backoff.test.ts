@@ -20,17 +20,13 @@ describe('a backoff', () => {
     expect(waits({ delays: (attempt) => attempt * 3 }, 3)).toEqual([3, 6, 9]);
   });
 
-  it.each([
-    Number.NaN,
-    Number.POSITIVE_INFINITY,
-    -1,
-    MAX_DELAY_MS + 1,
-    undefined as unknown as number,
-    '5' as unknown as number,
-    Promise.resolve(5) as unknown as number,
-  ])('takes the last default where a function answers %s', (answer) => {
-    expect(waits({ delays: () => answer }, 2)).toEqual([5000, 5000]);
-  });
+  it.each<unknown>([Number.NaN, Number.POSITIVE_INFINITY, -1, MAX_DELAY_MS + 1, undefined, '5', Promise.resolve(5)])(
+    'takes the last default where a function answers %s',
+    (answer) => {
+      // What a program in JavaScript may answer.
+      expect(waits({ delays: () => answer as number }, 2)).toEqual([5000, 5000]);
+    },
+  );
 
   it.each([0, MAX_DELAY_MS])('takes %s, which is a delay', (answer) => {
     expect(waits({ delays: () => answer }, 1)).toEqual([answer]);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { awaitJoin, type ChannelRef, channels, join, leave, push, rejoin } from 'xstate-phoenix';
+import { awaitJoin, awaitLeave, type ChannelRef, channels, join, leave, push, rejoin } from 'xstate-phoenix';
 import { accept, joinedRoom, TOPIC } from '../support/room.ts';
 
 /** What ends a joined channel, and what its listeners hear of it. */
@@ -52,5 +52,21 @@ describe.each(ends)('a listener of "%s"', (heard, event) => {
     expect([...channels(client)]).toEqual([]);
     expect(await Promise.all(told)).toEqual([{ acknowledged: false }, 'left']);
     expect(socket.of('phx_leave')).toEqual([]);
+  });
+
+  it('may leave it, join it and leave it again: the last leave waits for the server', async () => {
+    const { client, socket, room } = joinedRoom();
+    room.on(heard, () => {
+      leave(room);
+      join(client, TOPIC);
+      leave(room);
+    });
+    const { joinRef } = room.getSnapshot().context;
+    socket.say(joinRef, joinRef, TOPIC, event, {});
+    expect(room.getSnapshot().value).toBe('leaving');
+    expect(socket.of('phx_leave').length).toBe(1);
+    const left = awaitLeave(room);
+    socket.reply(socket.last('phx_leave'));
+    expect(await left).toEqual({ acknowledged: true });
   });
 });
