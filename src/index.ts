@@ -1,5 +1,6 @@
 export { awaitConnect, awaitDisconnect, awaitJoin, awaitLeave, type Joined } from './await.ts';
-export { channels, connect, type DisconnectOptions, disconnect, reconnect } from './client.ts';
+export { type Callable, type CallCommand, call } from './call.ts';
+export { channels, connect, type DisconnectOptions, disconnect, reconnect, responseHeaders } from './client.ts';
 export { defaults, parseConfiguration } from './configuration.ts';
 export type {
   ChannelEnd,
@@ -12,6 +13,14 @@ export type {
   Resolvable,
   WhenNotJoined,
 } from './configuration.types.ts';
+export { defineClient } from './define.ts';
+export type {
+  ClientHandlers,
+  DefinedClient,
+  DefinedEvent,
+  Handled,
+  Scope,
+} from './define.types.ts';
 export {
   ConfigurationError,
   ConnectError,
@@ -35,6 +44,17 @@ export {
   on,
   type Payload,
 } from './listen.ts';
+export type {
+  CallbackFact,
+  ConnectedFact,
+  DisconnectedFact,
+  JoinedFact,
+  OfTopic,
+  ReceivedFact,
+  RepliedFact,
+  TopicClosedFact,
+  TopicLeftFact,
+} from './machines/callbacks.types.ts';
 export { channelMachine } from './machines/channel.machine.ts';
 export type {
   ChannelCommand,
@@ -54,6 +74,7 @@ export type {
   JoinParams,
   Message,
   PushCall,
+  PushName,
   PushOutcome,
 } from './machines/channel.types.ts';
 export { clientMachine } from './machines/client.machine.ts';
@@ -63,6 +84,7 @@ export type {
   ClientEmitted,
   ClientEvent,
   ClientFact,
+  ClientOutput,
   ClientRef,
   ClientSnapshot,
   ClientState,
@@ -81,7 +103,7 @@ export type { Serializer } from './protocol/serializer.ts';
 export { v1 } from './protocol/v1.ts';
 export { v2 } from './protocol/v2.ts';
 export { cast, type PushOptions, push } from './push.ts';
-export { join, leave, rejoin } from './topic.ts';
+export { join, type LeaveOptions, leave, rejoin } from './topic.ts';
 export type {
   Transport,
   TransportClose,

@@ -13,10 +13,12 @@ export interface AwaitOptions {
 /** How a wait ended. */
 export type Outcome<T> = { readonly value: T } | { readonly error: unknown };
 
+type Watched = Pick<AnyActorRef, 'subscribe' | 'system'>;
+
 /** A wait for something that the snapshots of actors tell, or an event of one of them. */
 export interface Wait<T> {
   /** Whose changes may bring the outcome. The timeout runs on the clock of the first one. */
-  readonly watched: readonly [AnyActorRef, ...AnyActorRef[]];
+  readonly watched: readonly [Watched, ...Watched[]];
   /** Looks at the snapshots; undefined while the outcome is open. */
   decide(): Outcome<T> | undefined;
   /** Listens to what brings an outcome beside the snapshots. */
@@ -62,10 +64,6 @@ export function wait<T>({ watched, decide, listen, giveUp }: Wait<T>, options: A
       const subscription = actor.subscribe({ next: look, error: look, complete: look });
       undo.push(() => subscription.unsubscribe());
     }
-    if (listen) {
-      const subscription = listen(settle);
-      undo.push(() => subscription.unsubscribe());
-    }
     if (signal) {
       const abort = () => settle({ error: giveUp('aborted', { cause: signal.reason }) });
       signal.addEventListener('abort', abort, { once: true });
@@ -74,6 +72,11 @@ export function wait<T>({ watched, decide, listen, giveUp }: Wait<T>, options: A
     if (timeoutMs !== undefined) {
       const timer = clock.setTimeout(() => settle({ error: giveUp('timeout') }), timeoutMs);
       undo.push(() => clock.clearTimeout(timer));
+    }
+    // The last, because it may settle at once: then all that is to be undone is there.
+    if (listen) {
+      const subscription = listen(settle);
+      undo.push(() => subscription.unsubscribe());
     }
   });
 }

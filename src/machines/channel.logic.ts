@@ -1,8 +1,8 @@
-import type { EventObject } from 'xstate';
 import { channelMachine } from './channel.machine.ts';
 import type { ChannelContext, ChannelEmitted, ChannelEvent, ChannelRef } from './channel.types.ts';
 import { dropFrame, isLive, settleReply, toMessage, writePush } from './lane.ts';
 import { failAll, lastWords } from './push.outcomes.ts';
+import { isStop } from './stop.ts';
 
 /**
  * The logic of a channel: the chart, with a lane for data in front of it.
@@ -54,8 +54,4 @@ function ride(context: ChannelContext, event: ChannelEvent, { self, emit }: Lane
 function endPushes(context: ChannelContext, { emit }: Pick<Lane, 'emit'>): void {
   for (const failed of lastWords(context, 'disconnected')) emit(failed);
   failAll(context, 'disconnected');
-}
-
-function isStop({ type }: EventObject): boolean {
-  return type === 'xstate.stop';
 }

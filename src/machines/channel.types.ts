@@ -40,6 +40,13 @@ export interface PushCall {
   settle(outcome: PushOutcome): void;
 }
 
+/** A push that was sent as an event, as its outcome names it. */
+export interface PushName {
+  readonly event: string;
+  /** The command's own; undefined where it had none. */
+  readonly id: string | undefined;
+}
+
 /** Commands are imperative: somebody asks. */
 export type ChannelCommand =
   /** Wants the topic; where it is wanted already, only the params are taken. */
@@ -47,8 +54,14 @@ export type ChannelCommand =
   /** Joins at once, whatever was before. */
   | { readonly type: 'channel.rejoin'; readonly params?: JoinParams }
   | { readonly type: 'channel.leave'; readonly timeoutMs?: number }
-  /** Without `call` the outcome is emitted, as `reply` or `push.failed`. */
-  | { readonly type: 'channel.push'; readonly event: string; readonly payload: unknown; readonly call?: PushCall }
+  /** Without `call` the outcome is emitted, as `reply` or `push.failed`, under the same `id`. */
+  | {
+      readonly type: 'channel.push';
+      readonly event: string;
+      readonly payload: unknown;
+      readonly id?: string;
+      readonly call?: PushCall;
+    }
   | {
       readonly type: 'channel.cast';
       readonly event: string;
@@ -91,7 +104,7 @@ export type ChannelFact =
   | { readonly type: 'params.failed'; readonly asked: object; readonly error: unknown }
   | { readonly type: 'join.failed'; readonly error: JoinError }
   /** The outcome of a push that was sent as an event, without a call. */
-  | { readonly type: 'push.settled'; readonly event: string; readonly outcome: PushOutcome }
+  | ({ readonly type: 'push.settled'; readonly outcome: PushOutcome } & PushName)
   /** There was nothing to leave on the server. */
   | { readonly type: 'leave.concluded' }
   | { readonly type: 'push.aborted'; readonly call: PushCall; readonly reason: unknown }
@@ -119,8 +132,8 @@ export type ChannelEmitted =
   | { readonly type: 'closed'; readonly reason: JoinError; readonly willRetry: boolean }
   | { readonly type: 'left'; readonly acknowledged: boolean }
   /** The reply to a push that was sent as an event. */
-  | { readonly type: 'reply'; readonly event: string; readonly status: string; readonly response: unknown }
-  | { readonly type: 'push.failed'; readonly event: string; readonly error: PushError };
+  | ({ readonly type: 'reply'; readonly status: string; readonly response: unknown } & PushName)
+  | ({ readonly type: 'push.failed'; readonly error: PushError } & PushName);
 
 /** What a channel knows. */
 export interface ChannelContext {

@@ -5,7 +5,6 @@ import {
   type ActorSystemInfo,
   type AnyActorRef,
   createActor,
-  type EventObject,
   type Snapshot,
 } from 'xstate';
 import { ConfigurationError, type Problem } from '../errors.ts';
@@ -14,6 +13,7 @@ import { channelLogic } from './channel.logic.ts';
 import type { ChannelRef, JoinOptions } from './channel.types.ts';
 import type { ClientCommand } from './client.types.ts';
 import type { Connection } from './connection.ts';
+import { isStop } from './stop.ts';
 
 /** What the supervisor is told: the commands of single topics, and what concerns all of them. */
 export type ChannelsEvent =
@@ -111,6 +111,7 @@ export function obtainChannel(
   const channel = createActor(channelLogic, { parent: supervisor, id: topic, input });
   connection.channels.delete(topic);
   connection.channels.set(topic, channel);
+  for (const greet of connection.greeters) greet(channel);
   return channel;
 }
 
@@ -142,8 +143,4 @@ export function wantedTopics({ channels }: Connection): readonly WantedTopic[] {
 function isWanted(channel: ChannelRef): boolean {
   const { status, value } = channel.getSnapshot();
   return (status === 'active' || status === 'stopped') && value !== 'leaving' && value !== 'closed';
-}
-
-function isStop({ type }: EventObject): boolean {
-  return type === 'xstate.stop';
 }

@@ -23,6 +23,8 @@ export function newClient(input: ClientInput, self: AnyActorRef): ClientContext 
     heartbeatSentAt: 0,
     heartbeatDueAt: Number.POSITIVE_INFINITY,
     closing: { code: 1000, reason: '' },
+    stopReason: undefined,
+    assigns: () => ({}),
     connection: new Connection(configure(input), self),
   };
 }
@@ -50,7 +52,13 @@ export function noteEnd({ refusals }: ClientContext, { code, reason, error }: Co
 export function toEnd(context: ClientContext, event: ClientEvent, willRetry: boolean): ClientEmitted {
   const { code, reason, error } = endOf(context, event);
   if (error) return { type: 'connect.failed', attempt: context.dials, error, httpStatus: error.httpStatus, willRetry };
-  return { type: 'connection.lost', code, reason, cause: 'cause' in event ? event.cause : 'remote', willRetry };
+  return {
+    type: 'connection.lost',
+    code,
+    reason,
+    cause: event.type === 'connection.lost' ? event.cause : 'remote',
+    willRetry,
+  };
 }
 
 /** Why the client gives up. */
@@ -92,5 +100,5 @@ export function isCloseCode(code: number | undefined): code is number {
 /** Writes the heartbeat that is waited for (semantics 12). */
 export function sendHeartbeat({ connection, heartbeatRef }: ClientContext): void {
   const frame: Frame = [null, heartbeatRef, PHOENIX_TOPIC, 'heartbeat', {}];
-  connection.guarded(() => connection.write(frame), null, 'serializer');
+  connection.shielded(() => connection.write(frame), null, 'serializer');
 }

@@ -26,10 +26,24 @@ export const clientChart = client.createMachine({
   context: ({ input, self }) => newClient(input, self),
   invoke: { src: 'channels', id: 'channels', input: ({ context }) => ({ connection: context.connection }) },
   initial: 'disconnected',
+  entry: ['initAssigns', 'hearCallbacks'],
+  output: ({ context }) => ({ reason: context.stopReason }),
   on: {
     'channel.*': { actions: { type: 'handOn', params: ({ event }) => event } },
     'listener.failed': { actions: { type: 'passOn', params: ({ event }) => event } },
     'frame.dropped': { actions: { type: 'passOn', params: ({ event }) => event } },
+    'client.started': { actions: 'onStart' },
+    'client.connected': { actions: { type: 'onConnect', params: ({ event }) => event } },
+    'client.disconnected': { actions: { type: 'onDisconnect', params: ({ event }) => event } },
+    'topic.joined': { actions: { type: 'onJoin', params: ({ event }) => event } },
+    'topic.received': { actions: { type: 'onMessage', params: ({ event }) => event } },
+    'topic.replied': { actions: { type: 'onReply', params: ({ event }) => event } },
+    'topic.closed': { actions: { type: 'onTopicClose', params: ({ event }) => event } },
+    'topic.left': { actions: { type: 'onLeave', params: ({ event }) => event } },
+    'client.assign': { actions: { type: 'takeAssigns', params: ({ event }) => event } },
+    'client.call': { actions: { type: 'onCall', params: ({ event }) => event } },
+    'client.stop': { target: '.stopped', actions: { type: 'noteStop', params: ({ event }) => event } },
+    '*': { guard: 'isForeign', actions: { type: 'onEvent', params: ({ event }) => event } },
   },
   states: {
     disconnected: {
@@ -55,7 +69,7 @@ export const clientChart = client.createMachine({
         preparing: {
           on: { 'transport.prepared': 'dialing' },
           after: {
-            connectTimeout: { actions: { type: 'giveUp', params: 'The url, params or token took too long.' } },
+            connectTimeout: { actions: { type: 'giveUp', params: 'The url, params, token or headers took too long.' } },
           },
         },
         dialing: {
@@ -184,6 +198,10 @@ export const clientChart = client.createMachine({
       entry: 'stopTransport',
       exit: 'forgetAttempts',
       on: { ...dial, 'client.disconnect': disconnect },
+    },
+    stopped: {
+      type: 'final',
+      entry: { type: 'onTerminate', params: ({ context }) => ({ reason: context.stopReason }) },
     },
   },
 });

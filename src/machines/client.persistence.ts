@@ -2,6 +2,7 @@ import { Actor, type Snapshot } from 'xstate';
 import { isRecord } from '../configuration.rules.ts';
 import type { ClientInput } from '../configuration.types.ts';
 import { ConfigurationError } from '../errors.ts';
+import { guardCallbacks } from './callbacks.guard.ts';
 import { checkTopic, obtainChannel, type WantedTopic, wantedTopics } from './channels.actor.ts';
 import type { clientChart } from './client.machine.ts';
 
@@ -30,7 +31,7 @@ export function persistable(machine: ClientChart): ClientChart {
         obtainChannel(snapshot.context.connection, channels, topic, { params });
     return snapshot;
   };
-  machine.provide = (implementations) => persistable(provide.call(machine, implementations));
+  machine.provide = (implementations) => persistable(provide.call(machine, guardCallbacks(implementations)));
   return machine;
 }
 

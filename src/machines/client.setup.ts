@@ -1,6 +1,17 @@
-import { assign, cancel, emit, raise, sendTo, setup, spawnChild, stopChild } from 'xstate';
+import { assign, cancel, type EventObject, emit, raise, sendTo, setup, spawnChild, stopChild } from 'xstate';
 import type { ClientInput } from '../configuration.types.ts';
 import { ConnectError } from '../errors.ts';
+import { callback, hearCallbacks } from './callbacks.ts';
+import type {
+  ConnectedFact,
+  DisconnectedFact,
+  JoinedFact,
+  ReceivedFact,
+  RepliedFact,
+  TopicClosedFact,
+  TopicLeftFact,
+} from './callbacks.types.ts';
+import { isForeign, refuseCall } from './calls.ts';
 import { type ChannelsEvent, channelsLogic } from './channels.actor.ts';
 import {
   beginHeartbeat,
@@ -17,6 +28,7 @@ import type {
   ClientContext,
   ClientEmitted,
   ClientEvent,
+  ClientOutput,
   ClientTag,
   FrameDropped,
   ListenerFailed,
@@ -42,7 +54,7 @@ export const client = setup({
     events: {} as ClientEvent,
     emitted: {} as ClientEmitted,
     input: {} as ClientInput,
-    output: undefined,
+    output: {} as ClientOutput,
     tags: {} as ClientTag,
     children: {} as { channels: 'channels'; transport: 'transport' },
   },
@@ -68,6 +80,7 @@ export const client = setup({
     isDrained: ({ context }) => context.connection.bufferedAmount === 0,
     isWritable: ({ context: { connection } }) =>
       connection.bufferedAmount <= connection.configuration.maxBufferedAmount,
+    isForeign: ({ event }) => isForeign(event),
   },
   actions: {
     startTransport: spawnChild('transport', {
@@ -131,5 +144,23 @@ export const client = setup({
     })),
     announceDrain: emit({ type: 'drain' as const }),
     passOn: emit((_, event: ListenerFailed | FrameDropped) => event),
+    noteStop: assign((_, { reason }: EventOf<'client.stop'>) => ({ stopReason: reason })),
+    takeAssigns: assign(({ context }, { assigns }: EventOf<'client.assign'>) => {
+      const merged = { ...context.assigns(), ...assigns() };
+      return { assigns: () => merged };
+    }),
+    initAssigns: () => {},
+    hearCallbacks: ({ context }) => hearCallbacks(context.connection),
+    onStart: callback<void>(),
+    onConnect: callback<ConnectedFact>(),
+    onDisconnect: callback<DisconnectedFact>(),
+    onJoin: callback<JoinedFact>(),
+    onMessage: callback<ReceivedFact>(),
+    onReply: callback<RepliedFact>(),
+    onTopicClose: callback<TopicClosedFact>(),
+    onLeave: callback<TopicLeftFact>(),
+    onEvent: callback<EventObject>(),
+    onCall: (_, { call }: EventOf<'client.call'>) => refuseCall(call),
+    onTerminate: callback<ClientOutput>(),
   },
 });

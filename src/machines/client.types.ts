@@ -1,7 +1,8 @@
 import type { ActorRef, MachineSnapshot, MetaObject, StateSchema } from 'xstate';
 import type { WhenNotJoined } from '../configuration.types.ts';
 import type { ConnectError, ProtocolError } from '../errors.ts';
-import type { JoinParams } from './channel.types.ts';
+import type { CallbackFact } from './callbacks.types.ts';
+import type { Hidden, JoinParams } from './channel.types.ts';
 import type { ChannelsRef } from './channels.actor.ts';
 import type { Connection } from './connection.ts';
 
@@ -12,9 +13,22 @@ export type ClientCommand =
   | { readonly type: 'client.disconnect'; readonly code?: number; readonly reason?: string }
   /** Gives up the present connection or attempt and dials anew. */
   | { readonly type: 'client.reconnect' }
+  /** Ends the client for good: it is done, and its output tells the reason. */
+  | { readonly type: 'client.stop'; readonly reason?: unknown }
+  /** Asks what only a client with `onCall` can answer; made by {@link call}. */
+  | { readonly type: 'client.call'; readonly call: unknown }
+  /** Merges into the user data of the client. */
+  | { readonly type: 'client.assign'; readonly assigns: Hidden<object> }
   | { readonly type: 'channel.join'; readonly topic: string; readonly params?: JoinParams }
   | { readonly type: 'channel.leave'; readonly topic: string }
-  | { readonly type: 'channel.push'; readonly topic: string; readonly event: string; readonly payload: unknown }
+  | {
+      readonly type: 'channel.push';
+      readonly topic: string;
+      readonly event: string;
+      readonly payload: unknown;
+      /** Comes back with the outcome. */
+      readonly id?: string;
+    }
   | {
       readonly type: 'channel.cast';
       readonly topic: string;
@@ -52,7 +66,8 @@ export type ClientFact =
   /** A join was answered: the server is really there. */
   | { readonly type: 'connection.confirmed' }
   | ListenerFailed
-  | FrameDropped;
+  | FrameDropped
+  | CallbackFact;
 
 /** A function of the user threw: a listener, a policy, a backoff. */
 export interface ListenerFailed {
@@ -151,6 +166,10 @@ export interface ClientContext {
   readonly heartbeatDueAt: number;
   /** How the connection shall be closed. */
   readonly closing: { readonly code: number; readonly reason: string };
+  /** Why the client was stopped, as `client.stop` gave it. */
+  readonly stopReason: unknown;
+  /** The user data of a client that `defineClient` made. */
+  readonly assigns: Hidden<object>;
   readonly connection: Connection;
 }
 
@@ -167,7 +186,14 @@ export type ClientState =
     }
   | { readonly 'reconnect-waiting': 'backoff' | 'paused' }
   | { readonly disconnecting: 'draining' | 'closing' }
-  | 'failed';
+  | 'failed'
+  | 'stopped';
+
+/** What a client ends with. */
+export interface ClientOutput {
+  /** As `client.stop` gave it. */
+  readonly reason: unknown;
+}
 
 /** `connected`: frames go out. `connecting`: an attempt is made. `stable`: the connection has proven itself. */
 export type ClientTag = 'connected' | 'connecting' | 'stable';
@@ -179,7 +205,7 @@ export type ClientSnapshot = MachineSnapshot<
   { readonly channels?: ChannelsRef },
   ClientState,
   ClientTag,
-  undefined,
+  ClientOutput,
   MetaObject,
   StateSchema
 >;

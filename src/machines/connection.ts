@@ -1,5 +1,6 @@
 import type { Configuration } from '../configuration.types.ts';
 import { ProtocolError } from '../errors.ts';
+import { byteLengthOf } from '../protocol/bytes.ts';
 import type { Frame } from '../protocol/frame.ts';
 import { JsonText } from '../protocol/json.ts';
 import type { Transport } from '../transport/transport.ts';
@@ -9,6 +10,7 @@ import type { AwaitedRefs } from './frame.events.ts';
 import { isPromiseLike } from './join.ts';
 import { hasListener } from './listeners.ts';
 import { type Time, timeOf } from './time.ts';
+import type { WatchedPush, Watcher } from './watcher.ts';
 
 /** A frame on its way, as `onFrame` shows it. */
 export interface FrameTap {
@@ -32,7 +34,10 @@ export class Connection {
   readonly #pendingJoins = new Map<string, number>();
   readonly #awaited = new Map<string, AwaitedRefs>();
   readonly #taps = new Set<(tap: FrameTap) => void>();
+  readonly #greeters = new Set<(channel: ChannelRef) => void>();
+  #watcher: Watcher | null = null;
   #transport: Transport | null = null;
+  #headers: Readonly<Record<string, string>> = {};
   #lastRef = 0;
 
   constructor(configuration: Configuration, client: ClientRef) {
@@ -77,8 +82,22 @@ export class Connection {
     return this.#taps;
   }
 
+  /** Those who are shown every channel when it is made, before it has done anything. */
+  get greeters(): Set<(channel: ChannelRef) => void> {
+    return this.#greeters;
+  }
+
+  /** Who is told of all that happens, if anybody is. */
+  get watcher(): Watcher | null {
+    return this.#watcher;
+  }
+
+  watchBy(watcher: Watcher | null): void {
+    this.#watcher = watcher;
+  }
+
   get bufferedAmount(): number {
-    const amount: unknown = this.guarded(() => this.#transport?.bufferedAmount, null, 'transport');
+    const amount: unknown = this.shielded(() => this.#transport?.bufferedAmount, null, 'transport');
     return typeof amount === 'number' && amount > 0 ? amount : 0;
   }
 
@@ -95,19 +114,33 @@ export class Connection {
     return String(this.#lastRef);
   }
 
+  /** The headers of the answer to the last upgrade, as far as its transport has told them. */
+  get headers(): Readonly<Record<string, string>> {
+    return this.#headers;
+  }
+
+  keepHeaders(headers: Readonly<Record<string, string>>): void {
+    this.#headers = headers;
+  }
+
   /** The transport of the present attempt, or of none. */
   use(transport: Transport | null): void {
     this.#transport = transport;
   }
 
   /**
-   * Writes a frame.
+   * Writes a frame, that of a push for those who watch it.
    *
    * @throws What the serializer throws; then nothing was written.
    */
-  write(frame: Frame): void {
+  write(frame: Frame, push: WatchedPush | null = null): void {
     const data = this.#configuration.serializer.encode(frame);
     this.tap('out', frame, data);
+    if (this.#watcher !== null) {
+      const bytes = byteLengthOf(data);
+      this.#watcher.writes(frame, bytes);
+      push?.written(frame, bytes);
+    }
     try {
       this.#transport?.send(typeof data === 'string' ? data : exactBuffer(data));
     } catch {
@@ -141,11 +174,19 @@ export class Connection {
 
   /** Says that an incoming frame went nowhere. */
   drop(why: DropReason, topic: string | null, event: string | null, error: ProtocolError | null = null): void {
+    this.#watcher?.drops(why);
     this.#client.send({ type: 'frame.dropped', why, error, topic, event });
   }
 
   /** Calls a function of the user. What it throws is reported once and harms nothing else; then undefined comes back. */
   guarded<T>(call: () => T, topic: string | null, event: string): T | undefined {
+    return this.#watcher === null
+      ? this.shielded(call, topic, event)
+      : this.#watched(this.#watcher, call, topic, event);
+  }
+
+  /** As {@link guarded}, unseen by the watcher: for what is no function of the user, but may be, and for the watcher's own. */
+  shielded<T>(call: () => T, topic: string | null, event: string): T | undefined {
     try {
       const result = call();
       // In a method of its own: a closure here would cost every message three times what it costs now.
@@ -153,6 +194,23 @@ export class Connection {
       return result;
     } catch (error) {
       this.report(error, topic, event);
+      return undefined;
+    }
+  }
+
+  #watched<T>(watcher: Watcher, call: () => T, topic: string | null, event: string): T | undefined {
+    const watched = watcher.calls(topic, event);
+    const failed = (error: unknown) => {
+      watched.threw();
+      this.report(error, topic, event);
+    };
+    try {
+      const result = call();
+      if (isPromiseLike(result)) result.then(watched.returned, failed);
+      else watched.returned();
+      return result;
+    } catch (error) {
+      failed(error);
       return undefined;
     }
   }

@@ -6,7 +6,7 @@ import type { TransportRequest } from '../transport/transport.ts';
 import { isPromiseLike } from './join.ts';
 
 /**
- * What is to be dialed: url, params and token, each asked once for the attempt (semantics 8, 95, 96). It is there at
+ * What is to be dialed: url, params, token and headers, each asked once for the attempt (semantics 8, 95, 96). It is there at
  * once where all of them are.
  *
  * @throws {@link ConnectError} `params` when one of their functions threw or rejected, `configuration` when what came
@@ -16,16 +16,17 @@ export function prepareRequest(
   configuration: Configuration,
   attempt: number,
 ): TransportRequest | Promise<TransportRequest> {
-  const { url, params, authToken } = configuration;
+  const { url, params, authToken, headers } = configuration;
   const answers = [
     ask('url', url, attempt),
     ask('params', params, attempt),
     ask('authToken', authToken, attempt),
+    ask('headers', headers, attempt),
   ] as const;
-  const [first, second, third] = answers;
-  if (isPromiseLike(first) || isPromiseLike(second) || isPromiseLike(third))
-    return Promise.all(answers).then(([u, p, t]) => toRequest(configuration, u, p, t));
-  return toRequest(configuration, first, second, third);
+  const [first, second, third, fourth] = answers;
+  if (isPromiseLike(first) || isPromiseLike(second) || isPromiseLike(third) || isPromiseLike(fourth))
+    return Promise.all(answers).then(([u, p, t, h]) => toRequest(configuration, u, p, t, h));
+  return toRequest(configuration, first, second, third, fourth);
 }
 
 /** A throw becomes a rejection, so that no answer of the others stays unheard. */
@@ -47,16 +48,18 @@ function isFunction<T>(source: Resolvable<T>): source is (attempt: number) => T 
 }
 
 function toRequest(
-  { serializer, headers }: Configuration,
+  { serializer }: Configuration,
   url: string | URL,
   params: ConnectParams | undefined,
   authToken: string | undefined,
+  headers: Readonly<Record<string, string>> | undefined,
 ): TransportRequest {
   const answers = {
     url,
     serializer,
     ...(params !== undefined && { params }),
     ...(authToken !== undefined && { authToken }),
+    ...(headers !== undefined && { headers }),
   };
   const parsed = parseConfiguration(answers);
   if (!parsed.ok) {
@@ -66,6 +69,6 @@ function toRequest(
   return {
     url: endpointUrl({ url, params, vsn: serializer.vsn, base: pageUrl() }),
     protocols: authToken === undefined ? [] : authTokenProtocols(authToken),
-    headers,
+    headers: headers ?? {},
   };
 }

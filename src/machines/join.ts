@@ -49,7 +49,7 @@ export function sendLeave({ connection, topic, joinRef, leaveRef }: ChannelConte
   if (joinRef === null) return;
   const ref = leaveRef ?? connection.nextRef();
   connection.awaited.set(topic, { joinRef: null, leaveRef: ref });
-  connection.guarded(() => connection.write([joinRef, ref, topic, 'phx_leave', {}]), topic, 'serializer');
+  connection.shielded(() => connection.write([joinRef, ref, topic, 'phx_leave', {}]), topic, 'serializer');
 }
 
 /**

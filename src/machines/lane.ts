@@ -90,7 +90,7 @@ function send(context: ChannelContext, push: PendingPush): void {
   if (push.call) pushes.await(ref, push);
   try {
     assertPushable(push.event);
-    connection.write([joinRef, ref, topic, push.event, push.payload]);
+    connection.write([joinRef, ref, topic, push.event, push.payload], push.watched);
   } catch (error) {
     pushes.take(ref);
     failPush(context, push, 'encode', false, { cause: error });
@@ -110,6 +110,7 @@ function wait(context: ChannelContext, push: PendingPush): void {
     return;
   }
   const dropped = context.pushes.wait(captured, pushBuffer);
+  if (dropped !== captured) captured.watched?.queued();
   if (dropped) failPush(context, dropped, 'overflow', false);
 }
 
@@ -119,12 +120,20 @@ export function refusePush(context: ChannelContext, push: PushEvent, self: Self,
 }
 
 /** A push as the table keeps it. A missing payload is an empty one (semantics 146). */
-function toPending({ connection, pushes }: ChannelContext, command: PushEvent, self: Self): PendingPush {
+function toPending({ connection, pushes, topic }: ChannelContext, command: PushEvent, self: Self): PendingPush {
   const { configuration, time } = connection;
   const { event, payload } = command;
-  const call: PushCall | null = command.type === 'channel.cast' ? null : (command.call ?? new EmittedCall(event, self));
-  if (call) pushes.accept(call);
-  return { event, payload: payload ?? {}, call, dueAt: time.now() + (call?.timeoutMs ?? configuration.pushTimeoutMs) };
+  const call: PushCall | null =
+    command.type === 'channel.cast' ? null : (command.call ?? new EmittedCall(command, self));
+  const offered = call && pushes.accept(call);
+  const kind = call ? 'push' : 'cast';
+  return {
+    event,
+    payload: payload ?? {},
+    call,
+    dueAt: time.now() + (call?.timeoutMs ?? configuration.pushTimeoutMs),
+    watched: offered ? offered.watched : (connection.watcher?.pushes(topic, event, kind) ?? null),
+  };
 }
 
 /** What is wrong with the name of an event that is to be pushed. */

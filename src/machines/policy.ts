@@ -1,9 +1,10 @@
 import { MAX_DELAY_MS } from '../configuration.rules.ts';
 import { defaults } from '../configuration.ts';
 import type { ChannelEnd, ConnectionEnd, Resolvable } from '../configuration.types.ts';
-import { backoff, spread } from './backoff.ts';
+import { type Backoff, backoff, spread } from './backoff.ts';
 import type { ChannelContext } from './channel.types.ts';
 import type { ClientContext } from './client.types.ts';
+import type { Connection } from './connection.ts';
 import { reasonOf } from './frame.events.ts';
 
 /** A server that closes with 1000 often means a restart or an idle connection; it gets a moment (semantics 78). */
@@ -19,12 +20,14 @@ const hopelessReasons: ReadonlySet<unknown> = new Set(['unmatched topic', 'unaut
 export function willReconnect({ connection, dials, refusals }: ClientContext, end: ConnectionEnd): boolean {
   const { configuration } = connection;
   if (dials >= configuration.maxAttempts) return false;
-  const asked = connection.guarded(() => configuration.shouldReconnect?.(end), null, 'shouldReconnect');
+  const asked =
+    configuration.shouldReconnect &&
+    connection.guarded(() => configuration.shouldReconnect?.(end), null, 'shouldReconnect');
   if (typeof asked === 'boolean') return asked;
   if (end.error?.code === 'configuration') return false;
   if (end.error?.code !== 'unauthorized') return true;
-  const { url, params, authToken } = configuration;
-  return [url, params, authToken].some(isAskedAnew) && refusals + 1 < HOPELESS_REFUSALS;
+  const { url, params, authToken, headers } = configuration;
+  return [url, params, authToken, headers].some(isAskedAnew) && refusals + 1 < HOPELESS_REFUSALS;
 }
 
 function isAskedAnew(value: Resolvable<unknown>): boolean {
@@ -35,21 +38,40 @@ function isAskedAnew(value: Resolvable<unknown>): boolean {
 export function reconnectDelayOf({ connection, lastClose }: ClientContext, attempt: number): number {
   const { reconnectAfterMs, jitter } = connection.configuration;
   const fallbackMs = defaults.reconnectAfterMs[9];
-  const delay =
-    connection.guarded(
-      () => backoff({ delays: reconnectAfterMs, jitter, fallbackMs }, attempt),
-      null,
-      'reconnectAfterMs',
-    ) ?? fallbackMs;
+  const delay = delayOf(
+    connection,
+    null,
+    'reconnectAfterMs',
+    { delays: reconnectAfterMs, jitter, fallbackMs },
+    attempt,
+  );
   if (attempt > 1) return delay;
   if (lastClose?.code === 1000) return Math.max(delay, AFTER_NORMAL_CLOSE_MS);
   if (lastClose?.code !== 1012) return delay;
   return Math.min(delay + AFTER_RESTART_MS - spread(AFTER_RESTART_MS, jitter ?? 1), MAX_DELAY_MS);
 }
 
+/** What a policy says; its fallback where a function of the user throws. */
+function delayOf(
+  connection: Connection,
+  topic: string | null,
+  option: string,
+  policy: Backoff,
+  attempt: number,
+): number {
+  const delay = () => backoff(policy, attempt);
+  const asked =
+    typeof policy.delays === 'function'
+      ? connection.guarded(delay, topic, option)
+      : connection.shielded(delay, topic, option);
+  return asked ?? policy.fallbackMs;
+}
+
 /** Whether to join again after a join failed, or a joined channel ended (semantics 105, 129, 130). */
 export function willRejoin({ connection, topic }: ChannelContext, end: ChannelEnd): boolean {
-  const asked = connection.guarded(() => connection.configuration.shouldRejoin?.(end), topic, 'shouldRejoin');
+  const { configuration } = connection;
+  const asked =
+    configuration.shouldRejoin && connection.guarded(() => configuration.shouldRejoin?.(end), topic, 'shouldRejoin');
   if (typeof asked === 'boolean') return asked;
   return end.cause !== 'closed' && !hopelessReasons.has(reasonOf(end.error?.response));
 }
@@ -62,11 +84,6 @@ export function rejoinDelayOf(
 ) {
   const { jitter } = connection.configuration;
   const fallbackMs = defaults.rejoinAfterMs[3];
-  const delay =
-    connection.guarded(
-      () => backoff({ delays: rejoinAfterMs(), jitter, fallbackMs }, attempt),
-      topic,
-      'rejoinAfterMs',
-    ) ?? fallbackMs;
+  const delay = delayOf(connection, topic, 'rejoinAfterMs', { delays: rejoinAfterMs(), jitter, fallbackMs }, attempt);
   return reasonOf(response) === 'too many channels joined' ? Math.max(delay, fallbackMs) : delay;
 }

@@ -5,6 +5,7 @@ import type {
   ChannelEvent,
   ChannelRef,
   PushCall,
+  PushName,
   PushOutcome,
 } from './channel.types.ts';
 import type { PendingPush } from './pushes.ts';
@@ -13,26 +14,27 @@ type EventOf<T extends ChannelEvent['type']> = Extract<ChannelEvent, { type: T }
 
 /** The call of a push that came as an event: its outcome is emitted. */
 export class EmittedCall implements PushCall {
-  readonly #event: string;
+  readonly name: PushName;
   readonly #self: Pick<ChannelRef, 'send'>;
 
-  constructor(event: string, self: Pick<ChannelRef, 'send'>) {
-    this.#event = event;
+  constructor({ event, id }: EventOf<'channel.push'>, self: Pick<ChannelRef, 'send'>) {
+    this.name = { event, id };
     this.#self = self;
   }
 
   settle(outcome: PushOutcome): void {
-    this.#self.send({ type: 'push.settled', event: this.#event, outcome });
+    this.#self.send({ type: 'push.settled', ...this.name, outcome });
   }
 }
 
 /** Tells the caller of a push how it ended; what it throws harms nothing. A cast has nobody to tell. */
 export function settlePush(
   { connection, topic }: ChannelContext,
-  { event, call }: PendingPush,
+  { event, call, watched }: PendingPush,
   outcome: PushOutcome,
 ): void {
-  if (call) connection.guarded(() => call.settle(outcome), topic, event);
+  watched?.settled(outcome);
+  if (call) connection.shielded(() => call.settle(outcome), topic, event);
 }
 
 /** Tells the caller of a push that there will be no ok reply. */
@@ -85,9 +87,11 @@ export function failAll(context: ChannelContext, code: PushErrorCode): void {
 export function lastWords(context: ChannelContext, code: PushErrorCode): readonly ChannelEmitted[] {
   return context.pushes
     .pending()
-    .filter(({ push }) => push.call instanceof EmittedCall)
-    .map(({ push, sent }) => ({ event: push.event, outcome: failure(context, push, code, sent) }))
-    .map(toSettled);
+    .flatMap(({ push, sent }) =>
+      push.call instanceof EmittedCall
+        ? [toSettled({ ...push.call.name, outcome: failure(context, push, code, sent) })]
+        : [],
+    );
 }
 
 /** Fails the pushes whose deadline has come; it is counted from the call, however long they waited (semantics 137). */
@@ -102,12 +106,12 @@ export function abortPush(context: ChannelContext, { call, reason }: EventOf<'pu
 }
 
 /** What is emitted of a push that came as an event. */
-export function toSettled({ event, outcome }: Omit<EventOf<'push.settled'>, 'type'>): ChannelEmitted {
-  if (outcome.status === 'ok') return { type: 'reply', event, status: 'ok', response: outcome.response };
+export function toSettled({ event, id, outcome }: Omit<EventOf<'push.settled'>, 'type'>): ChannelEmitted {
+  if (outcome.status === 'ok') return { type: 'reply', event, id, status: 'ok', response: outcome.response };
   const { error } = outcome;
   return error.status === undefined
-    ? { type: 'push.failed', event, error }
-    : { type: 'reply', event, status: error.status, response: error.response };
+    ? { type: 'push.failed', event, id, error }
+    : { type: 'reply', event, id, status: error.status, response: error.response };
 }
 
 const because: Readonly<Record<PushErrorCode, string>> = {

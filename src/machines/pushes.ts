@@ -1,5 +1,6 @@
 import type { PushBuffer } from '../configuration.types.ts';
 import type { PushCall } from './channel.types.ts';
+import type { WatchedPush } from './watcher.ts';
 
 /** A push or a cast that is not settled: it waits to be written, or for its reply. */
 export interface PendingPush {
@@ -10,6 +11,8 @@ export interface PendingPush {
   readonly dueAt: number;
   /** Who wants to hear; null for a cast. */
   readonly call: PushCall | null;
+  /** Who watches it, if anybody does. */
+  readonly watched: WatchedPush | null;
 }
 
 /** A push, and whether its frame was written. */
@@ -34,7 +37,7 @@ export interface DueTimer {
 export class Pushes {
   readonly #waiting = new Set<PendingPush>();
   readonly #sent = new Map<string, PendingPush>();
-  readonly #offered = new Map<PushCall, string>();
+  readonly #offered = new Map<PushCall, PendingPush>();
   readonly #timer: DueTimer;
   #timerDueAt = Number.POSITIVE_INFINITY;
 
@@ -43,18 +46,20 @@ export class Pushes {
   }
 
   /** Notes a push before its event is sent, since an actor that ends drops what it has not yet looked at. */
-  offer(call: PushCall, event: string): void {
-    this.#offered.set(call, event);
+  offer(call: PushCall, push: PendingPush): void {
+    this.#offered.set(call, push);
   }
 
   /** The event of an offered push is being dealt with. */
-  accept(call: PushCall): void {
+  accept(call: PushCall): PendingPush | undefined {
+    const push = this.#offered.get(call);
     this.#offered.delete(call);
+    return push;
   }
 
   /** Takes the pushes whose events will not be looked at any more. */
   takeOffered(): readonly PendingPush[] {
-    const pushes = [...this.#offered].map(([call, event]) => ({ event, call, payload: undefined, dueAt: 0 }));
+    const pushes = [...this.#offered.values()];
     this.#offered.clear();
     return pushes;
   }

@@ -1,5 +1,6 @@
 import { fromCallback } from 'xstate';
-import { type ConnectError, ProtocolError } from '../errors.ts';
+import { ConfigurationError, type ConnectError, ProtocolError } from '../errors.ts';
+import { byteLengthOf } from '../protocol/bytes.ts';
 import type { Frame } from '../protocol/frame.ts';
 import type { Transport, TransportClose, TransportRequest, TransportSink } from '../transport/transport.ts';
 import type { ClientFact } from './client.types.ts';
@@ -8,6 +9,7 @@ import { type Connection, toProtocolError } from './connection.ts';
 import { prepareRequest } from './endpoint.request.ts';
 import { isPromiseLike } from './join.ts';
 import { route } from './router.ts';
+import type { WatchedFrame } from './watcher.ts';
 
 /** What the transport of an attempt can be told. Stopping it abandons the attempt, whatever has become of it. */
 export type TransportCommand = { readonly type: 'transport.close'; readonly code: number; readonly reason: string };
@@ -24,8 +26,12 @@ export interface TransportInput {
 export const transportLogic = fromCallback<TransportCommand, TransportInput>(({ input, sendBack, receive }) => {
   const { connection, attempt } = input;
   const abandon = new AbortController();
+  const watched = connection.watcher?.dials();
   const tell = (event: ClientFact) => {
     // A socket may report its end from within the close that abandons it, and the next attempt must not hear of it.
+    if (abandon.signal.aborted) return;
+    watched?.tells(event);
+    // What is heard of it may have ended the attempt.
     if (!abandon.signal.aborted) sendBack(event);
   };
   const fail = (error: unknown) => tell(failed(toConnectError(error)));
@@ -36,7 +42,7 @@ export const transportLogic = fromCallback<TransportCommand, TransportInput>(({ 
     try {
       const transport = open(connection, request, tell, abandon.signal);
       const close = (code: number, reason?: string) => {
-        connection.guarded(() => transport.close(code, reason), null, 'transport');
+        connection.shielded(() => transport.close(code, reason), null, 'transport');
       };
       const abandonIt = () => close(1000);
       abandon.signal.addEventListener('abort', abandonIt);
@@ -59,6 +65,7 @@ export const transportLogic = fromCallback<TransportCommand, TransportInput>(({ 
   return () => {
     connection.use(null);
     abandon.abort();
+    watched?.ends();
   };
 });
 
@@ -87,10 +94,18 @@ function open(
     request,
     listen(connection, request, (event) => report(event), abandoned),
   );
+  assertTransport(transport);
   connection.use(transport);
   report = tell;
   early.forEach(tell);
   return transport;
+}
+
+/** A factory may be anybody's, too; and `ws` in the place of `ws()` is a function all the same. */
+function assertTransport(transport: Partial<Transport> | undefined): void {
+  if (typeof transport?.send === 'function' && typeof transport.close === 'function') return;
+  const message = 'must give a transport, which has send and close, at once (is it ws where it should be ws()?)';
+  throw new ConfigurationError([{ path: 'transport', message }]);
 }
 
 /** What comes from the socket, as facts for the client and events for the channels. Nothing is thrown back at it. */
@@ -101,29 +116,41 @@ function listen(
   abandoned: AbortSignal,
 ): TransportSink {
   const { serializer } = connection.configuration;
+  const handle = (data: string | ArrayBuffer, watched: WatchedFrame | null) => {
+    let frame: Frame;
+    try {
+      frame = checked(serializer.decode(data));
+    } catch (thrown) {
+      const error = toProtocolError(thrown);
+      connection.drop(error.code, null, null, error);
+      return;
+    }
+    watched?.decoded(frame);
+    connection.tap('in', frame, data);
+    route(frame, connection, tell);
+  };
+  const unreadable = (why: string) => connection.drop('malformed', null, null, new ProtocolError('malformed', why));
   let ended: TransportSink['closed'] = (close) => {
     tell(failed(failureOf(close, request), close));
   };
   return {
     opened: (response) => {
       ended = ({ code, reason }) => tell({ type: 'transport.closed', code, reason });
-      tell({ type: 'transport.opened', headers: response?.headers ?? {} });
+      const headers = response?.headers ?? {};
+      if (!abandoned.aborted) connection.keepHeaders(headers);
+      tell({ type: 'transport.opened', headers });
     },
     received: (data) => {
       if (abandoned.aborted) return;
-      let frame: Frame;
-      try {
-        frame = checked(serializer.decode(data));
-      } catch (thrown) {
-        const error = toProtocolError(thrown);
-        connection.drop(error.code, null, null, error);
-        return;
-      }
-      connection.tap('in', frame, data);
-      route(frame, connection, tell);
+      const { watcher } = connection;
+      if (watcher === null) handle(data, null);
+      else watcher.receives(byteLengthOf(data), (watched) => handle(data, watched));
     },
     unreadable: (why) => {
-      if (!abandoned.aborted) connection.drop('malformed', null, null, new ProtocolError('malformed', why));
+      if (abandoned.aborted) return;
+      const { watcher } = connection;
+      if (watcher === null) unreadable(why);
+      else watcher.receives(null, () => unreadable(why));
     },
     closed: (close) => ended(close ?? noClose),
   };

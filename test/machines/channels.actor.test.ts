@@ -6,7 +6,7 @@ import { createWorld } from '../support/world.ts';
 /** An event that breaks the rules of its type: what its channel throws is not foreseen anywhere. */
 function breakDown(room: ChannelRef): void {
   room.subscribe({ error: () => {} });
-  room.send({ type: 'push.settled', event: 'x', outcome: undefined as never });
+  room.send({ type: 'push.settled', id: undefined, event: 'x', outcome: undefined as never });
 }
 
 describe('a channel that throws', () => {

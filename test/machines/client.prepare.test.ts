@@ -33,6 +33,32 @@ describe('an attempt', () => {
     expect(dialed).toEqual([{ 'x-tenant': 'a' }]);
   });
 
+  it.each(['a value', 'a function', 'an async function'])(
+    'has the headers of its own asking where they are %s',
+    async (kind) => {
+      const dialed: unknown[] = [];
+      let token = 'old';
+      const headers = () => ({ authorization: token });
+      const world = createWorld({
+        headers: kind === 'a value' ? headers() : kind === 'a function' ? headers : async () => headers(),
+        transport: ({ headers }, { closed }) => {
+          dialed.push(headers.authorization);
+          queueMicrotask(() => closed({ code: 1006, reason: '' }));
+          return { send: () => {}, close: () => {} };
+        },
+      });
+      await turns();
+      token = 'new';
+      world.clock.increment(10);
+      await turns();
+      expect(dialed).toEqual(kind === 'a value' ? ['old', 'old'] : ['old', 'new']);
+    },
+  );
+
+  it('has no headers where their function gives none', () => {
+    expect(createWorld({ headers: () => undefined as never }).client).toBeIn({ connecting: 'dialing' });
+  });
+
   it('is relative to the page where there is one', () => {
     vi.stubGlobal('location', { href: 'https://app.test:8443/page' });
     expect(createWorld({ url: '/socket' }).socket.url).toBe(
@@ -79,11 +105,13 @@ describe('an attempt', () => {
       url: ask('url', 'ws://a.test/socket'),
       params: ask('params', { n: 1 }),
       authToken: ask('authToken', 'x'),
+      headers: ask('headers', {}),
     });
     expect(asked.splice(0)).toEqual([
       ['url', 0],
       ['params', 0],
       ['authToken', 0],
+      ['headers', 0],
     ]);
     world.open();
     expect(asked).toEqual([]);
@@ -93,10 +121,11 @@ describe('an attempt', () => {
       ['url', 1],
       ['params', 1],
       ['authToken', 1],
+      ['headers', 1],
     ]);
     world.socket.close();
     world.client.send({ type: 'client.connect' });
-    expect(asked.map(([, attempt]) => attempt)).toEqual([2, 2, 2]);
+    expect(asked.map(([, attempt]) => attempt)).toEqual([2, 2, 2, 2]);
   });
 
   it('carries the answers of its own asking, so that an expired token is not sent again', () => {
@@ -113,6 +142,7 @@ const broken: [string, Partial<ClientInput>][] = [
   ['url', { url: () => Promise.reject(new Error('down')) }],
   ['params', { params: () => Promise.reject(new Error('down')) }],
   ['authToken', { authToken: () => Promise.reject(new Error('down')) }],
+  ['headers', { headers: () => Promise.reject(new Error('down')) }],
   [
     'params',
     {
@@ -162,6 +192,8 @@ describe('an attempt whose functions fail', () => {
     ['params with a vsn of their own', { params: () => ({ vsn: '1.0.0' }) }, /params/],
     ['a token that is no string', { authToken: () => 5 as never }, /authToken/],
     ['a token that no subprotocol can carry', { authToken: () => 'ab?' }, /authToken/],
+    ['headers that are no object', { headers: () => 'a: b' as never }, /headers/],
+    ['a header that can not be sent', { headers: () => ({ authorization: 'a\nb' }) }, /headers\["authorization"\]/],
   ])('fails for good on %s', (_, input, about) => {
     const world = createWorld(input);
     expect(world.client).toBeIn('failed');

@@ -29,6 +29,7 @@ describe('a client whose connection is refused', () => {
     ['url', { url: () => 'ws://server.test/socket' }],
     ['params', { params: () => ({}) }],
     ['authToken', { authToken: () => 'x' }],
+    ['headers', { headers: () => ({}) }],
   ])('with 403 asks the function behind %s again after the backoff, and fails at the third refusal', (_, input) => {
     const world = createWorld(input);
     const heard = hear(world.client, 'connect.failed');

@@ -10,6 +10,8 @@ import {
   type Serializer,
   type TransportSink,
   v2,
+  websocket,
+  ws,
 } from 'xstate-phoenix';
 import { joinedRoom, type Room, TOPIC, turns } from '../support/room.ts';
 import { createWorld } from '../support/world.ts';
@@ -61,6 +63,20 @@ describe('a serializer that decodes to something else than a frame', () => {
       expect(world.client.getSnapshot().matches({ connected: { stability: 'stable' } })).toBe(true);
     },
   );
+});
+
+describe('a transport that is none', () => {
+  it.each<[string, unknown]>([
+    ['ws in the place of ws()', ws],
+    ['websocket in the place of websocket()', websocket],
+    ['an async function', async () => ({ send: () => {}, close: () => {} })],
+    ['a function that gives nothing', () => undefined],
+  ])('such as %s fails the client for good, and the error says what to do', (_, transport) => {
+    const world = createWorld({ transport: transport as never });
+    const { value, context } = world.client.getSnapshot();
+    expect([value, context.error?.code]).toEqual(['failed', 'configuration']);
+    expect(context.error?.message).toContain('transport must give a transport');
+  });
 });
 
 describe('a transport that is told to close', () => {

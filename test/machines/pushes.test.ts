@@ -27,6 +27,7 @@ const until = (event: string, dueAt: number): PendingPush => ({
   dueAt,
   payload: {},
   call: { settle: () => {} },
+  watched: null,
 });
 const bounds = { max: 10, overflow: 'reject' } as const;
 
@@ -90,8 +91,8 @@ describe('a table of pushes', () => {
   it('hands out what was offered and never dealt with, once', () => {
     const { pushes } = createTable();
     const [first, second] = [{ settle: () => {} }, { settle: () => {} }];
-    pushes.offer(first, 'a');
-    pushes.offer(second, 'b');
+    pushes.offer(first, { ...until('a', 0), call: first });
+    pushes.offer(second, { ...until('b', 0), call: second });
     pushes.accept(first);
     expect(pushes.takeOffered()).toMatchObject([{ event: 'b', call: second }]);
     expect(pushes.takeOffered()).toEqual([]);

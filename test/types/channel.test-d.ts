@@ -56,7 +56,8 @@ describe('join()', () => {
 
 describe('leave()', () => {
   it('tells whether it was acknowledged', () => {
-    expectTypeOf(leave(room, { timeoutMs: 1 })).toEqualTypeOf<Promise<ChannelOutput>>();
+    const { signal } = new AbortController();
+    expectTypeOf(leave(room, { timeoutMs: 1, signal })).toEqualTypeOf<Promise<ChannelOutput>>();
     expectTypeOf(awaitLeave(room)).toEqualTypeOf<Promise<ChannelOutput>>();
     expectTypeOf<ChannelOutput['acknowledged']>().toEqualTypeOf<boolean>();
     // @ts-expect-error the option is timeoutMs

@@ -42,6 +42,8 @@ describe('a client', () => {
     const inputs: ClientInput[] = [
       { url: new URL('ws://x') },
       { url: () => 'ws://x', params: async (attempt) => ({ attempt }), authToken: async () => 'token' },
+      { url: 'ws://x', headers: { a: 'b' } },
+      { url: 'ws://x', headers: async (attempt) => ({ attempt: String(attempt) }) },
       { url: 'ws://x', params: () => ({ a: 1 }), authToken: () => undefined, reconnectAfterMs: (attempt) => attempt },
       { url: 'ws://x', shouldReconnect: ({ phase, code, error }) => phase === 'connected' && code !== 1000 && !error },
       { url: 'ws://x', shouldRejoin: ({ cause, error }) => (cause === 'join' ? error?.code !== 'refused' : undefined) },

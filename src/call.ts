@@ -1,0 +1,46 @@
+import type { AnyActorRef } from 'xstate';
+import { ConnectError } from './errors.ts';
+import { Call } from './machines/calls.ts';
+import { type AwaitOptions, type Outcome, wait } from './wait.ts';
+
+/** The event behind {@link call}. */
+export interface CallCommand<Request, Answer> {
+  readonly type: 'client.call';
+  readonly call: Call<Request, Answer>;
+}
+
+/** A client that answers calls: made by {@link defineClient} with `onCall`. */
+export type Callable<Request, Answer> = Pick<AnyActorRef, 'getSnapshot' | 'subscribe' | 'system'> & {
+  send(event: CallCommand<Request, Answer>): void;
+};
+
+/**
+ * Asks a client something that its `onCall` answers.
+ *
+ * @returns What `onCall` returned, or what its promise brought.
+ * @throws What `onCall` threw.
+ * @throws {@link ConnectError} `disconnected` when the client was stopped, or ends before it answers; `timeout` or
+ *   `aborted` by the options.
+ * @throws {@link ConfigurationError} when the client has no `onCall` or was made of a bad input, or `timeoutMs` is no
+ *   number.
+ */
+export function call<Request, Answer>(
+  client: Callable<Request, Answer>,
+  request: NoInfer<Request>,
+  options?: AwaitOptions,
+): Promise<Answer> {
+  const listen = (settle: (outcome: Outcome<Answer>) => void) => {
+    client.send({ type: 'client.call', call: new Call(request, settle) });
+    return { unsubscribe: () => {} };
+  };
+  return wait<Answer>({ watched: [client], decide: () => endOf(client), listen, giveUp }, options);
+}
+
+function endOf(client: Pick<AnyActorRef, 'getSnapshot'>): Outcome<never> | undefined {
+  const { status, error } = client.getSnapshot();
+  if (status === 'active') return undefined;
+  return { error: status === 'error' ? error : new ConnectError('disconnected', 'The client was stopped.') };
+}
+
+const giveUp = (code: 'timeout' | 'aborted', options?: ErrorOptions) =>
+  new ConnectError(code, code === 'timeout' ? 'The call got no answer in time.' : 'The call was given up.', options);

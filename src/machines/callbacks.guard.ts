@@ -1,0 +1,27 @@
+import { isRecord } from '../configuration.rules.ts';
+import { type CallbackName, callbackNames, topicOf } from './callbacks.ts';
+import type { ClientContext } from './client.types.ts';
+
+/** Has the callbacks among provided actions report what they throw; any other action that throws ends its actor. */
+export function guardCallbacks<Implementations extends object>(implementations: Implementations): Implementations {
+  const actions: unknown = 'actions' in implementations ? implementations.actions : undefined;
+  if (!isRecord(actions)) return implementations;
+  const guarded = callbackNames.flatMap((name) => {
+    const action = actions[name];
+    return isPlain(action) ? [[name, guard(name, action)]] : [];
+  });
+  return { ...implementations, actions: { ...actions, ...Object.fromEntries(guarded) } };
+}
+
+function guard(name: CallbackName, action: PlainAction) {
+  return (args: { readonly context: ClientContext }, params: unknown) => {
+    args.context.connection.guarded(() => action(args, params), topicOf(params), name);
+  };
+}
+
+type PlainAction = (args: unknown, params: unknown) => unknown;
+
+/** Those that XState made, as `assign` does, carry what they resolve to, and are for XState to call. */
+function isPlain(action: unknown): action is PlainAction {
+  return typeof action === 'function' && !('resolve' in action);
+}
