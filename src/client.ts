@@ -95,6 +95,18 @@ export function channels(client: ClientRef): Iterable<ChannelRef> {
   return client.getSnapshot().status === 'active' ? connection.channels.values() : [];
 }
 
+/**
+ * The headers of the server's answer to the upgrade, by their names in lower case: of the present connection, where the
+ * transport tells them (Node's does, browsers do not). They are in no snapshot.
+ *
+ * @returns None while the client is not connected.
+ * @throws {@link ConfigurationError} when the client was made of a bad input.
+ */
+export function responseHeaders(client: ClientRef): Readonly<Record<string, string>> {
+  const connection = connectionOf(client);
+  return connection.isOpen() ? connection.headers : {};
+}
+
 /** @internal What the actors of a client share. Throws the error of a client that was made of a bad input. */
 export function connectionOf(client: ClientRef): Connection {
   const snapshot = client.getSnapshot();

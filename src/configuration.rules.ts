@@ -32,6 +32,21 @@ const delays: Rule = functionOr((value) => {
   return value.flatMap((item, index) => report(`[${index}]`, milliseconds(item)));
 });
 
+/** What RFC 9110 lets stand in the name of a header (5.6.2), and not in its value (5.5, and bytes that Node can send). */
+const headerName = /^[\w!#$%&'*+.^`|~-]+$/;
+const notInHeader = /[^\t\x20-\x7e\x80-\xff]/;
+
+const headers: Rule = functionOr((value) => {
+  if (!isRecord(value) || !Object.values(value).every((item) => typeof item === 'string'))
+    return 'must be an object of strings, or a function that gives one';
+  return Object.entries(value).flatMap(([name, text], index): Problem[] => {
+    // Not quoted: who swaps the two has a token for a name.
+    if (!headerName.test(name)) return [{ path: '', message: `has no legal name for its header number ${index + 1}` }];
+    if (!notInHeader.test(String(text))) return [];
+    return [{ path: `[${JSON.stringify(name)}]`, message: 'must hold no line break, and nothing beyond Latin-1' }];
+  });
+});
+
 const whenNotJoined = oneOf('buffer', 'reject');
 
 const pushBuffer = { max: count, overflow: oneOf('reject', 'drop-oldest', 'drop-newest') } as const;
@@ -55,10 +70,7 @@ export const rules: { readonly [K in keyof ClientInput]-?: Rule } = {
   ),
   params: functionOr((value) => (isRecord(value) ? undefined : 'must be an object, or a function that gives one')),
   authToken: functionOr(text),
-  headers: (value) =>
-    isRecord(value) && Object.values(value).every((item) => typeof item === 'string')
-      ? undefined
-      : 'must be an object of strings',
+  headers,
   reconnectAfterMs: delays,
   jitter: (value) =>
     typeof value === 'number' && value >= 0 && value <= 1 ? undefined : 'must be a number from 0 to 1',
@@ -81,10 +93,12 @@ export const rules: { readonly [K in keyof ClientInput]-?: Rule } = {
   serializer: (value) =>
     isRecord(value) &&
     typeof value.vsn === 'string' &&
+    value.vsn !== '' &&
     typeof value.encode === 'function' &&
-    typeof value.decode === 'function'
+    typeof value.decode === 'function' &&
+    (value.capture === undefined || typeof value.capture === 'function')
       ? undefined
-      : 'must have a vsn, encode and decode, like v2()',
+      : 'must have a vsn, encode and decode, like v2(), and capture as a function if at all',
   transport: isFunction,
   autoConnect: oneOf(true, false),
 };

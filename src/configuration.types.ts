@@ -59,7 +59,7 @@ export interface ClientInput {
   /** The token of `connect_info.auth_token`, carried as a subprotocol (semantics 96-98). @defaultValue none */
   readonly authToken?: Resolvable<string | undefined>;
   /** Headers of the upgrade; the WebSocket of browsers can not send any. @defaultValue none */
-  readonly headers?: Readonly<Record<string, string>>;
+  readonly headers?: Resolvable<Readonly<Record<string, string>>>;
   /** Waits before reconnecting (semantics 84). @defaultValue 10, 50, 100, 150, 200, 250, 500, 1000, 2000, then 5000 */
   readonly reconnectAfterMs?: Delays;
   /** Waits before joining a topic again on an open connection (semantics 115). @defaultValue 1000, 2000, 5000, then 10000 */

@@ -28,8 +28,9 @@ function list(problems: readonly Problem[]): string {
  * - `refused`: it answered with another status (see `httpStatus`), or the socket closed before it was open
  * - `timeout`: no answer within `connectTimeoutMs`, or the awaiting call ran out of its own `timeoutMs`
  * - `unreachable`: no server answered (unknown host, refused port, broken TLS, a network that is down)
- * - `params`: the function behind `url`, `params` or `authToken` threw or rejected
- * - `configuration`: what was to be dialed can not be dialed (a bad url, a token that is no legal subprotocol)
+ * - `params`: the function behind `url`, `params`, `authToken` or `headers` threw or rejected
+ * - `configuration`: what was to be dialed can not be dialed (a bad url, a token that is no legal subprotocol, a header
+ *   that is none)
  * - `exhausted`: `maxAttempts` attempts in a row have failed
  * - `disconnected`: `disconnect()` was called, or the client was stopped
  * - `aborted`: the caller gave up, or was overtaken by the opposite call

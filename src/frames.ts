@@ -50,7 +50,7 @@ export async function ping(client: ClientRef, options: AwaitOptions = {}): Promi
     { ...options, timeoutMs: options.timeoutMs ?? configuration.heartbeatTimeoutMs },
   );
   if (connection.isOpen())
-    connection.guarded(() => connection.write([null, ref, PHOENIX_TOPIC, 'heartbeat', {}]), null, 'serializer');
+    connection.shielded(() => connection.write([null, ref, PHOENIX_TOPIC, 'heartbeat', {}]), null, 'serializer');
   return answered;
 }
 

@@ -1,5 +1,6 @@
 import type { Subscription } from 'xstate';
 import { endOf, giveUpJoin } from './await.ts';
+import { holds } from './holds.ts';
 import type { ChannelRef, Message } from './machines/channel.types.ts';
 import { type AwaitOptions, type Outcome, wait } from './wait.ts';
 
@@ -38,7 +39,10 @@ function subscribe<P>(room: ChannelRef, event: string, listener: (message: Messa
 
 /** Which message to wait for. */
 export interface AwaitMessageOptions<P = Payload> extends AwaitOptions {
-  /** A part that the payload must have, nested as deep as it is given, or a function that says yes. */
+  /**
+   * A part that the payload must have, nested as deep as it is given (a list has the items it begins with), or a
+   * function that says yes.
+   */
   readonly where?: Partial<P> | ((payload: P, message: MessageOf<P>) => boolean);
 }
 
@@ -75,13 +79,6 @@ function fits<P>(message: MessageOf<P>, where: AwaitMessageOptions<P>['where']):
   return typeof where === 'function'
     ? where(message.payload, message)
     : where === undefined || holds(message.payload, where);
-}
-
-/** Whether a value has all that a part names. */
-function holds(value: unknown, part: unknown): boolean {
-  if (typeof part !== 'object' || part === null) return Object.is(value, part);
-  if (typeof value !== 'object' || value === null) return false;
-  return Object.entries(part).every(([key, item]) => holds(Reflect.get(value, key), item));
 }
 
 /**

@@ -65,12 +65,13 @@ function hand(
   abort: () => void,
 ): void {
   const { status, context } = room.getSnapshot();
-  const nothing = { event, payload: undefined, dueAt: 0, call };
+  const watched = context.connection.watcher?.pushes(context.topic, event, 'push') ?? null;
+  const nothing = { event, payload: undefined, dueAt: 0, call, watched };
   if (signal?.aborted) failPush(context, nothing, 'aborted', false, { cause: signal.reason });
   else if (status !== 'active') failPush(context, nothing, status === 'done' ? 'left' : 'disconnected', false);
   else {
     signal?.addEventListener('abort', abort, { once: true });
-    context.pushes.offer(call, event);
+    context.pushes.offer(call, nothing);
     room.send({ type: 'channel.push', event, payload, call });
   }
 }

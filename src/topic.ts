@@ -5,7 +5,7 @@ import { ConfigurationError, JoinError } from './errors.ts';
 import type { ChannelOutput, ChannelRef, JoinOptions, JoinParams } from './machines/channel.types.ts';
 import { checkTopic, obtainChannel } from './machines/channels.actor.ts';
 import type { ClientRef } from './machines/client.types.ts';
-import { assertUsable, type Outcome, turn, wait } from './wait.ts';
+import { assertUsable, type Outcome, turn, unheard, wait } from './wait.ts';
 
 /**
  * The channel of a topic, made where there is none, and joined now or as soon as there is a connection. Works before
@@ -45,24 +45,36 @@ export function rejoin(room: ChannelRef, { params }: { readonly params?: JoinPar
   return join(connection.client, topic, options);
 }
 
+/** How to leave a topic. */
+export interface LeaveOptions {
+  /** Milliseconds the server may take to answer; then the topic is left without. @defaultValue the client's `leaveTimeoutMs` */
+  readonly timeoutMs?: number;
+  /** Gives up the wait and not the leave. */
+  readonly signal?: AbortSignal;
+}
+
 /**
  * Leaves a topic (semantics 120-126): messages stop, pending pushes are rejected with `left`, and it is not joined
- * again. A second call shares the outcome.
+ * again. A second call shares the outcome. A promise that nobody awaits raises no unhandled rejection.
  *
- * @param options - `timeoutMs`: milliseconds the server may take to answer; the client's `leaveTimeoutMs` by default.
  * @returns Whether the server has answered. It has not when there was nothing to leave, when the connection was lost,
- *   or when a `join()` has overtaken the leave.
+ *   when its time was up, or when a `join()` has overtaken the leave.
+ * @throws {@link JoinError} `aborted` by the signal: the topic is left all the same.
  * @throws {@link ConfigurationError} when `timeoutMs` is no number.
  */
-export async function leave(
-  room: ChannelRef,
-  { timeoutMs }: { readonly timeoutMs?: number } = {},
-): Promise<ChannelOutput> {
+export function leave(room: ChannelRef, options: LeaveOptions = {}): Promise<ChannelOutput> {
+  return unheard(leaveBy(room, options));
+}
+
+async function leaveBy(room: ChannelRef, { timeoutMs, signal }: LeaveOptions): Promise<ChannelOutput> {
   assertUsable(timeoutMs === undefined ? {} : { timeoutMs });
   if (room.getSnapshot().status === 'active')
     room.send({ type: 'channel.leave', ...(timeoutMs !== undefined && { timeoutMs }) });
   await turn();
-  return wait({ watched: [room], decide: () => leftOrOvertaken(room), giveUp: giveUpJoin(room) });
+  return wait(
+    { watched: [room], decide: () => leftOrOvertaken(room), giveUp: giveUpJoin(room) },
+    signal === undefined ? {} : { signal },
+  );
 }
 
 function leftOrOvertaken(room: ChannelRef): Outcome<ChannelOutput> | undefined {

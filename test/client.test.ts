@@ -1,5 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { ConfigurationError, channels, connect, disconnect, join, leave, ping, reconnect } from 'xstate-phoenix';
+import { interpret } from 'xstate';
+import {
+  ConfigurationError,
+  channels,
+  clientMachine,
+  connect,
+  disconnect,
+  join,
+  leave,
+  ping,
+  reconnect,
+  responseHeaders,
+} from 'xstate-phoenix';
 import { hear } from './support/hear.ts';
 import './support/matchers.ts';
 import { outcome, turns } from './support/room.ts';
@@ -291,5 +303,59 @@ describe('channels', () => {
     expect([...channels(world.client)]).toEqual([a, b, c]);
     if (b) await leave(b);
     expect([...channels(world.client)]).toEqual([a, c]);
+  });
+});
+
+describe('the response headers', () => {
+  it('are those of the present connection, and none while there is none', () => {
+    const world = createWorld();
+    expect(responseHeaders(world.client)).toEqual({});
+    world.socket.open({ 'x-node': 'a' });
+    expect(responseHeaders(world.client)).toEqual({ 'x-node': 'a' });
+    world.socket.close();
+    expect(responseHeaders(world.client)).toEqual({});
+    world.clock.increment(10);
+    expect(responseHeaders(world.client)).toEqual({});
+    world.socket.open({ 'x-node': 'b' });
+    expect(responseHeaders(world.client)).toEqual({ 'x-node': 'b' });
+    world.client.stop();
+    expect(responseHeaders(world.client)).toEqual({});
+  });
+
+  it('are none where the transport tells none, though it told some before', () => {
+    const world = createWorld();
+    world.socket.open({ 'x-node': 'a' });
+    world.socket.close();
+    world.clock.increment(10);
+    world.open();
+    expect(responseHeaders(world.client)).toEqual({});
+  });
+
+  it('are never those of an attempt that was given up', () => {
+    const world = createWorld();
+    const old = world.socket;
+    reconnect(world.client);
+    world.socket.open({ 'x-node': 'new' });
+    old.open({ 'x-node': 'old' });
+    expect(responseHeaders(world.client)).toEqual({ 'x-node': 'new' });
+  });
+
+  it('are known to whoever hears that the client is connected', () => {
+    const world = createWorld();
+    const heard: unknown[] = [];
+    world.client.on('connected', () => heard.push(responseHeaders(world.client)));
+    world.socket.open({ 'x-node': 'a' });
+    expect(heard).toEqual([{ 'x-node': 'a' }]);
+  });
+
+  it('are in no snapshot', () => {
+    const world = createWorld();
+    world.socket.open({ 'set-cookie': 'hunter2' });
+    expect(JSON.stringify([world.client.getSnapshot(), world.client.getPersistedSnapshot()])).not.toContain('hunter2');
+  });
+
+  it('of a client of a bad configuration are its error', () => {
+    const client = interpret(clientMachine, { input: { url: 'nowhere' } });
+    expect(() => responseHeaders(client)).toThrow(ConfigurationError);
   });
 });

@@ -98,7 +98,7 @@ describe.each<[keyof ClientInput, { good: readonly unknown[]; bad: readonly unkn
   ],
   ['params', { good: [{}, { a: { b: [1] } }, () => ({})], bad: [5, null, 'a=1', [], { a: '\ud800' }] }],
   ['authToken', { good: ['token', '', () => 'token'], bad: [5, null, {}, 'ab?'] }],
-  ['headers', { good: [{}, { a: 'b' }], bad: [5, null, [], { a: 1 }, 'a: b'] }],
+  ['headers', { good: [{}, { a: 'b' }, { 'x-a!': 'b\tü' }, () => ({})], bad: [5, null, [], { a: 1 }, 'a: b'] }],
   ['reconnectAfterMs', delays],
   ['rejoinAfterMs', delays],
   ['jitter', { good: [0, 0.5, 1], bad: [-0.1, 1.1, Number.NaN, '1', null, true] }],
@@ -115,7 +115,13 @@ describe.each<[keyof ClientInput, { good: readonly unknown[]; bad: readonly unkn
   ['maxBufferedAmount', { good: [0, 1, Number.POSITIVE_INFINITY], bad: [-1, Number.NaN, '1', null] }],
   ['shouldReconnect', isFunction],
   ['shouldRejoin', isFunction],
-  ['serializer', { good: [v1(), v2()], bad: [5, null, {}, { vsn: '2.0.0' }, { ...v2(), vsn: 2 }] }],
+  [
+    'serializer',
+    {
+      good: [v1(), v2(), { ...v2(), capture: undefined }],
+      bad: [5, null, {}, v2, { vsn: '2.0.0' }, { ...v2(), vsn: 2 }, { ...v2(), vsn: '' }, { ...v2(), capture: true }],
+    },
+  ],
   ['transport', isFunction],
   ['autoConnect', { good: [true, false], bad: ['yes', 1, null] }],
 ])('the option %s', (key, { good, bad }) => {
@@ -168,6 +174,21 @@ describe('the problems of an input', () => {
   it('name those of constant params though a function gives the url', () => {
     expect(pathsOf({ url: () => url, params: { vsn: '1' } })).toEqual(['params.vsn']);
   });
+
+  it('name a header that can not be sent, and quote no value', () => {
+    const problems = problemsOf({ headers: { ok: 'ok', authorization: 'hunter2\r\nx: y', 'x-smile': '☺' } });
+    expect(problems.map(({ path }) => path)).toEqual(['headers["authorization"]', 'headers["x-smile"]']);
+    expect(JSON.stringify(problems)).not.toContain('hunter2');
+  });
+
+  it.each(['', 'Bearer hunter2', 'x:y', 'naïve', 'x\n'])(
+    'count the header with the name %j, and do not quote it',
+    (name) => {
+      const [problem, ...others] = problemsOf({ headers: { ok: 'ok', [name]: 'authorization' } });
+      expect(problem).toEqual({ path: 'headers', message: 'has no legal name for its header number 2' });
+      expect(others).toEqual([]);
+    },
+  );
 
   it('name an option that there is not, and those that there are', () => {
     const [problem] = problemsOf({ heartbeatInterval: 5 });

@@ -37,6 +37,8 @@ describe('a rule of the house', () => {
     ],
     ['machines/x.ts', `import { push } from '../push.ts'`, 'machines/x.ts imports push.ts from above'],
     ['push.ts', `export * from './index.ts'`, 'push.ts imports index.ts from above'],
+    ['machines/x.ts', `import type { T } from '../telemetry/t.ts'`, 'machines/x.ts imports telemetry/t.ts from above'],
+    ['push.ts', `import './telemetry/t.ts'`, 'push.ts imports telemetry/t.ts from above'],
     ['index.ts', `export { s } from './testing/index.ts'`, 'index.ts imports testing/index.ts from above'],
     ['protocol/x.ts', `type X = import('../machines/y.ts').Y`, 'protocol/x.ts imports machines/y.ts from above'],
     ['protocol/x.ts', `import { setup } from 'xstate'`, 'protocol/x.ts imports xstate'],

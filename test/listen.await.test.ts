@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { awaitMessage, disconnect, leave } from 'xstate-phoenix';
+import { awaitMessage, disconnect, leave, v2 } from 'xstate-phoenix';
 import {
   accept,
   countTimers,
@@ -51,6 +51,37 @@ describe('awaitMessage()', () => {
     expect(await outcome(message)).toBe('pending');
     say(made, 'msg', { user: { id: 7, name: 'x' }, tags: ['a', 'b'], more: 1 });
     expect((await message).payload).toMatchObject({ more: 1 });
+  });
+
+  it.each<[string, object, readonly unknown[], unknown]>([
+    [
+      'a list that begins with the items',
+      { tags: ['a', 'b'] },
+      [['b', 'a'], ['a'], { 0: 'a', 1: 'b' }],
+      ['a', 'b', 'c'],
+    ],
+    ['an empty list', { tags: [] }, [{}, null, ''], ['any']],
+    ['objects in a list', { tags: [{ id: 1 }] }, [[], [{}], [1], [{ id: '1' }]], [{ id: 1, more: 2 }]],
+    ['an empty object', { tags: {} }, [[], null, 'x', 0], { any: 1 }],
+    ['null', { tags: null }, [{}, [], false], null],
+  ])('takes one that has %s', async (_, where, others, fitting) => {
+    const made = joinedRoom();
+    const message = awaitMessage(made.room, 'msg', { where });
+    say(made, 'msg', {});
+    for (const tags of others) say(made, 'msg', { tags });
+    expect(await outcome(message)).toBe('pending');
+    say(made, 'msg', { tags: fitting });
+    expect((await message).payload).toEqual({ tags: fitting });
+  });
+
+  it('takes one that has a date, told by its time', async () => {
+    const revive = (_: string, value: unknown) => (typeof value === 'number' ? new Date(value) : value);
+    const made = joinedRoom({ serializer: v2({ parse: (text) => JSON.parse(text, revive) }) });
+    const message = awaitMessage(made.room, 'msg', { where: { at: new Date(2) } });
+    for (const at of [1, '1970-01-01T00:00:00.002Z', {}]) say(made, 'msg', { at });
+    expect(await outcome(message)).toBe('pending');
+    say(made, 'msg', { at: 2 });
+    expect((await message).payload).toEqual({ at: new Date(2) });
   });
 
   it('takes one that a function says yes to', async () => {

@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { leave, messages } from 'xstate-phoenix';
-import { accept, crash, end, joinedRoom, outcome, type Room, reconnected, refuse, TOPIC } from './support/room.ts';
+import { accept, crash, joinedRoom, outcome, TOPIC } from './support/room.ts';
+import { type Served, servedRoom } from './support/served.ts';
 
-const say = ({ world }: Pick<Room, 'world'>, event: string, n: number) =>
-  world.socket.say(null, null, TOPIC, event, { n });
+const say = ({ server }: Served, event: string, n: number) => server.broadcast(TOPIC, event, { n });
 
-const iterate = (made: Room, event?: string, options?: { signal: AbortSignal }) =>
+const iterate = (made: Pick<Served, 'room'>, event?: string, options?: { signal: AbortSignal }) =>
   messages<{ n: number }>(made.room, event, options)[Symbol.asyncIterator]();
 
 describe('messages()', () => {
   it('are a loop over the messages of one event, from its start on', async () => {
-    const made = joinedRoom();
+    const made = await servedRoom();
     say(made, 'msg', 0);
     const seen: number[] = [];
     const loop = (async () => {
@@ -29,7 +29,7 @@ describe('messages()', () => {
   });
 
   it('queue up while nobody asks, and answer several who ask in order', async () => {
-    const made = joinedRoom();
+    const made = await servedRoom();
     const iterator = iterate(made, 'msg');
     for (const n of [1, 2, 3]) say(made, 'msg', n);
     expect((await iterator.next()).value?.payload.n).toBe(1);
@@ -41,7 +41,7 @@ describe('messages()', () => {
 
   it('are all of the topic without an event, or with "*"', async () => {
     for (const event of [undefined, '*']) {
-      const made = joinedRoom();
+      const made = await servedRoom();
       const iterator = iterate(made, event);
       say(made, 'a', 1);
       say(made, 'b', 2);
@@ -50,7 +50,7 @@ describe('messages()', () => {
   });
 
   it('belong to each loop on its own', async () => {
-    const made = joinedRoom();
+    const made = await servedRoom();
     const all = messages<{ n: number }>(made.room, 'msg');
     const [one, two] = [all[Symbol.asyncIterator](), all[Symbol.asyncIterator]()];
     say(made, 'msg', 1);
@@ -60,42 +60,35 @@ describe('messages()', () => {
   });
 
   it('go on through crashes and reconnects', async () => {
-    const made = joinedRoom();
+    const made = await servedRoom();
     const iterator = iterate(made, 'msg');
     const next = iterator.next();
-    crash(made.socket);
-    made.clock.increment(1000);
-    accept(made.socket);
-    accept(reconnected(made));
+    made.server.crash(TOPIC);
+    await made.server.expectJoin(TOPIC, { withinMs: 1000 });
+    made.server.drop();
+    await made.server.expectJoin(TOPIC, { withinMs: 10 });
     expect(await outcome(next)).toBe('pending');
     say(made, 'msg', 1);
     expect((await next).value?.payload.n).toBe(1);
   });
 
-  it.each<[string, (made: Room) => unknown]>([
-    [
-      'is left',
-      ({ room, socket }) => {
-        void leave(room);
-        socket.reply(socket.last('phx_leave'));
-      },
-    ],
-    ['is closed by the server', ({ socket }) => end(socket)],
+  it.each<[string, (made: Served) => unknown]>([
+    ['is left', ({ room }) => leave(room)],
+    ['is closed by the server', ({ server }) => server.stop(TOPIC)],
     [
       'is refused for good',
-      ({ socket, clock }) => {
-        crash(socket);
-        clock.increment(1000);
-        refuse(socket, { reason: 'forbidden' });
+      ({ server }) => {
+        server.crash(TOPIC);
+        return server.expectJoin(TOPIC, { reply: ['error', { reason: 'forbidden' }], withinMs: 1000 });
       },
     ],
     ['ends with its client', ({ client }) => client.stop()],
   ])('end when the topic %s, after those that queued up', async (_, finish) => {
-    const made = joinedRoom();
+    const made = await servedRoom();
     const waiting = iterate(made, 'msg').next();
     const iterator = iterate(made, 'queue');
     say(made, 'queue', 1);
-    finish(made);
+    await finish(made);
     expect(await waiting).toEqual({ done: true, value: undefined });
     expect((await iterator.next()).value?.payload.n).toBe(1);
     expect(await iterator.next()).toEqual({ done: true, value: undefined });
@@ -103,7 +96,7 @@ describe('messages()', () => {
   });
 
   it('end by the signal, before and during the loop', async () => {
-    const made = joinedRoom();
+    const made = await servedRoom();
     expect(await iterate(made, 'msg', { signal: AbortSignal.abort() }).next()).toEqual({
       done: true,
       value: undefined,
@@ -118,7 +111,7 @@ describe('messages()', () => {
   });
 
   it('end by return(), which forgets what queued up and answers those who wait', async () => {
-    const made = joinedRoom();
+    const made = await servedRoom();
     const iterator = iterate(made, 'msg');
     say(made, 'msg', 1);
     expect(await iterator.return?.()).toEqual({ done: true, value: undefined });
@@ -132,11 +125,12 @@ describe('messages()', () => {
   it('are none that came while the topic was not joined', async () => {
     const made = joinedRoom();
     const iterator = iterate(made, 'msg');
-    crash(made.socket);
-    say(made, 'msg', 1);
-    made.clock.increment(1000);
-    accept(made.socket);
-    say(made, 'msg', 2);
+    const { socket, clock } = made;
+    crash(socket);
+    socket.say(null, null, TOPIC, 'msg', { n: 1 });
+    clock.increment(1000);
+    accept(socket);
+    socket.say(null, null, TOPIC, 'msg', { n: 2 });
     expect((await iterator.next()).value?.payload.n).toBe(2);
   });
 });

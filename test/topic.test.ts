@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { awaitJoin, type ConfigurationError, cast, channels, join, leave, push, rejoin } from 'xstate-phoenix';
-import { accept, hear, joinedRoom, joiningRoom, offlineRoom, TOPIC } from './support/room.ts';
+import { accept, hear, joinedRoom, joiningRoom, offlineRoom, outcome, TOPIC } from './support/room.ts';
 import { createWorld } from './support/world.ts';
 
 const problemsOf = (call: () => unknown): unknown => {
@@ -95,6 +95,57 @@ describe('leave()', () => {
     const { client, room } = joinedRoom();
     client.stop();
     expect(await leave(room)).toEqual({ acknowledged: false });
+  });
+
+  it('rejects by its signal, and the topic is left all the same', async () => {
+    const { room, socket, heard } = joinedRoom();
+    const controller = new AbortController();
+    const left = leave(room, { signal: controller.signal });
+    const other = leave(room);
+    expect(await outcome(left)).toBe('pending');
+    controller.abort('enough');
+    await expect(left).rejects.toMatchObject({ name: 'JoinError', code: 'aborted', topic: TOPIC, cause: 'enough' });
+    socket.reply(socket.last('phx_leave'));
+    expect(await other).toEqual({ acknowledged: true });
+    expect(heard).toEqual([{ type: 'left', acknowledged: true }]);
+  });
+
+  it('leaves though its signal was aborted before the call, and says that nobody waits', async () => {
+    const { room, socket } = joinedRoom();
+    const left = leave(room, { signal: AbortSignal.abort('before') });
+    await expect(left).rejects.toMatchObject({ code: 'aborted', cause: 'before' });
+    expect(socket.of('phx_leave')).toHaveLength(1);
+    expect(room.getSnapshot().value).toBe('leaving');
+  });
+
+  it('resolves where its signal is aborted too late', async () => {
+    const { room, socket } = joinedRoom();
+    const controller = new AbortController();
+    const left = leave(room, { signal: controller.signal });
+    socket.reply(socket.last('phx_leave'));
+    expect(await left).toEqual({ acknowledged: true });
+    controller.abort();
+  });
+
+  it('takes both a time and a signal', async () => {
+    const { room, clock } = joinedRoom();
+    const left = leave(room, { timeoutMs: 300, signal: new AbortController().signal });
+    clock.increment(299);
+    expect(await outcome(left)).toBe('pending');
+    clock.increment(1);
+    expect(await left).toEqual({ acknowledged: false });
+  });
+
+  it('that nobody awaits raises no unhandled rejection', async () => {
+    const raised: unknown[] = [];
+    const note = (error: unknown) => raised.push(error);
+    process.on('unhandledRejection', note);
+    const { room } = joinedRoom();
+    leave(room, { timeoutMs: Number.NaN });
+    leave(room, { signal: AbortSignal.abort() });
+    await new Promise(setImmediate);
+    process.off('unhandledRejection', note);
+    expect(raised).toEqual([]);
   });
 
   it('resolves when the client is stopped meanwhile', async () => {

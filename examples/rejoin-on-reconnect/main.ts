@@ -1,0 +1,32 @@
+import { interpret } from 'xstate';
+import { awaitDisconnect, awaitJoin, channels, clientMachine, disconnect, join, leave } from 'xstate-phoenix';
+import { startServer } from 'xstate-phoenix/testing';
+
+const server = await startServer({ channels: { 'room:*': { join: () => ({ ok: {} }) } } });
+const client = interpret(clientMachine, { input: { url: server.url } });
+client.on('connected', ({ reconnect }) => console.log(reconnect ? 'connected again' : 'connected'));
+client.on('connection.lost', ({ code }) => console.log(`connection lost: ${code}`));
+client.start();
+
+/** Topics come up as the program runs; nobody keeps a list of them but the client. */
+function enter(topic: string) {
+  const room = join(client, topic);
+  room.on('joined', ({ rejoin }) => console.log(`${topic} joined${rejoin ? ' again' : ''}`));
+  room.on('left', () => console.log(`${topic} left`));
+  return room;
+}
+
+const rooms = ['room:1', 'room:2', 'room:3'].map(enter);
+await Promise.all(rooms.map((room) => awaitJoin(room)));
+
+server.dropConnections();
+await awaitDisconnect(client);
+const [, second] = rooms;
+if (second) await leave(second);
+
+await Promise.all(Array.from(channels(client), (room) => awaitJoin(room)));
+console.log(`${[...channels(client)].length} topics are back`);
+
+await disconnect(client);
+client.stop();
+await server.stop();

@@ -1,0 +1,56 @@
+import { cast, defineClient, join, leave, type PushError, push } from 'xstate-phoenix';
+
+/** What the service is told, as `handle_cast` and `handle_info` are. */
+type Own =
+  | { readonly type: 'enter'; readonly topic: string }
+  | { readonly type: 'exit'; readonly topic: string }
+  | { readonly type: 'tick' };
+
+/** What it is asked, as `handle_call` is. */
+type Request = { readonly ask: 'status' } | { readonly ask: 'echo'; readonly topic: string; readonly text: string };
+
+const TICK_MS = 20;
+
+/** A client as a service: it takes events and calls, counts for itself, greets whom it joins, and can be told to end. */
+export const service = defineClient({
+  types: { events: {} as Own },
+  assigns: { greetings: 0, ticks: 0 },
+
+  onStart: ({ sendAfter }) => void sendAfter({ type: 'tick' }, TICK_MS),
+
+  // A push behind the join; its reply comes to onReply, under the id it is given here.
+  onJoin: ({ client }, { topic }) =>
+    client.send({ type: 'channel.push', topic, event: 'greet', payload: { name: 'service' }, id: topic }),
+
+  onReply({ update }, { id, status, error }) {
+    console.log(`greeted ${id}: ${error ? error.code : status}`);
+    update('greetings', (greetings) => greetings + 1);
+  },
+
+  onEvent({ client, update, sendAfter }, event) {
+    if (event.type === 'enter') join(client, event.topic);
+    else if (event.type === 'exit') void leave(join(client, event.topic));
+    else {
+      update('ticks', (ticks) => ticks + 1);
+      sendAfter({ type: 'tick' }, TICK_MS);
+    }
+  },
+
+  // What Phoenix has to answer first is a promise: a deferred reply.
+  onCall({ client, assigns }, request: Request): string | Promise<string> {
+    if (request.ask === 'status') return `${assigns.greetings} greetings${assigns.ticks > 0 ? ', and it ticks' : ''}`;
+    return push<{ text: string }>(join(client, request.topic), 'echo', { text: request.text }).then(
+      ({ text }) => text,
+      ({ code }: PushError) => `no echo: ${code}`,
+    );
+  },
+
+  onMessage({ stop }, { channel, event }) {
+    if (event !== 'closing_time') return;
+    cast(channel, 'bye');
+    stop('closing time');
+  },
+
+  onLeave: (_, { topic }) => console.log(`left ${topic}`),
+  onTerminate: ({ assigns }, { reason }) => console.log(`ended for ${reason}, after ${assigns.greetings} greetings`),
+});
