@@ -12,7 +12,7 @@ const floors: readonly RegExp[] = [
   /^configuration(\.\w+)?\.ts$/,
   /^machines\//,
   /^(?!index\.ts$)[^/]+\.ts$/,
-  /^index\.ts$/,
+  /^(index\.ts$|telemetry\/)/,
   /^testing\//,
 ];
 

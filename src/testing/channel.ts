@@ -8,6 +8,7 @@ import type {
   TerminateReason,
 } from './channel.types.ts';
 import { channelOf, type Letter } from './channel.view.ts';
+import type { HeldJoin } from './held.ts';
 import { type Mailbox, mailbox } from './mailbox.ts';
 import type { Subscriber } from './pubsub.ts';
 import type { ServerSerializer } from './serializer.ts';
@@ -57,8 +58,8 @@ export class ChannelProcess implements Subscriber {
   }
 
   /** Asks the handlers; a throw is an answer too (M15). */
-  join(params: unknown): JoinResult | Promise<JoinResult> {
-    return settle<JoinResult, JoinResult>(
+  join(params: unknown): JoinResult | HeldJoin | Promise<JoinResult | HeldJoin> {
+    return settle<JoinResult | HeldJoin, JoinResult | HeldJoin>(
       () => this.#handlers.join(params, this.channel),
       (result) => result,
       (error) => {

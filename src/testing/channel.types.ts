@@ -1,3 +1,4 @@
+import type { HeldJoin } from './held.ts';
 import type { PresenceEntry } from './presence.ts';
 import type { Ref } from './wire.ts';
 
@@ -8,6 +9,8 @@ export interface Params {
 
 /** One connection, as the channels on it see it. */
 export interface Socket {
+  /** Counts the connections of this server from 1. */
+  readonly connection: number;
   /** What `connect` gave as `id`: the topic whose `disconnect` broadcast closes this connection. */
   readonly id: string | undefined;
   readonly params: Params;
@@ -98,11 +101,12 @@ export type HandleResult = { readonly reply?: ReplyResult; readonly stop?: StopR
  * The callbacks of a `Phoenix.Channel`. Payloads are what the client sent, so a handler may declare the type it expects.
  *
  * A promise holds back the messages behind it, as a busy process does: one of `join` all frames of the connection
- * (M5), any other only those of its channel. Handlers without promises run synchronously.
+ * (M5), any other only those of its channel. Handlers without promises run synchronously. A {@link HeldJoin} lets a
+ * test answer a join when it likes.
  */
 export interface ChannelHandlers {
   /** Lets the client in or not. A throw is the error reply `{reason: "join crashed"}` (M15). */
-  join(params: unknown, channel: Channel): JoinResult | Promise<JoinResult>;
+  join(params: unknown, channel: Channel): JoinResult | HeldJoin | Promise<JoinResult | HeldJoin>;
   /** Answers a push; bytes arrive as `Uint8Array`. Without it every push is a crash. A throw is a crash: `phx_error` (M2). */
   handleIn?(event: string, payload: unknown, channel: Channel): HandleResult | Promise<HandleResult>;
   /** Hears what was given to {@link Channel.send}. A reply has nobody to go to. A throw is a crash. */

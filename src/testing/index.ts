@@ -1,4 +1,13 @@
 export type {
+  Act,
+  ConnectAct,
+  DisconnectAct,
+  HeartbeatAct,
+  JoinAct,
+  LeaveAct,
+  PushAct,
+} from './acts.types.ts';
+export type {
   Channel,
   ChannelHandlers,
   ChannelPresence,
@@ -11,7 +20,22 @@ export type {
   StopReason,
   TerminateReason,
 } from './channel.types.ts';
+export { TestClock } from './clock.ts';
+export { ExpectationError, type Within } from './expectations.ts';
+export { HeldJoin } from './held.ts';
+export type { Tls } from './http.ts';
 export type { IdleClock } from './idle.ts';
+export { createTestServer } from './kit.ts';
+export type {
+  ClientOptions,
+  ConnectMatchers,
+  JoinAnswer,
+  JoinMatchers,
+  TestExpectations,
+  TestServer,
+  TestServerOptions,
+} from './kit.types.ts';
+export type { Matcher, NameMatcher, TextMatcher } from './match.ts';
 export { inMemory, type Memory, type MemoryOptions } from './memory.ts';
 export { createPhoenix } from './phoenix.ts';
 export type {
@@ -24,5 +48,6 @@ export type {
   PhoenixOptions,
 } from './phoenix.types.ts';
 export type { PresenceEntry, PresenceMeta } from './presence.ts';
+export type { ServerSerializer } from './serializer.ts';
 export { type PhoenixServer, type ServerOptions, startServer } from './server.ts';
 export type { Ref, ServerFrame, WireData } from './wire.ts';

@@ -5,12 +5,12 @@ import type { Phoenix } from './phoenix.types.ts';
 import type { Session } from './session.ts';
 import type { SessionSink } from './session.types.ts';
 
-/** How an attempt in memory ends: at the server, nowhere, at a closed port, or with an HTTP status. */
-export type Reach = 'server' | 'nowhere' | 'nobody' | number;
+/** How an attempt in memory ends: at the server, nowhere, at a closed port, or with an HTTP status; or not decided yet. */
+export type Reach = 'server' | 'nowhere' | 'nobody' | 'undecided' | number;
 
 /** What a link is laid through. */
 export interface LinkOptions {
-  readonly phoenix: Phoenix;
+  readonly phoenix: Pick<Phoenix, 'connect'>;
   readonly reach: Reach;
   readonly schedule: (deliver: () => void) => void;
   readonly clock: IdleClock | undefined;
@@ -22,6 +22,8 @@ export interface LinkOptions {
 /** One attempt: the client's end, and a hand on the wire. */
 export interface Link {
   dial(): void;
+  /** Decides about an attempt that is undecided; any other stays what it is. */
+  decide(reach: Reach): void;
   readonly transport: Transport;
   cut(): void;
   close(code: number): void;
@@ -30,7 +32,8 @@ export interface Link {
 
 /** Lays a link. Once it is dialed, `sink` hears `closed` once, whatever happens, and nothing behind it. */
 export function link(options: LinkOptions, request: TransportRequest, sink: TransportSink): Link {
-  const { phoenix, reach, schedule, clock, idleTimeoutMs } = options;
+  const { phoenix, schedule, clock, idleTimeoutMs } = options;
+  let { reach } = options;
   let phase: 'dialing' | 'open' | 'closing' | 'frozen' | 'closed' = 'dialing';
   let session: Session | undefined;
   let idle: IdleWatch | undefined;
@@ -61,7 +64,7 @@ export function link(options: LinkOptions, request: TransportRequest, sink: Tran
   };
 
   const dial = () => {
-    if (phase !== 'dialing' || reach === 'nowhere') return;
+    if (phase !== 'dialing' || reach === 'nowhere' || reach === 'undecided') return;
     if (reach === 'nobody') return finish({ error: new Error('Nobody listens there.') });
     if (typeof reach === 'number') return finish({ httpStatus: reach, headers: {} });
     const answer = phoenix.connect(request);
@@ -77,6 +80,11 @@ export function link(options: LinkOptions, request: TransportRequest, sink: Tran
   };
   const laid: Link = {
     dial: () => schedule(dial),
+    decide(decision) {
+      if (reach !== 'undecided') return;
+      reach = decision;
+      schedule(dial);
+    },
     transport: {
       send(data) {
         if (phase !== 'open') return;

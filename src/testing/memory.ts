@@ -23,7 +23,9 @@ export interface Memory {
   /** What was dialed, from the first attempt on. */
   readonly requests: readonly TransportRequest[];
   /** From now on attempts get this HTTP status. */
-  refuse(httpStatus: number): void;
+  refuse(answer: { readonly httpStatus: number }): void;
+  /** From now on attempts wait for one of the other four, which then decides about those that wait, too. */
+  wait(): void;
   /** From now on attempts get no answer, until the client gives them up. */
   stall(): void;
   /** From now on attempts find nobody: 1006 with an error, as with a refused port. */
@@ -39,13 +41,17 @@ export interface Memory {
 }
 
 /** Connects clients to a server without sockets, by the laws of `Transport`. There is no limit to a frame's size. */
-export function inMemory(phoenix: Phoenix, options: MemoryOptions = {}): Memory {
+export function inMemory(phoenix: Pick<Phoenix, 'connect'>, options: MemoryOptions = {}): Memory {
   const { schedule = (deliver) => deliver(), clock, idleTimeoutMs = 60_000 } = options;
   const requests: TransportRequest[] = [];
   const links = new Set<Link>();
   let reach: Reach = 'server';
   const each = (act: (link: Link) => void) => {
     for (const attempt of [...links]) act(attempt);
+  };
+  const decide = (decision: Reach) => {
+    reach = decision;
+    each((attempt) => attempt.decide(decision));
   };
   return {
     transport(request, sink) {
@@ -57,18 +63,11 @@ export function inMemory(phoenix: Phoenix, options: MemoryOptions = {}): Memory 
       return attempt.transport;
     },
     requests,
-    refuse: (httpStatus) => {
-      reach = httpStatus;
-    },
-    stall: () => {
-      reach = 'nowhere';
-    },
-    unplug: () => {
-      reach = 'nobody';
-    },
-    accept: () => {
-      reach = 'server';
-    },
+    refuse: ({ httpStatus }) => decide(httpStatus),
+    wait: () => decide('undecided'),
+    stall: () => decide('nowhere'),
+    unplug: () => decide('nobody'),
+    accept: () => decide('server'),
     drop: () => each((attempt) => attempt.cut()),
     close: (code) => each((attempt) => attempt.close(code)),
     freeze: () => each((attempt) => attempt.freeze()),

@@ -26,8 +26,8 @@ export function createPhoenix(options: PhoenixOptions): Phoenix {
     for (const [session, id] of [...sessions]) if (socketId === undefined || id === socketId) session.disconnect(1001);
   };
 
-  const open = (serializer: ServerSerializer, about: Pick<Socket, 'id' | 'params' | 'authToken' | 'assigns'>) => {
-    const connection = ++opened;
+  const open = (serializer: ServerSerializer, about: Omit<Socket, 'broadcast' | 'disconnect' | 'drop'>) => {
+    const { connection } = about;
     return (sink: SessionSink) => {
       const world = {
         pubsub,
@@ -51,7 +51,7 @@ export function createPhoenix(options: PhoenixOptions): Phoenix {
       if (parsed?.pathname !== `${path}/websocket`) return { status: 404, body: 'not found' };
       const subprotocols = readSubprotocols(readsToken ? protocols : []);
       if (subprotocols.status !== 101) return refusal(subprotocols.status);
-      const serializer = negotiate(parsed.searchParams.getAll('vsn').at(-1));
+      const serializer = negotiate(parsed.searchParams.getAll('vsn').at(-1), options.serializers);
       if (!serializer) return refusal(403);
       const { chosen, authToken } = subprotocols;
       const params = decodeQuery(parsed.searchParams);
@@ -63,7 +63,9 @@ export function createPhoenix(options: PhoenixOptions): Phoenix {
       }
       if (result && 'error' in result) return refusal(result.error);
       const { id, assigns = {} } = result ?? {};
-      return { status: 101, protocol: chosen, open: open(serializer, { id, params, authToken, assigns }) };
+      const connection = ++opened;
+      const about = { connection, id, params, authToken, assigns };
+      return { status: 101, protocol: chosen, connection, open: open(serializer, about) };
     },
     broadcast,
     disconnect,
@@ -76,6 +78,7 @@ export function createPhoenix(options: PhoenixOptions): Phoenix {
     get connections() {
       return sessions.size;
     },
+    joined: pubsub.channels,
     presences: presence.list,
   };
 }

@@ -1,5 +1,6 @@
 import type { Channel, ChannelHandlers, Params } from './channel.types.ts';
 import type { PresenceEntry } from './presence.ts';
+import type { ServerSerializer } from './serializer.ts';
 import type { Session } from './session.ts';
 import type { SessionSink } from './session.types.ts';
 import type { Outgoing } from './wire.ts';
@@ -36,6 +37,8 @@ export interface PhoenixOptions {
   readonly maxChannels?: number;
   /** Whether subprotocols are read; false is a Phoenix without `auth_token: true` (semantics 98). @defaultValue true */
   readonly authToken?: boolean;
+  /** Serializers of another kind by the `vsn` that asks for them, beside 1.0 and 2.0. @defaultValue none */
+  readonly serializers?: Readonly<Record<string, ServerSerializer>>;
   /** Sees every frame, as it is handled or written. */
   readonly onFrame?: (frame: ObservedFrame) => void;
   /** Hears what handlers throw: Phoenix would log it. @defaultValue nobody hears it */
@@ -52,7 +55,13 @@ export interface ConnectRequest {
 
 /** The answer to it: the connection to be opened, or an HTTP refusal. */
 export type ConnectAnswer =
-  | { readonly status: 101; readonly protocol: string | undefined; open(sink: SessionSink): Session }
+  | {
+      readonly status: 101;
+      readonly protocol: string | undefined;
+      /** What the number of its socket will be, see {@link ObservedFrame}. */
+      readonly connection: number;
+      open(sink: SessionSink): Session;
+    }
   | { readonly status: number; readonly body: string };
 
 /** A Phoenix server without a wire: {@link startServer} gives it a port, {@link inMemory} a transport. */
@@ -68,6 +77,8 @@ export interface Phoenix {
   dropConnections(): void;
   /** Open connections. */
   readonly connections: number;
+  /** The channels that have joined a topic, in the order they came: to push to a client, or to stop one. */
+  joined(topic: string): readonly Channel[];
   /** Who is on a topic. */
   presences(topic: string): Record<string, PresenceEntry>;
 }

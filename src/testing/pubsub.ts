@@ -1,9 +1,12 @@
+import type { Channel } from './channel.types.ts';
 import type { ServerSerializer } from './serializer.ts';
 import type { Outgoing, ServerFrame } from './wire.ts';
 
 /** Who hears a topic: one joined channel. */
 export interface Subscriber {
   readonly topic: string;
+  /** The channel as its handlers see it. */
+  readonly channel: Channel;
   readonly serializer: ServerSerializer;
   deliver(message: Outgoing): void;
 }
@@ -12,6 +15,8 @@ export interface Subscriber {
 export interface PubSub {
   subscribe(subscriber: Subscriber): void;
   unsubscribe(subscriber: Subscriber): void;
+  /** The channels that hear a topic, in the order they came. */
+  channels(topic: string): readonly Channel[];
   /**
    * Sends to all subscribers of a topic in the order they came, encoded once per version of the protocol.
    *
@@ -34,6 +39,7 @@ export function createPubSub(): PubSub {
       subscribers?.delete(subscriber);
       if (subscribers?.size === 0) topics.delete(subscriber.topic);
     },
+    channels: (topic) => Array.from(topics.get(topic) ?? [], ({ channel }) => channel),
     broadcast(topic, event, payload, except) {
       const frame: ServerFrame = [null, null, topic, event, payload];
       const encoded = new Map<ServerSerializer, Outgoing>();

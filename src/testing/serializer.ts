@@ -4,7 +4,7 @@ import { parseJson } from '../protocol/json.ts';
 import { decodePush, encodeBroadcast, encodePush, encodeReply } from './binary.ts';
 import type { Ref, ServerFrame, WireData } from './wire.ts';
 
-/** The server's side of one version of the protocol. */
+/** The server's side of one version of the protocol: what `serializer:` lists in a Phoenix endpoint. */
 export interface ServerSerializer {
   /**
    * Reads one message of a client.
@@ -53,8 +53,15 @@ const v1: ServerSerializer = {
   },
 };
 
-/** The serializer a client asked for by `vsn`; undefined if there is none. No `vsn` is 1.0.0 (M13). */
-export function negotiate(vsn = '1.0.0'): ServerSerializer | undefined {
+/**
+ * The serializer a client asked for by `vsn`; undefined if there is none. No `vsn` is 1.0.0 (M13). Those of `others`
+ * come before the two of Phoenix, each for its very version.
+ */
+export function negotiate(
+  vsn = '1.0.0',
+  others: Readonly<Record<string, ServerSerializer>> = {},
+): ServerSerializer | undefined {
+  if (Object.hasOwn(others, vsn)) return others[vsn];
   if (/^2\.0\.\d+$/.test(vsn)) return v2;
   return /^1\.0\.\d+$/.test(vsn) ? v1 : undefined;
 }

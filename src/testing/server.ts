@@ -1,11 +1,10 @@
-import { createServer, type IncomingMessage, STATUS_CODES } from 'node:http';
-import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { CLOSE_ANSWER_MS } from '../transport/transport.ts';
 import { AnsweringSocket } from './answering.socket.ts';
+import { createHttp, refuse, type Tls, toRequest } from './http.ts';
 import { IDLE_CODE, watchIdle } from './idle.ts';
 import { createPhoenix } from './phoenix.ts';
-import type { ConnectRequest, Phoenix, PhoenixOptions } from './phoenix.types.ts';
+import type { Phoenix, PhoenixOptions } from './phoenix.types.ts';
 import type { Session } from './session.ts';
 import type { SessionSink } from './session.types.ts';
 
@@ -17,6 +16,10 @@ export interface ServerOptions extends PhoenixOptions {
   readonly idleTimeoutMs?: number;
   /** Bytes a message may have; a longer one closes with 1009 (semantics 194). @defaultValue 10_000_000 */
   readonly maxFrameBytes?: number;
+  /** Makes the server speak TLS: its url is `wss`. @defaultValue none: `ws` */
+  readonly tls?: Tls;
+  /** Whether messages are compressed for clients that offer it, as with `websocket: [compress: true]`. @defaultValue false */
+  readonly compress?: boolean;
 }
 
 /** A Phoenix server that listens. */
@@ -39,18 +42,26 @@ export interface PhoenixServer extends Omit<Phoenix, 'connect'> {
  * @returns It rejects with the error of `listen` when the port is taken.
  */
 export async function startServer(options: ServerOptions): Promise<PhoenixServer> {
-  const { port = 0, path = '/socket', idleTimeoutMs = 60_000, maxFrameBytes = 10_000_000 } = options;
+  const {
+    port = 0,
+    path = '/socket',
+    idleTimeoutMs = 60_000,
+    maxFrameBytes = 10_000_000,
+    tls,
+    compress = false,
+  } = options;
   const phoenix = createPhoenix(options);
   const sockets = new Set<WebSocket>();
   const upgrader = new WebSocketServer({
     noServer: true,
     clientTracking: false,
     maxPayload: maxFrameBytes,
+    perMessageDeflate: compress,
     WebSocket: AnsweringSocket,
     ...{ closeTimeout: CLOSE_ANSWER_MS },
   });
 
-  const http = createServer((request, response) => {
+  const http = createHttp(tls, (request, response) => {
     const { status } = phoenix.connect(toRequest(request));
     // connect/3 runs before the upgrade is asked for, so 400 means: you would have been let in (semantics 72).
     response.writeHead(status === 101 ? 400 : status).end(status === 404 ? 'not found' : '');
@@ -77,12 +88,13 @@ export async function startServer(options: ServerOptions): Promise<PhoenixServer
   let stopped: Promise<void> | undefined;
 
   return {
-    url: `ws://127.0.0.1:${taken}${path}`,
+    url: `${tls ? 'wss' : 'ws'}://127.0.0.1:${taken}${path}`,
     port: taken,
     broadcast: phoenix.broadcast,
     disconnect: phoenix.disconnect,
     closeConnections: phoenix.closeConnections,
     dropConnections: phoenix.dropConnections,
+    joined: phoenix.joined,
     presences: phoenix.presences,
     get connections() {
       return phoenix.connections;
@@ -119,17 +131,4 @@ function serve(ws: WebSocket, open: (sink: SessionSink) => Session, idleTimeoutM
     idle.stop();
     session.ended();
   });
-}
-
-function refuse(socket: Duplex, status: number, body: string): void {
-  const head = [`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}`, `content-length: ${Buffer.byteLength(body)}`];
-  socket.on('error', () => {});
-  socket.once('finish', () => socket.destroy());
-  socket.end(`${[...head, 'connection: close'].join('\r\n')}\r\n\r\n${body}`);
-}
-
-function toRequest({ url = '/', headers }: IncomingMessage): ConnectRequest {
-  const protocols = headers['sec-websocket-protocol']?.split(',').map((protocol) => protocol.trim()) ?? [];
-  const flat = Object.entries(headers).map(([name, value]): [string, string] => [name, [value].flat().join(', ')]);
-  return { url, protocols, headers: Object.fromEntries(flat) };
 }

@@ -2,6 +2,7 @@ import { PHOENIX_TOPIC } from '../protocol/frame.ts';
 import type { ChannelHost } from './channel.host.ts';
 import { ChannelProcess } from './channel.ts';
 import type { JoinResult, Socket } from './channel.types.ts';
+import { HeldFrames, HeldJoin } from './held.ts';
 import { mailbox } from './mailbox.ts';
 import type { ServerSerializer } from './serializer.ts';
 import type { Entry, Letter, SessionSink, SessionWorld } from './session.types.ts';
@@ -10,7 +11,7 @@ import type { Outgoing, Ref, ServerFrame, WireData } from './wire.ts';
 
 /**
  * One connection: the transport process, which handles what comes from its client and from its channels in order, one
- * at a time. While it waits for a slow join it does neither (M5).
+ * at a time. While it waits for a slow join it does neither (M5); a held one keeps only the frames of its topic waiting.
  */
 export class Session {
   readonly #world: SessionWorld;
@@ -18,6 +19,7 @@ export class Session {
   readonly #sink: SessionSink;
   readonly #host: ChannelHost;
   readonly #channels = new Map<string, Entry>();
+  readonly #held = new HeldFrames();
   readonly #mailbox = mailbox<Letter>((letter) => this.#handle(letter));
   #phase: 'open' | 'ended' = 'open';
 
@@ -74,6 +76,9 @@ export class Session {
     switch (letter.type) {
       case 'received':
         return this.#received(letter.data);
+      case 'answered':
+        this.#joined(letter.channel, letter.frame, letter.result);
+        return this.#resume(this.#held.release(letter.channel.topic));
       case 'deliver':
         return this.#emit(letter.message);
       case 'exited':
@@ -94,6 +99,11 @@ export class Session {
       return;
     }
     this.#world.observe('in', { frame, data });
+    return this.#dispatch(frame);
+  }
+
+  #dispatch(frame: ServerFrame): undefined | Promise<undefined> {
+    if (this.#held.keep(frame)) return;
     const [joinRef, ref, topic, event] = frame;
     if (topic === PHOENIX_TOPIC && event === 'heartbeat') return this.#reply(null, ref, topic, 'ok', {});
     if (event === 'phx_join') return this.#join(frame);
@@ -101,6 +111,15 @@ export class Session {
     if (entry && (joinRef === null || joinRef === entry.joinRef)) entry.channel.receive(frame);
     else if (!entry && event === 'phx_leave') this.#reply(joinRef, ref, topic, 'ok', {});
     else if (!entry) this.#reply(null, ref, topic, 'error', { reason: 'unmatched topic' });
+    return;
+  }
+
+  /** Handles what has waited for the answer to a join, which may hold back the rest of it again. */
+  #resume(frames: Iterator<ServerFrame>): undefined | Promise<undefined> {
+    for (let next = frames.next(); !next.done && this.#phase === 'open'; next = frames.next()) {
+      const slow = this.#dispatch(next.value);
+      if (slow) return slow.then(() => this.#resume(frames));
+    }
     return;
   }
 
@@ -114,8 +133,15 @@ export class Session {
     const channel = new ChannelProcess(this.#host, handlers, topic, joinRef ?? ref);
     const result = channel.join(payload);
     return isPromise(result)
-      ? result.then((late) => this.#joined(channel, frame, late))
-      : this.#joined(channel, frame, result);
+      ? result.then((late) => this.#decided(channel, frame, late))
+      : this.#decided(channel, frame, result);
+  }
+
+  #decided(channel: ChannelProcess, frame: ServerFrame, result: JoinResult | HeldJoin): undefined {
+    if (!(result instanceof HeldJoin)) return this.#joined(channel, frame, result);
+    this.#held.hold(channel.topic);
+    result.whenAnswered((answer) => this.#mailbox.post({ type: 'answered', channel, frame, result: answer }));
+    return;
   }
 
   #joined(channel: ChannelProcess, [joinRef, ref, topic]: ServerFrame, result: JoinResult): undefined {

@@ -1,8 +1,8 @@
 import type { ChannelProcess } from './channel.ts';
-import type { Channel, ChannelHandlers } from './channel.types.ts';
+import type { Channel, ChannelHandlers, JoinResult } from './channel.types.ts';
 import type { PresenceTracker } from './presence.ts';
 import type { PubSub } from './pubsub.ts';
-import type { Outgoing, Ref, WireData } from './wire.ts';
+import type { Outgoing, Ref, ServerFrame, WireData } from './wire.ts';
 
 /** What a connection writes to: the server's end of a transport. */
 export interface SessionSink {
@@ -28,6 +28,12 @@ export interface SessionWorld {
 /** What a connection has in its mailbox. */
 export type Letter =
   | { readonly type: 'received'; readonly data: WireData }
+  | {
+      readonly type: 'answered';
+      readonly channel: ChannelProcess;
+      readonly frame: ServerFrame;
+      readonly result: JoinResult;
+    }
   | { readonly type: 'deliver'; readonly message: Outgoing }
   | { readonly type: 'exited'; readonly channel: ChannelProcess; readonly event: string; readonly payload: object }
   | { readonly type: 'close'; readonly code: number };

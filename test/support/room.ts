@@ -1,4 +1,3 @@
-import type { SimulatedClock } from 'xstate';
 import {
   type ChannelEmitted,
   type ChannelRef,
@@ -8,6 +7,7 @@ import {
   type JoinOptions,
   join,
 } from 'xstate-phoenix';
+import type { TestClock } from 'xstate-phoenix/testing';
 import { createWorld, type Socket, type World } from './world.ts';
 
 export const TOPIC = 'room:lobby';
@@ -16,7 +16,7 @@ export const TOPIC = 'room:lobby';
 export interface Room {
   readonly world: World;
   readonly client: ClientRef;
-  readonly clock: SimulatedClock;
+  readonly clock: TestClock;
   readonly socket: Socket;
   readonly room: ChannelRef;
   /** All that the room emitted. */
@@ -111,7 +111,7 @@ export async function turns(): Promise<void> {
 }
 
 /** Counts the timers of a clock that are running. */
-export function countTimers(clock: SimulatedClock): () => number {
+export function countTimers(clock: TestClock): () => number {
   const running = new Set<number>();
   const { setTimeout, clearTimeout } = clock;
   clock.setTimeout = (fn, ms) => {

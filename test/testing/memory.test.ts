@@ -54,7 +54,7 @@ describe('a connection in memory', () => {
 
   it('is refused with a status, until attempts are accepted again', () => {
     const { memory, dial } = world();
-    memory.refuse(503);
+    memory.refuse({ httpStatus: 503 });
     expect(dial().told).toEqual([closed(1006, { httpStatus: 503, headers: {} })]);
     memory.accept();
     expect(dial().told).toEqual(['opened']);
@@ -70,6 +70,30 @@ describe('a connection in memory', () => {
     expect(told).toEqual([]);
     transport.close();
     expect(told).toEqual([closed(1006)]);
+  });
+
+  it('waits until it is decided about, and the decision holds for those that come after it', () => {
+    const { memory, dial } = world();
+    memory.wait();
+    const [first, second] = [dial(), dial()];
+    expect([first.told, second.told]).toEqual([[], []]);
+    second.transport.close();
+    memory.accept();
+    expect([first.told, second.told, dial().told]).toEqual([['opened'], [closed(1006)], ['opened']]);
+    memory.wait();
+    const third = dial();
+    memory.refuse({ httpStatus: 401 });
+    expect(third.told).toEqual([closed(1006, { httpStatus: 401, headers: {} })]);
+    expect(first.told).toEqual(['opened']);
+  });
+
+  it('that waits is not decided about by a second wait', () => {
+    const { memory, dial } = world();
+    memory.wait();
+    const { told } = dial();
+    memory.wait();
+    memory.accept();
+    expect(told).toEqual(['opened']);
   });
 
   it('finds nobody when the server is unplugged', () => {
