@@ -8,7 +8,7 @@ import * as testing from 'xstate-phoenix/testing';
 import * as matchers from 'xstate-phoenix/testing/vitest';
 import { callbackNames } from '../src/machines/callbacks.ts';
 import { isForeign } from '../src/machines/calls.ts';
-import { blocksOf, deadLinksOf, problemsOf, proseOf, unionOf } from './support/blocks.ts';
+import { blocksOf, codesOf, deadLinksOf, problemsOf, proseOf, unionOf } from './support/blocks.ts';
 
 const folder = new URL('../docs/', import.meta.url);
 const read = (name: string) => readFileSync(new URL(name, folder), 'utf8');
@@ -19,6 +19,7 @@ const scope = [
   `import { ${Object.keys(testing).join(', ')} } from 'xstate-phoenix/testing';`,
   `import { ${Object.keys(telemetry).join(', ')} } from 'xstate-phoenix/telemetry';`,
   `import { toDirectedGraph } from 'xstate/graph'; import * as api from '@opentelemetry/api';`,
+  `import { expect } from 'vitest'; import 'xstate-phoenix/testing/vitest';`,
   `declare const server: import('xstate-phoenix/testing').TestServer; declare const url: string;`,
 ].join('');
 
@@ -109,6 +110,25 @@ describe('the guide to the charts', { timeout: 60_000 }, () => {
       const emitted = rowsOf(sectionOf(section, `### What a ${kind} emits`)).map(([type]) => type);
       expect(emitted).toEqual(unionOf(`${prefix}Emitted`));
     });
+  });
+});
+
+describe('the guide to retries', () => {
+  const retries = read('retries.md').replaceAll(/(?<!\n)\n(?![\n|#-])/g, ' ');
+
+  it('has the defaults', () => {
+    const words = (list: readonly number[]) => `${list.slice(0, -1).join(', ')}, then ${list.at(-1)}`;
+    const { reconnectAfterMs, rejoinAfterMs, pushTimeoutMs, pushBuffer, stableAfterMs } = library.defaults;
+    expect(retries).toContain(`| default, in ms | ${words(reconnectAfterMs)} | ${words(rejoinAfterMs)} |`);
+    for (const [name, value] of Object.entries({ pushTimeoutMs, stableAfterMs }))
+      expect(retries).toContain(`\`${name}\` (${value})`);
+    expect(retries).toContain(`\`pushBuffer\`, ${pushBuffer.max} by default`);
+  });
+
+  it('has every code of a push', () => {
+    const table = sectionOf(retries, '## Pushes: deadlines, and what `sent` means');
+    const codes = Array.from(table.matchAll(/^\| (`.*?) \| (?:true|false) \|/gm), ([, cell = '']) => wordsIn(cell));
+    expect(codes.flat().sort()).toEqual(codesOf('PushErrorCode').sort());
   });
 });
 

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import ts from 'typescript';
@@ -16,14 +16,25 @@ export function blocksOf(markdown: string): string[] {
   return Array.from(markdown.matchAll(/```ts\n(.*?)```/gs), ([, code = '']) => code);
 }
 
-/** The links of a document that lead to no file. A document stands in a folder, `docs/` or the root's ''. */
+/** The links of a document that lead to no file, or to no heading of it. A document stands in `docs/`, or in the root's ''. */
 export function deadLinksOf(markdown: string, folder: string): string[] {
-  return localLinksOf(markdown).filter((link) => !existsSync(new URL(`../../${folder}${link}`, import.meta.url)));
+  return localLinksOf(markdown).filter((link) => {
+    const [path = '', heading] = link.split('#');
+    const file = `${root}${folder}${path}`;
+    if (path !== '' && !existsSync(file)) return true;
+    return heading !== undefined && !headingsOf(path === '' ? markdown : readFileSync(file, 'utf8')).includes(heading);
+  });
 }
 
-/** The files that a document links to or shows. */
+/** The headings of a document, as links name them. */
+function headingsOf(markdown: string): string[] {
+  const headings = Array.from(proseOf(markdown).matchAll(/^#+ (.*)$/gm), ([, heading = '']) => heading.toLowerCase());
+  return headings.map((heading) => heading.replace(/[^\w\- ]/g, '').replaceAll(' ', '-'));
+}
+
+/** What a document links to or shows, but for what is on the web. */
 export function localLinksOf(markdown: string): string[] {
-  const links = [...proseOf(markdown).matchAll(/(?:\]\(|src="|href=")([^)"#]+)/g)].map(([, link = '']) => link);
+  const links = [...proseOf(markdown).matchAll(/(?:\]\(|src="|href=")([^)"]+)/g)].map(([, link = '']) => link);
   return links.filter((link) => !/^https?:/.test(link));
 }
 

@@ -1,0 +1,128 @@
+import type { ConnectErrorCode } from '../errors.ts';
+import type { ClientFact } from '../machines/client.types.ts';
+import type { WatchedAttempt } from '../machines/watcher.ts';
+import { endOf, type Hub, type Span } from './hub.ts';
+import { randomId } from './ids.ts';
+import type { ConnectionCause } from './telemetry.types.ts';
+
+/** What is known of an attempt when it begins. */
+interface Facts {
+  readonly attempt: number;
+  readonly reconnect: boolean;
+}
+
+/** What the client says of an attempt that came to nothing. */
+interface Failure {
+  readonly error: { readonly code: ConnectErrorCode };
+  readonly httpStatus: number | undefined;
+  readonly willRetry: boolean;
+}
+
+/** What it says of the end of a connection. */
+interface Loss {
+  readonly code: number;
+  readonly cause: ConnectionCause;
+  readonly willRetry: boolean;
+}
+
+/** What there is to tell where the client says nothing. */
+const abandoned: Failure = { error: { code: 'aborted' }, httpStatus: undefined, willRetry: false };
+const stopped: Loss = { code: 1000, cause: 'stopped', willRetry: false };
+
+/** One attempt at a connection, and the life of the connection that came of it. */
+export class AttemptSpan implements WatchedAttempt {
+  readonly connectionId = randomId(2);
+  readonly #hub: Hub;
+  readonly #facts: Facts;
+  readonly #over: () => void;
+  readonly #traffic = { framesIn: 0, framesOut: 0, bytesIn: 0, bytesOut: 0 };
+  #connecting: Span | null;
+  #life: Span | null = null;
+  #closeCode = 1006;
+  #loss: Loss | null = null;
+
+  /** @param over - Called when nothing more will come of it. */
+  constructor(hub: Hub, traceId: string, facts: Facts, over: () => void) {
+    this.#hub = hub;
+    this.#facts = facts;
+    this.#over = over;
+    this.#connecting = hub.begin(traceId, this.connectionId, null);
+    const measurements = { timeMs: hub.time.wall() };
+    hub.tell(this.#connecting, null, () => ({
+      type: 'client.connect.start',
+      measurements,
+      metadata: { ...facts },
+    }));
+  }
+
+  /** The span of the connection; null while there is none. */
+  get spanId(): string | null {
+    return this.#life?.spanId ?? null;
+  }
+
+  counts(direction: 'In' | 'Out', bytes: number): void {
+    this.#traffic[`frames${direction}`] += 1;
+    this.#traffic[`bytes${direction}`] += bytes;
+  }
+
+  tells(fact: ClientFact): void {
+    if (fact.type === 'transport.opened') this.#opens();
+    if (fact.type === 'transport.closed') this.#closeCode = fact.code;
+  }
+
+  #opens(): void {
+    const connecting = this.#connecting;
+    if (connecting === null) return;
+    const { attempt, reconnect } = this.#facts;
+    this.#connecting = null;
+    const measurements = endOf(connecting, this.#hub.time);
+    this.#hub.tell(connecting, null, () => ({
+      type: 'client.connect.stop',
+      measurements,
+      metadata: { attempt, reconnect },
+    }));
+    // Who has heard of it may have given it up.
+    if (this.#loss !== null) return;
+    this.#life = this.#hub.begin(connecting.traceId, this.connectionId, connecting.spanId);
+    const { timeMs } = measurements;
+    this.#hub.tell(this.#life, null, () => ({
+      type: 'connection.start',
+      measurements: { timeMs },
+      metadata: { reconnect },
+    }));
+  }
+
+  fails({ error: { code }, httpStatus, willRetry }: Failure): void {
+    const connecting = this.#connecting;
+    if (connecting === null) return;
+    this.#connecting = null;
+    const measurements = endOf(connecting, this.#hub.time);
+    this.#hub.tell(connecting, null, () => ({
+      type: 'client.connect.exception',
+      measurements,
+      metadata: { ...this.#facts, code, httpStatus: httpStatus ?? null, willRetry },
+    }));
+  }
+
+  /** The connection is lost; what the client says first counts. */
+  loses({ code, cause, willRetry }: Loss): void {
+    this.#loss ??= { code, cause, willRetry };
+  }
+
+  /** Somebody disconnects; the other side may have answered. */
+  disconnects(): void {
+    this.loses({ code: this.#closeCode, cause: 'disconnected', willRetry: false });
+  }
+
+  ends(): void {
+    this.fails(abandoned);
+    this.loses(stopped);
+    const [life, loss] = [this.#life, this.#loss ?? stopped];
+    this.#life = null;
+    if (life !== null) {
+      const measurements = { ...endOf(life, this.#hub.time), ...this.#traffic };
+      this.#hub.tell(life, null, () => ({ type: 'connection.stop', measurements, metadata: { ...loss } }));
+    }
+    this.#over();
+  }
+}

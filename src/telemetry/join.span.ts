@@ -1,0 +1,110 @@
+import type { Subscription } from 'xstate';
+import type { ChannelRef, ChannelSnapshot } from '../machines/channel.types.ts';
+import { endOf, type Span } from './hub.ts';
+import type { JoinTelemetryCode } from './telemetry.types.ts';
+import type { Tracker } from './tracker.ts';
+
+/** One join that goes on. */
+interface Joining {
+  readonly span: Span;
+  readonly topic: string;
+  readonly attempt: number;
+  readonly rejoin: boolean;
+  readonly joinRef: string | null;
+}
+
+/**
+ * Tells of the joins of one channel.
+ *
+ * @param last - What the channel was when it was watched first; a join that goes on already is not told. Null for a
+ *   channel that has done nothing yet.
+ */
+export class JoinSpans implements Subscription {
+  readonly #tracker: Tracker;
+  readonly #subscriptions: readonly Subscription[];
+  #last: ChannelSnapshot | null;
+  #joining: Joining | null = null;
+
+  constructor(tracker: Tracker, channel: ChannelRef, last: ChannelSnapshot | null, over: () => void) {
+    this.#tracker = tracker;
+    this.#last = last;
+    this.#subscriptions = [
+      channel.on('joined', () => this.#stops()),
+      channel.on('join.failed', ({ error, willRetry }) => this.#fails(error.code, willRetry)),
+      channel.on('crashed', ({ willRetry }) => this.#fails('crashed', willRetry)),
+      channel.on('closed', ({ willRetry }) => this.#fails('closed', willRetry)),
+      channel.subscribe({ next: (snapshot) => this.#sees(snapshot), error: over, complete: over }),
+    ];
+  }
+
+  unsubscribe(): void {
+    for (const subscription of this.#subscriptions) subscription.unsubscribe();
+  }
+
+  #sees(snapshot: ChannelSnapshot): void {
+    const last = this.#last;
+    // Data leaves the snapshot as it was.
+    if (snapshot === last) return;
+    this.#last = snapshot;
+    if (snapshot.value !== 'joining') this.#leaves(snapshot);
+    else if (last?.value !== 'joining') this.#begins(snapshot);
+    else if (last.context.joinRef === null) this.#learns(snapshot);
+    else if (last.context.joinRef !== snapshot.context.joinRef) {
+      this.#fails('aborted', true);
+      this.#begins(snapshot);
+    }
+  }
+
+  #begins({ context: { topic, attempt, joins, joinRef } }: ChannelSnapshot): void {
+    const joining = { span: this.#tracker.begin(), topic, attempt: attempt + 1, rejoin: joins > 0, joinRef };
+    this.#joining = joining;
+    const timeMs = this.#tracker.hub.time.wall();
+    this.#tracker.hub.tell(joining.span, topic, (shown) => ({
+      type: 'client.join.start',
+      measurements: { timeMs },
+      metadata: metadataOf(joining, shown),
+    }));
+  }
+
+  /** Its params are there, and it is written. */
+  #learns({ context: { joinRef } }: ChannelSnapshot): void {
+    if (this.#joining) this.#joining = { ...this.#joining, joinRef };
+  }
+
+  #leaves({ value }: ChannelSnapshot): void {
+    const isGivenUp = value === 'leaving' || value === 'left';
+    this.#fails(isGivenUp ? 'left' : 'disconnected', !isGivenUp);
+  }
+
+  #stops(): void {
+    const joining = this.#take();
+    if (joining === null) return;
+    const measurements = endOf(joining.span, this.#tracker.hub.time);
+    this.#tracker.hub.tell(joining.span, joining.topic, (topic) => ({
+      type: 'client.join.stop',
+      measurements,
+      metadata: metadataOf(joining, topic),
+    }));
+  }
+
+  #fails(code: JoinTelemetryCode, willRetry: boolean): void {
+    const joining = this.#take();
+    if (joining === null) return;
+    const measurements = endOf(joining.span, this.#tracker.hub.time);
+    this.#tracker.hub.tell(joining.span, joining.topic, (topic) => ({
+      type: 'client.join.exception',
+      measurements,
+      metadata: { ...metadataOf(joining, topic), code, willRetry },
+    }));
+  }
+
+  #take(): Joining | null {
+    const joining = this.#joining;
+    this.#joining = null;
+    return joining;
+  }
+}
+
+function metadataOf({ joinRef, attempt, rejoin }: Joining, topic: string | null) {
+  return { topic, joinRef, attempt, rejoin };
+}

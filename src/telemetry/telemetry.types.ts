@@ -1,0 +1,193 @@
+import type { ConnectErrorCode, JoinErrorCode, PushErrorCode } from '../errors.ts';
+import type { DropReason, LossCause } from '../machines/client.types.ts';
+import type { PushKind } from '../machines/watcher.ts';
+
+/** Where an event stands among the others. Ids are lowercase hex digits, drawn at random. */
+export interface TelemetryIds {
+  /**
+   * 32 digits: one for each connection, shared by the attempts in a row that led to it and by all that happens on it.
+   * What happens without a connection has that of the next one.
+   */
+  readonly traceId: string;
+  /** 16 digits: one for each attempt, and the connection that came of it; null while there is neither. */
+  readonly connectionId: string | null;
+  /** 16 digits: the same from the start of a span to its end. */
+  readonly spanId: string;
+  /**
+   * The span it is a part of: the attempt for a connection; the connection for joins, pushes, frames and heartbeats;
+   * the frame being handled, or else the connection, for callbacks. Null without one. It may have begun before the
+   * subscription.
+   */
+  readonly parentId: string | null;
+}
+
+/** When an event happened, in ms by the clock on the wall. */
+interface Moment {
+  readonly timeMs: number;
+}
+
+/** The end of a span, and what it took, in ms by a clock that never jumps. */
+interface End extends Moment {
+  readonly durationMs: number;
+}
+
+interface Event<T extends string, Measurements, Metadata> extends TelemetryIds {
+  readonly type: T;
+  /** Numbers only. `...Ms` are milliseconds. */
+  readonly measurements: Readonly<Measurements>;
+  /** Names and codes; never a payload, params, a url, a header, a token, a close reason or an error's message. */
+  readonly metadata: Readonly<Metadata>;
+}
+
+type Nothing = Record<never, never>;
+
+interface Attempt {
+  /** Attempts since the connection was last stable, this one included: 1 for the first. */
+  readonly attempt: number;
+  /** Whether there was a connection before. */
+  readonly reconnect: boolean;
+}
+
+/** One attempt at a connection: from asking for the url, until it is connected, has failed or is given up. */
+export type ConnectTelemetry =
+  | Event<'client.connect.start', Moment, Attempt>
+  | Event<'client.connect.stop', End, Attempt>
+  /** Code `aborted`: given up, by `disconnect()`, `reconnect()` or a stop. */
+  | Event<
+      'client.connect.exception',
+      End,
+      Attempt & { readonly code: ConnectErrorCode; readonly httpStatus: number | null; readonly willRetry: boolean }
+    >;
+
+/** What has ended a connection: as `connection.lost` has it, or `disconnect()`, or a stop of the client. */
+export type ConnectionCause = LossCause | 'disconnected' | 'stopped';
+
+interface Traffic {
+  readonly framesIn: number;
+  readonly framesOut: number;
+  /** Without the WebSocket's own headers. */
+  readonly bytesIn: number;
+  readonly bytesOut: number;
+}
+
+/** The life of a connection. */
+export type ConnectionTelemetry =
+  | Event<'connection.start', Moment, { readonly reconnect: boolean }>
+  | Event<
+      'connection.stop',
+      End & Traffic,
+      {
+        /** The close code; 1006 without a close frame, 1000 where it was given up by us. */
+        readonly code: number;
+        readonly cause: ConnectionCause;
+        readonly willRetry: boolean;
+      }
+    >;
+
+interface Join {
+  readonly topic: string | null;
+  /** Null while its params are asked for. */
+  readonly joinRef: string | null;
+  /** Joins in a row without success, this one included: 1 for the first. */
+  readonly attempt: number;
+  /** Whether the topic had been joined before. */
+  readonly rejoin: boolean;
+}
+
+/**
+ * Why a join came to nothing: the code of its `JoinError`; `crashed` when the channel crashed before it had answered;
+ * `disconnected` when the connection was lost; `aborted` when another join took its place.
+ */
+export type JoinTelemetryCode = JoinErrorCode | 'crashed';
+
+/** One join: from the state `joining`, its params asked for, until it is answered or given up. */
+export type JoinTelemetry =
+  | Event<'client.join.start', Moment, Join>
+  | Event<'client.join.stop', End, Join>
+  | Event<'client.join.exception', End, Join & { readonly code: JoinTelemetryCode; readonly willRetry: boolean }>;
+
+interface Push {
+  readonly kind: PushKind;
+  readonly topic: string | null;
+  readonly event: string;
+}
+
+interface Written extends Push {
+  /** Null while it is not written. */
+  readonly ref: string | null;
+  readonly joinRef: string | null;
+}
+
+/** How long a push had waited when it was written, or ended unwritten, and the size of its frame. */
+interface Waited {
+  readonly queuedMs: number;
+  /** 0 while it is not written. */
+  readonly bytes: number;
+}
+
+/** One push, from the call to its outcome. A cast ends when it is written. */
+export type PushTelemetry =
+  | Event<'client.push.start', Moment, Push>
+  /** It waits, because its topic is not joined or the socket is congested. */
+  | Event<'client.push.queued', Moment, Push>
+  | Event<'client.push.sent', Moment & Waited, Written>
+  /** `status` is that of the reply, null for a cast. */
+  | Event<'client.push.stop', End & Waited, Written & { readonly status: 'ok' | null }>
+  /** `status` is that of a reply that was not ok, null where there was no reply. */
+  | Event<
+      'client.push.exception',
+      End & Waited,
+      Written & { readonly code: PushErrorCode; readonly sent: boolean; readonly status: string | null }
+    >;
+
+interface Callback {
+  /** The event it listens to, or the name of the option or handler: as `listener.failed` names it. */
+  readonly callback: string;
+  readonly topic: string | null;
+}
+
+/** One call of a function of yours. One that returns a promise lasts until that is settled. */
+export type CallbackTelemetry =
+  | Event<'client.callback.start', Moment, Callback>
+  | Event<'client.callback.stop', End, Callback>
+  /** It threw, or its promise was rejected. */
+  | Event<'client.callback.exception', End, Callback>;
+
+/** The head of a frame. */
+interface Head {
+  readonly topic: string | null;
+  readonly event: string | null;
+  readonly ref: string | null;
+  readonly joinRef: string | null;
+}
+
+/** On the wire, without the WebSocket's own header; 0 where the transport could not read it. */
+interface Size {
+  readonly bytes: number;
+}
+
+/** The handling of one incoming frame, from decoding it until its listeners have returned; and frames on their way out. */
+export type FrameTelemetry =
+  | Event<'frame.received.start', Moment & Size, Nothing>
+  | Event<'frame.received.stop', End & Size, Head>
+  /** It went nowhere. The head is null where it could not be decoded. */
+  | Event<'frame.received.exception', End & Size, Head & { readonly why: DropReason }>
+  | Event<'frame.sent', Moment & Size, Head>;
+
+/** A heartbeat of the client's own was answered. */
+export type HeartbeatTelemetry = Event<'heartbeat', Moment & { readonly rttMs: number }, Nothing>;
+
+/** What a client tells of itself. `start` is followed by one `stop` or one `exception` of the same `spanId`. */
+export type TelemetryEvent =
+  | ConnectTelemetry
+  | ConnectionTelemetry
+  | JoinTelemetry
+  | PushTelemetry
+  | CallbackTelemetry
+  | FrameTelemetry
+  | HeartbeatTelemetry;
+
+type BodyOf<E> = E extends TelemetryEvent ? Omit<E, keyof TelemetryIds> : never;
+
+/** An event without its place. */
+export type TelemetryBody = BodyOf<TelemetryEvent>;
