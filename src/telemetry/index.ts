@@ -1,15 +1,29 @@
+export type { PushKind } from '../machines/watcher.ts';
 export { attachOpenTelemetry, type OpenTelemetryOptions } from './opentelemetry.ts';
 export { onTelemetry, type TelemetryOptions } from './telemetry.ts';
 export type {
+  AttemptMetadata,
+  CallbackMetadata,
   CallbackTelemetry,
   ConnectionCause,
   ConnectionTelemetry,
+  ConnectionTraffic,
   ConnectTelemetry,
+  FrameMetadata,
+  FrameSize,
   FrameTelemetry,
   HeartbeatTelemetry,
+  JoinMetadata,
   JoinTelemetry,
   JoinTelemetryCode,
+  NoMetadata,
+  PushMetadata,
   PushTelemetry,
+  PushWait,
+  TelemetryEnd,
   TelemetryEvent,
+  TelemetryEventOf,
   TelemetryIds,
+  TelemetryMoment,
+  WrittenPushMetadata,
 } from './telemetry.types.ts';

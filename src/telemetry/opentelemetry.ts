@@ -27,7 +27,7 @@ export interface OpenTelemetryOptions extends TelemetryOptions {
  * `heartbeat.rtt`, in ms. With `topic`, joins and pushes have `phoenix.topic` as a label, so it should give few values.
  *
  * @returns The undo: spans that go on end as they are, and the up-down counters forget what they had counted.
- * @throws {@link ConfigurationError} when the client was made of a bad input.
+ * @throws `ConfigurationError` when the client was made of a bad input.
  */
 export function attachOpenTelemetry(
   client: ClientRef,

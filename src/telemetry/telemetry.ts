@@ -22,7 +22,7 @@ export interface TelemetryOptions {
  * @param listener - Called at once, in the order of what happened. One that throws is reported as `listener.failed`
  *   under the name `onTelemetry`, and harms nothing else.
  * @returns The undo.
- * @throws {@link ConfigurationError} when the client was made of a bad input.
+ * @throws `ConfigurationError` when the client was made of a bad input.
  */
 export function onTelemetry(
   client: ClientRef,

@@ -22,16 +22,17 @@ export interface TelemetryIds {
 }
 
 /** When an event happened, in ms by the clock on the wall. */
-interface Moment {
+export interface TelemetryMoment {
   readonly timeMs: number;
 }
 
 /** The end of a span, and what it took, in ms by a clock that never jumps. */
-interface End extends Moment {
+export interface TelemetryEnd extends TelemetryMoment {
   readonly durationMs: number;
 }
 
-interface Event<T extends string, Measurements, Metadata> extends TelemetryIds {
+/** An event of one type. */
+export interface TelemetryEventOf<T extends string, Measurements, Metadata> extends TelemetryIds {
   readonly type: T;
   /** Numbers only. `...Ms` are milliseconds. */
   readonly measurements: Readonly<Measurements>;
@@ -39,9 +40,11 @@ interface Event<T extends string, Measurements, Metadata> extends TelemetryIds {
   readonly metadata: Readonly<Metadata>;
 }
 
-type Nothing = Record<never, never>;
+/** There is nothing more to say. */
+export type NoMetadata = Record<never, never>;
 
-interface Attempt {
+/** What is known of an attempt. */
+export interface AttemptMetadata {
   /** Attempts since the connection was last stable, this one included: 1 for the first. */
   readonly attempt: number;
   /** Whether there was a connection before. */
@@ -50,19 +53,24 @@ interface Attempt {
 
 /** One attempt at a connection: from asking for the url, until it is connected, has failed or is given up. */
 export type ConnectTelemetry =
-  | Event<'client.connect.start', Moment, Attempt>
-  | Event<'client.connect.stop', End, Attempt>
+  | TelemetryEventOf<'client.connect.start', TelemetryMoment, AttemptMetadata>
+  | TelemetryEventOf<'client.connect.stop', TelemetryEnd, AttemptMetadata>
   /** Code `aborted`: given up, by `disconnect()`, `reconnect()` or a stop. */
-  | Event<
+  | TelemetryEventOf<
       'client.connect.exception',
-      End,
-      Attempt & { readonly code: ConnectErrorCode; readonly httpStatus: number | null; readonly willRetry: boolean }
+      TelemetryEnd,
+      AttemptMetadata & {
+        readonly code: ConnectErrorCode;
+        readonly httpStatus: number | null;
+        readonly willRetry: boolean;
+      }
     >;
 
 /** What has ended a connection: as `connection.lost` has it, or `disconnect()`, or a stop of the client. */
 export type ConnectionCause = LossCause | 'disconnected' | 'stopped';
 
-interface Traffic {
+/** What went over a connection. */
+export interface ConnectionTraffic {
   readonly framesIn: number;
   readonly framesOut: number;
   /** Without the WebSocket's own headers. */
@@ -72,10 +80,10 @@ interface Traffic {
 
 /** The life of a connection. */
 export type ConnectionTelemetry =
-  | Event<'connection.start', Moment, { readonly reconnect: boolean }>
-  | Event<
+  | TelemetryEventOf<'connection.start', TelemetryMoment, { readonly reconnect: boolean }>
+  | TelemetryEventOf<
       'connection.stop',
-      End & Traffic,
+      TelemetryEnd & ConnectionTraffic,
       {
         /** The close code; 1006 without a close frame, 1000 where it was given up by us. */
         readonly code: number;
@@ -84,7 +92,8 @@ export type ConnectionTelemetry =
       }
     >;
 
-interface Join {
+/** What is known of a join. */
+export interface JoinMetadata {
   readonly topic: string | null;
   /** Null while its params are asked for. */
   readonly joinRef: string | null;
@@ -102,24 +111,30 @@ export type JoinTelemetryCode = JoinErrorCode | 'crashed';
 
 /** One join: from the state `joining`, its params asked for, until it is answered or given up. */
 export type JoinTelemetry =
-  | Event<'client.join.start', Moment, Join>
-  | Event<'client.join.stop', End, Join>
-  | Event<'client.join.exception', End, Join & { readonly code: JoinTelemetryCode; readonly willRetry: boolean }>;
+  | TelemetryEventOf<'client.join.start', TelemetryMoment, JoinMetadata>
+  | TelemetryEventOf<'client.join.stop', TelemetryEnd, JoinMetadata>
+  | TelemetryEventOf<
+      'client.join.exception',
+      TelemetryEnd,
+      JoinMetadata & { readonly code: JoinTelemetryCode; readonly willRetry: boolean }
+    >;
 
-interface Push {
+/** What is known of a push. */
+export interface PushMetadata {
   readonly kind: PushKind;
   readonly topic: string | null;
   readonly event: string;
 }
 
-interface Written extends Push {
+/** What is known of a push once it may have been written. */
+export interface WrittenPushMetadata extends PushMetadata {
   /** Null while it is not written. */
   readonly ref: string | null;
   readonly joinRef: string | null;
 }
 
 /** How long a push had waited when it was written, or ended unwritten, and the size of its frame. */
-interface Waited {
+export interface PushWait {
   readonly queuedMs: number;
   /** 0 while it is not written. */
   readonly bytes: number;
@@ -127,20 +142,25 @@ interface Waited {
 
 /** One push, from the call to its outcome. A cast ends when it is written. */
 export type PushTelemetry =
-  | Event<'client.push.start', Moment, Push>
+  | TelemetryEventOf<'client.push.start', TelemetryMoment, PushMetadata>
   /** It waits, because its topic is not joined or the socket is congested. */
-  | Event<'client.push.queued', Moment, Push>
-  | Event<'client.push.sent', Moment & Waited, Written>
+  | TelemetryEventOf<'client.push.queued', TelemetryMoment, PushMetadata>
+  | TelemetryEventOf<'client.push.sent', TelemetryMoment & PushWait, WrittenPushMetadata>
   /** `status` is that of the reply, null for a cast. */
-  | Event<'client.push.stop', End & Waited, Written & { readonly status: 'ok' | null }>
+  | TelemetryEventOf<
+      'client.push.stop',
+      TelemetryEnd & PushWait,
+      WrittenPushMetadata & { readonly status: 'ok' | null }
+    >
   /** `status` is that of a reply that was not ok, null where there was no reply. */
-  | Event<
+  | TelemetryEventOf<
       'client.push.exception',
-      End & Waited,
-      Written & { readonly code: PushErrorCode; readonly sent: boolean; readonly status: string | null }
+      TelemetryEnd & PushWait,
+      WrittenPushMetadata & { readonly code: PushErrorCode; readonly sent: boolean; readonly status: string | null }
     >;
 
-interface Callback {
+/** Which function was called. */
+export interface CallbackMetadata {
   /** The event it listens to, or the name of the option or handler: as `listener.failed` names it. */
   readonly callback: string;
   readonly topic: string | null;
@@ -148,13 +168,13 @@ interface Callback {
 
 /** One call of a function of yours. One that returns a promise lasts until that is settled. */
 export type CallbackTelemetry =
-  | Event<'client.callback.start', Moment, Callback>
-  | Event<'client.callback.stop', End, Callback>
+  | TelemetryEventOf<'client.callback.start', TelemetryMoment, CallbackMetadata>
+  | TelemetryEventOf<'client.callback.stop', TelemetryEnd, CallbackMetadata>
   /** It threw, or its promise was rejected. */
-  | Event<'client.callback.exception', End, Callback>;
+  | TelemetryEventOf<'client.callback.exception', TelemetryEnd, CallbackMetadata>;
 
 /** The head of a frame. */
-interface Head {
+export interface FrameMetadata {
   readonly topic: string | null;
   readonly event: string | null;
   readonly ref: string | null;
@@ -162,20 +182,24 @@ interface Head {
 }
 
 /** On the wire, without the WebSocket's own header; 0 where the transport could not read it. */
-interface Size {
+export interface FrameSize {
   readonly bytes: number;
 }
 
 /** The handling of one incoming frame, from decoding it until its listeners have returned; and frames on their way out. */
 export type FrameTelemetry =
-  | Event<'frame.received.start', Moment & Size, Nothing>
-  | Event<'frame.received.stop', End & Size, Head>
+  | TelemetryEventOf<'frame.received.start', TelemetryMoment & FrameSize, NoMetadata>
+  | TelemetryEventOf<'frame.received.stop', TelemetryEnd & FrameSize, FrameMetadata>
   /** It went nowhere. The head is null where it could not be decoded. */
-  | Event<'frame.received.exception', End & Size, Head & { readonly why: DropReason }>
-  | Event<'frame.sent', Moment & Size, Head>;
+  | TelemetryEventOf<'frame.received.exception', TelemetryEnd & FrameSize, FrameMetadata & { readonly why: DropReason }>
+  | TelemetryEventOf<'frame.sent', TelemetryMoment & FrameSize, FrameMetadata>;
 
 /** A heartbeat of the client's own was answered. */
-export type HeartbeatTelemetry = Event<'heartbeat', Moment & { readonly rttMs: number }, Nothing>;
+export type HeartbeatTelemetry = TelemetryEventOf<
+  'heartbeat',
+  TelemetryMoment & { readonly rttMs: number },
+  NoMetadata
+>;
 
 /** What a client tells of itself. `start` is followed by one `stop` or one `exception` of the same `spanId`. */
 export type TelemetryEvent =

@@ -9,14 +9,14 @@ export interface ServerSerializer {
   /**
    * Reads one message of a client.
    *
-   * @throws {@link ProtocolError} when it is none; that ends the connection (M12).
+   * @throws `ProtocolError` when it is none; that ends the connection (M12).
    */
   decode(data: WireData): ServerFrame;
 
   /**
    * Writes one frame. It is a broadcast exactly if both refs are null.
    *
-   * @throws {@link ProtocolError} when the version has no form for it: bytes in version 1 (M17).
+   * @throws `ProtocolError` when the version has no form for it: bytes in version 1 (M17).
    */
   encode(frame: ServerFrame): WireData;
 }
