@@ -1,0 +1,46 @@
+import { interpret } from 'xstate';
+import { type ClientRef, clientMachine, join, on, type TransportSink } from 'xstate-phoenix';
+
+/** A message of `room:0`, as a socket brings it. */
+export const text = JSON.stringify([
+  '1',
+  null,
+  'room:0',
+  'new_msg',
+  { body: 'hello there', user: 'ana', at: 1_795_389_901 },
+]);
+
+/** A client with topics, all joined, and a way to bring it the message. */
+export interface Receiver {
+  readonly client: ClientRef;
+  receive(): void;
+  /** Messages that a listener has heard. */
+  heard(): number;
+}
+
+/** Makes one whose server answers joins within the call. */
+export function receiver(topics: number): Receiver {
+  let heard = 0;
+  let sink: TransportSink | undefined;
+  const client = interpret(clientMachine, {
+    input: {
+      url: 'ws://bench.test/socket',
+      heartbeatIntervalMs: 0,
+      transport: (_, given) => {
+        sink = given;
+        return { send: answer, close: () => {} };
+      },
+    },
+  }).start();
+  function answer(data: string | ArrayBuffer): void {
+    const [joinRef, ref, topic, event] = JSON.parse(String(data));
+    if (event === 'phx_join')
+      sink?.received(JSON.stringify([joinRef, ref, topic, 'phx_reply', { status: 'ok', response: {} }]));
+  }
+  sink?.opened();
+  for (let index = 0; index < topics; index += 1) join(client, `room:${index}`);
+  on(join(client, 'room:0'), 'new_msg', () => {
+    heard += 1;
+  });
+  return { client, receive: () => sink?.received(text), heard: () => heard };
+}
