@@ -74,10 +74,10 @@ async function interrupt({ child }: { readonly child: ChildProcess }) {
 /** What the page of the test exports. */
 declare const pageExports: { begin(): void; say(words: string): void };
 
-/** The page's code, to be called when there is a body; hidden, because this Chromium has no fonts to show words with. */
+/** The page's code, to be called when there is a body. */
 function pageOf(imports: string, code: string): string {
   return `${imports}
-    export function begin() { document.documentElement.hidden = true; ${code} }
+    export function begin() { ${code} }
     export function say(words: string) {
       const field = document.querySelector('input');
       if (field) Object.assign(field, { value: words }).dispatchEvent(new Event('change'));

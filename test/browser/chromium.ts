@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -20,7 +20,8 @@ const cache = join(root, 'node_modules', '.cache');
  *
  * The package brings the shared libraries of NSS and expat too, which a machine with nothing but Node may not have; it
  * unpacks them only where it believes to be on Amazon Linux. It also takes a half-written file of another process for a
- * whole one, so each process unpacks into a folder of its own, and the first to be done gives it its name.
+ * whole one, so each process unpacks into a folder of its own, and the first to be done gives it its name. Its own list
+ * of fonts names folders of Amazon's, and a page with text would crash.
  */
 export async function unpackChromium(): Promise<Chromium> {
   const require = createRequire(import.meta.url);
@@ -28,11 +29,11 @@ export async function unpackChromium(): Promise<Chromium> {
   const { version } = require(join(require.resolve('@sparticuz/chromium'), '../../../package.json')) as {
     version: string;
   };
-  const folder = join(cache, `chromium-${version}`);
+  const folder = join(cache, `chromium-${version}-with-fonts`);
   if (!existsSync(folder)) await unpackTo(folder);
   return {
     executablePath: join(folder, 'chromium'),
-    env: { LD_LIBRARY_PATH: join(folder, 'al2023', 'lib'), FONTCONFIG_PATH: join(folder, 'fonts') },
+    env: { LD_LIBRARY_PATH: join(folder, 'al2023', 'lib'), FONTCONFIG_FILE: join(folder, 'fonts.conf') },
   };
 }
 
@@ -46,6 +47,7 @@ async function unpackTo(folder: string): Promise<void> {
       cwd: root,
       env: { ...process.env, TMPDIR: staging, AWS_LAMBDA_JS_RUNTIME: 'nodejs20.x' },
     });
+    await writeFile(join(staging, 'fonts.conf'), fontsOf(folder));
     await rename(staging, folder);
   } catch (error) {
     // Another process was first: its folder is as good.
@@ -53,4 +55,9 @@ async function unpackTo(folder: string): Promise<void> {
   } finally {
     await rm(staging, { recursive: true, force: true });
   }
+}
+
+function fontsOf(folder: string): string {
+  const list = `<dir>${join(folder, 'fonts', 'fonts')}</dir><cachedir>${join(folder, 'fonts-cache')}</cachedir>`;
+  return `<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig>${list}</fontconfig>`;
 }
