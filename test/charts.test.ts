@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { type AnyStateMachine, type AnyStateNode, setup } from 'xstate';
 import { channelMachine, clientMachine } from 'xstate-phoenix';
+import { graphOf, type StateBox } from '../inspector/src/chart/graph.ts';
+import { layOut, type Point, type Rect } from '../inspector/src/chart/layout.ts';
 import { charts } from '../scripts/charts/charts.ts';
-import { graphOf, type StateBox } from '../scripts/charts/graph.ts';
-import { layOut, type Point, type Rect } from '../scripts/charts/layout.ts';
 
 describe('the pictures in docs', () => {
   it.each(charts.map((chart) => ({ name: chart.file.pathname.split('/').at(-1), ...chart })))(
@@ -70,9 +70,9 @@ describe('a picture', () => {
       { name: 'broken', kind: 'final', inside: [] },
     ]);
     expect(arrows).toEqual([
-      { from: 'door.closed', to: 'door.open', labels: ['door.open [isOpen]'] },
-      { from: 'door.closed', to: 'door.broken', labels: ['door.open [else]'] },
-      { from: 'door.open', to: 'door.closed', labels: ['after patience'] },
+      { from: 'door.closed', to: 'door.open', labels: ['door.open [isOpen]'], events: ['door.open'] },
+      { from: 'door.closed', to: 'door.broken', labels: ['door.open [else]'], events: ['door.open'] },
+      { from: 'door.open', to: 'door.closed', labels: ['after patience'], events: ['after patience'] },
     ]);
   });
 });

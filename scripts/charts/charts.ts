@@ -1,6 +1,6 @@
 import { channelMachine, clientMachine } from 'xstate-phoenix';
-import { graphOf } from './graph.ts';
-import { layOut } from './layout.ts';
+import { graphOf } from '../../inspector/src/chart/graph.ts';
+import { layOut } from '../../inspector/src/chart/layout.ts';
 import { drawSvg } from './svg.ts';
 
 const docs = new URL('../../docs/', import.meta.url);

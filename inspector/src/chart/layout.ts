@@ -22,6 +22,8 @@ export interface PlacedArrow {
   readonly points: readonly Point[];
   readonly labels: readonly string[];
   readonly label: Rect | undefined;
+  /** What it stands for; undefined for the one that leads to the state that is entered first. */
+  readonly arrow: Arrow | undefined;
 }
 
 /** A chart with everything in its place; outer states come before inner ones. */
@@ -140,6 +142,7 @@ export async function layOut({ root, arrows }: Graph, options: Readonly<Record<s
           points: arrow && isBackward(arrow) ? points.reverse() : points,
           labels: text?.split('\n') ?? [],
           label: label && { x, y, width, height },
+          arrow,
         };
       }),
   };

@@ -1,4 +1,21 @@
-import type { AnyStateMachine, AnyStateNode } from 'xstate';
+/** What is looked at of a state of a machine. Structural, since XState's own types differ from version to version. */
+export interface ChartNode {
+  readonly id: string;
+  readonly key: string;
+  readonly type: string;
+  readonly parent?: ChartNode | undefined;
+  readonly states: Readonly<Record<string, ChartNode>>;
+  readonly config: { readonly initial?: unknown };
+  readonly always?: readonly ChartTransition[] | undefined;
+  readonly transitions: ReadonlyMap<string, readonly ChartTransition[]>;
+}
+
+/** And of its transitions. */
+export interface ChartTransition {
+  readonly target?: readonly ChartNode[] | undefined;
+  readonly guard?: unknown;
+  readonly actions: readonly unknown[];
+}
 
 /** A state to draw. */
 export interface StateBox {
@@ -17,6 +34,8 @@ export interface Arrow {
   readonly from: string;
   readonly to: string;
   readonly labels: readonly string[];
+  /** What leads along it, one by one: types of events, and `after` with a delay. */
+  readonly events: readonly string[];
 }
 
 /** A chart, ready to be laid out. */
@@ -24,8 +43,6 @@ export interface Graph {
   readonly root: StateBox;
   readonly arrows: readonly Arrow[];
 }
-
-type Transition = NonNullable<AnyStateNode['always']>[number];
 
 /** An event that leads to the same state from so many states is not drawn. */
 const COMMON = 3;
@@ -36,7 +53,7 @@ const COMMON = 3;
  * what has no target, what leads back to the state itself, what leads to one state from three states or more, and
  * the transitions of the root. Those of the root without a target are left out: they concern no state.
  */
-export function graphOf(machine: AnyStateMachine): Graph {
+export function graphOf(machine: { readonly root: ChartNode }): Graph {
   const nodes = descendants(machine.root);
   const counts = new Map<string, number>();
   for (const transition of nodes.flatMap(transitionsOf))
@@ -65,7 +82,7 @@ function isOfNoState({ from, to }: Named): boolean {
   return from.parent === undefined && to === undefined;
 }
 
-function descendants(node: AnyStateNode): readonly AnyStateNode[] {
+function descendants(node: ChartNode): readonly ChartNode[] {
   return [node, ...Object.values(node.states).flatMap(descendants)];
 }
 
@@ -73,7 +90,7 @@ function routeOf({ name, to }: Named): string {
   return `${name} → ${to?.id}`;
 }
 
-function boxOf(node: AnyStateNode, isListed: (transition: Named) => boolean): StateBox {
+function boxOf(node: ChartNode, isListed: (transition: Named) => boolean): StateBox {
   const isRegion = node.parent?.type === 'parallel';
   const { initial } = node.config;
   return {
@@ -111,20 +128,23 @@ function arrowsOf(transitions: readonly Named[]): readonly Arrow[] {
       return wrap(names, guard === undefined ? '' : `[${guard}]`, LABEL_LENGTH);
     });
     const [first] = same;
-    return first && to ? [{ from: first.from.id, to: to.id, labels }] : [];
+    const events = [...new Set(same.map(({ event }) => event))];
+    return first && to ? [{ from: first.from.id, to: to.id, labels, events }] : [];
   });
 }
 
 /** A transition by the name of what causes it: an event, a delay, or nothing (`always`). */
 interface Named {
-  readonly from: AnyStateNode;
-  readonly to: AnyStateNode | undefined;
+  readonly from: ChartNode;
+  readonly to: ChartNode | undefined;
   readonly name: string;
+  /** The same, before it was lifted to an outer state. */
+  readonly event: string;
   readonly guard: string | undefined;
-  readonly transition: Transition;
+  readonly transition: ChartTransition;
 }
 
-function transitionsOf(node: AnyStateNode): readonly Named[] {
+function transitionsOf(node: ChartNode): readonly Named[] {
   const always = named(node, 'always', node.always ?? []);
   return [
     ...always,
@@ -136,11 +156,12 @@ function transitionsOf(node: AnyStateNode): readonly Named[] {
 }
 
 /** A transition that is only reached when the guards before it said no has the guard `else`. */
-function named(from: AnyStateNode, name: string, transitions: readonly Transition[]): readonly Named[] {
+function named(from: ChartNode, name: string, transitions: readonly ChartTransition[]): readonly Named[] {
   return transitions.map((transition, index) => ({
     from,
     to: transition.target?.[0],
     name,
+    event: name,
     guard: nameOfGuard(transition.guard) ?? (index > 0 ? 'else' : undefined),
     transition,
   }));
