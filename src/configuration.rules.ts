@@ -37,8 +37,8 @@ const headerName = /^[\w!#$%&'*+.^`|~-]+$/;
 const notInHeader = /[^\t\x20-\x7e\x80-\xff]/;
 
 const headers: Rule = functionOr((value) => {
-  if (!isRecord(value) || !Object.values(value).every((item) => typeof item === 'string'))
-    return 'must be an object of strings, or a function that gives one';
+  if (!isPlain(value) || !Object.values(value).every((item) => typeof item === 'string'))
+    return 'must be a plain object of strings, or a function that gives one';
   return Object.entries(value).flatMap(([name, text], index): Problem[] => {
     // Not quoted: who swaps the two has a token for a name.
     if (!headerName.test(name)) return [{ path: '', message: `has no legal name for its header number ${index + 1}` }];
@@ -60,6 +60,9 @@ export const pushRules = { timeoutMs: milliseconds, whenNotJoined } as const;
 /** The rules of what every awaiting call may have. */
 export const awaitRules = { timeoutMs: milliseconds } as const;
 
+/** The rule of what is sent later. */
+export const delayRules = { delayMs: milliseconds } as const;
+
 /** The rules of all options. */
 export const rules: { readonly [K in keyof ClientInput]-?: Rule } = {
   ...joinRules,
@@ -68,7 +71,7 @@ export const rules: { readonly [K in keyof ClientInput]-?: Rule } = {
       ? undefined
       : 'must be a string, a URL, or a function that gives one',
   ),
-  params: functionOr((value) => (isRecord(value) ? undefined : 'must be an object, or a function that gives one')),
+  params: functionOr((value) => (isPlain(value) ? undefined : 'must be a plain object, or a function that gives one')),
   authToken: functionOr(text),
   headers,
   reconnectAfterMs: delays,
@@ -130,6 +133,13 @@ function report(path: string, found: ReturnType<Rule>): readonly Problem[] {
 
 function isDelay(value: unknown): value is number {
   return typeof value === 'number' && value >= 0 && value <= MAX_DELAY_MS;
+}
+
+/** Whether a value has its content as keys: `Headers`, a `Map` or `URLSearchParams` would be taken for empty. */
+export function isPlain(value: unknown): value is Readonly<Record<string, unknown>> {
+  if (!isRecord(value)) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
 /** Whether a value is an object with keys. */

@@ -1,5 +1,7 @@
 import type { AnyActorRef, EventObject } from 'xstate';
+import { check, delayRules } from './configuration.rules.ts';
 import type { Scope } from './define.types.ts';
+import { ConfigurationError } from './errors.ts';
 import type { ClientContext, ClientEvent } from './machines/client.types.ts';
 import type { Connection } from './machines/connection.ts';
 import { turn } from './wait.ts';
@@ -13,32 +15,29 @@ export type Wide = Record<string, unknown>;
  */
 export class HandlerScope implements Scope<Wide, EventObject> {
   readonly client: AnyActorRef;
+  /** A view and no copy, because handlers take their scope apart before they assign. */
+  readonly assigns: Readonly<Wide>;
   readonly #connection: Connection;
   #draft: Readonly<Wide> | null;
 
   constructor({ connection, assigns }: ClientContext) {
     this.client = connection.client;
     this.#connection = connection;
-    this.#draft = { ...assigns() };
-  }
-
-  get assigns(): Readonly<Wide> {
-    return this.#draft ?? { ...this.#connection.client.getSnapshot().context.assigns() };
+    this.#draft = assigns();
+    this.assigns = viewOf(() => this.#draft ?? connection.client.getSnapshot().context.assigns());
   }
 
   // Handlers take their scope apart, so these are functions and no methods.
-  readonly assign = (assigns: Wide): void => {
-    if (this.#draft) this.#draft = { ...this.#draft, ...assigns };
-    else this.#send({ type: 'client.assign', assigns: () => assigns });
-  };
+  readonly assign = (assigns: Wide): void => this.#change(() => assigns);
 
-  readonly update = (key: string, change: (value: unknown) => unknown): void => {
-    this.assign({ [key]: change(this.assigns[key]) });
-  };
+  readonly update = (key: string, change: (value: unknown) => unknown): void =>
+    this.#change((assigns) => ({ [key]: change(assigns[key]) }));
 
   readonly send = (event: EventObject): void => this.#send(event);
 
   readonly sendAfter = (event: EventObject, delayMs: number): (() => void) => {
+    const problems = check({ delayMs }, delayRules);
+    if (problems.length > 0) throw new ConfigurationError(problems);
     const { scheduler } = this.client.system;
     const id = `later.${this.#connection.nextRef()}`;
     if (this.#isActive()) scheduler.schedule(this.client, this.client, event, delayMs, id);
@@ -57,6 +56,12 @@ export class HandlerScope implements Scope<Wide, EventObject> {
     return assigned;
   }
 
+  /** Now, while the handler runs; later by what the user data are when the client gets to it. */
+  #change(change: (assigns: Readonly<Wide>) => Wide): void {
+    if (this.#draft) this.#draft = { ...this.#draft, ...change(this.#draft) };
+    else this.#send({ type: 'client.assign', change });
+  }
+
   /** A stopped client hears nothing. */
   #send(event: ClientEvent | EventObject): void {
     if (this.#isActive()) this.client.send(event);
@@ -65,4 +70,22 @@ export class HandlerScope implements Scope<Wide, EventObject> {
   #isActive(): boolean {
     return this.#connection.client.getSnapshot().status === 'active';
   }
+}
+
+/** Shows what an object is whenever somebody looks, and lets nobody change it. */
+function viewOf(now: () => Readonly<Wide>): Readonly<Wide> {
+  return new Proxy<Wide>(
+    {},
+    {
+      get: (_, key) => Reflect.get(now(), key),
+      has: (_, key) => Reflect.has(now(), key),
+      ownKeys: () => Reflect.ownKeys(now()),
+      // What a proxy shows as fixed has to be there; this is not.
+      getOwnPropertyDescriptor: (_, key) =>
+        Reflect.has(now(), key) ? { value: Reflect.get(now(), key), enumerable: true, configurable: true } : undefined,
+      set: () => false,
+      defineProperty: () => false,
+      deleteProperty: () => false,
+    },
+  );
 }

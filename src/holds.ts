@@ -1,10 +1,19 @@
+import { isPlain } from './configuration.rules.ts';
+import { isBytes, toUint8Array } from './protocol/bytes.ts';
+
 /**
  * Whether a value has all that a part names, nested as deep as the part is; what else the value has is not looked at. A
- * list has the items it begins with, and a date has no parts.
+ * list has the items it begins with; dates and bytes have no parts, and are the same or not; so is what is no plain object.
  */
 export function holds(value: unknown, part: unknown): boolean {
   if (typeof part !== 'object' || part === null) return Object.is(value, part);
   if (typeof value !== 'object' || value === null || Array.isArray(value) !== Array.isArray(part)) return false;
   if (part instanceof Date) return value instanceof Date && Object.is(value.getTime(), part.getTime());
+  if (isBytes(part)) return isBytes(value) && sameBytes(toUint8Array(value), toUint8Array(part));
+  if (!Array.isArray(part) && !isPlain(part)) return Object.is(value, part);
   return Object.entries(part).every(([key, item]) => holds(Reflect.get(value, key), item));
+}
+
+function sameBytes(some: Uint8Array, others: Uint8Array): boolean {
+  return some.length === others.length && some.every((byte, index) => byte === others[index]);
 }

@@ -234,3 +234,21 @@ describe('a relative url', () => {
     expect(pathsOf({ url: `${url}?vsn=1.0.0`, serializer: v1() })).toEqual([]);
   });
 });
+
+describe('an option that is an object of strings', () => {
+  it.each([
+    ['headers', new Headers({ authorization: 'SECRET' })],
+    ['headers', new Map([['authorization', 'SECRET']])],
+    ['params', new URLSearchParams({ token: 'SECRET' })],
+    ['params', new Map([['token', 'SECRET']])],
+  ])('is refused where it would be taken for empty: %s', (path, value) => {
+    const parsed = parseConfiguration(Object.assign({ url: 'ws://server.test' }, { [path]: value }));
+    expect(parsed).toEqual({ ok: false, problems: [{ path, message: expect.stringContaining('plain object') }] });
+    expect(JSON.stringify(parsed)).not.toContain('SECRET');
+  });
+
+  it('may have no prototype', () => {
+    const headers: Record<string, string> = Object.assign(Object.create(null), { a: 'b' });
+    expect(parseConfiguration({ url: 'ws://server.test', headers }).ok).toBe(true);
+  });
+});

@@ -3,7 +3,7 @@ import { configure } from '../configuration.ts';
 import type { ClientInput, ConnectionEnd } from '../configuration.types.ts';
 import { ConnectError } from '../errors.ts';
 import { type Frame, PHOENIX_TOPIC } from '../protocol/frame.ts';
-import type { ClientContext, ClientEmitted, ClientEvent } from './client.types.ts';
+import type { Assigned, ClientContext, ClientEmitted, ClientEvent } from './client.types.ts';
 import { Connection } from './connection.ts';
 import { reconnectDelayOf } from './policy.ts';
 
@@ -101,4 +101,13 @@ export function isCloseCode(code: number | undefined): code is number {
 export function sendHeartbeat({ connection, heartbeatRef }: ClientContext): void {
   const frame: Frame = [null, heartbeatRef, PHOENIX_TOPIC, 'heartbeat', {}];
   connection.shielded(() => connection.write(frame), null, 'serializer');
+}
+
+/** The user data with what a handler has changed behind an `await`; what it threw changes nothing. */
+export function changeAssigns(
+  { assigns, connection }: ClientContext,
+  change: (assigns: Assigned) => object,
+): Partial<ClientContext> {
+  const changed = connection.guarded(() => ({ ...assigns(), ...change(assigns()) }), null, 'update');
+  return changed === undefined ? {} : { assigns: () => changed };
 }

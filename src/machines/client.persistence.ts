@@ -37,7 +37,11 @@ export function persistable(machine: ClientChart): ClientChart {
 
 /** XState gives no input to a restored actor, though it was given one; whether it is any good is checked as ever. */
 function inputOf(self: unknown): ClientInput {
-  return (self instanceof Actor ? self.options.input : undefined) as ClientInput;
+  const input = self instanceof Actor ? self.options.input : undefined;
+  if (input !== undefined) return input as ClientInput;
+  const message =
+    'is missing: a client is restored by interpret(clientMachine, { input, snapshot }), not with its parent';
+  throw new ConfigurationError([{ path: 'input', message }]);
 }
 
 type ClientChart = typeof clientChart;

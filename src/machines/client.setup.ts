@@ -16,6 +16,7 @@ import { type ChannelsEvent, channelsLogic } from './channels.actor.ts';
 import {
   beginHeartbeat,
   beginRest,
+  changeAssigns,
   endOf,
   hopelessness,
   isCloseCode,
@@ -145,10 +146,7 @@ export const client = setup({
     announceDrain: emit({ type: 'drain' as const }),
     passOn: emit((_, event: ListenerFailed | FrameDropped) => event),
     noteStop: assign((_, { reason }: EventOf<'client.stop'>) => ({ stopReason: reason })),
-    takeAssigns: assign(({ context }, { assigns }: EventOf<'client.assign'>) => {
-      const merged = { ...context.assigns(), ...assigns() };
-      return { assigns: () => merged };
-    }),
+    takeAssigns: assign(({ context }, { change }: EventOf<'client.assign'>) => changeAssigns(context, change)),
     initAssigns: () => {},
     hearCallbacks: ({ context }) => hearCallbacks(context.connection),
     onStart: callback<void>(),

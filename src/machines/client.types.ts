@@ -6,6 +6,9 @@ import type { Hidden, JoinParams } from './channel.types.ts';
 import type { ChannelsRef } from './channels.actor.ts';
 import type { Connection } from './connection.ts';
 
+/** User data, whatever they are. */
+export type Assigned = Readonly<Record<string, unknown>>;
+
 /** Commands are imperative: somebody asks. Those of a topic are handed on to its channel. */
 export type ClientCommand =
   | { readonly type: 'client.connect' }
@@ -18,7 +21,7 @@ export type ClientCommand =
   /** Asks what only a client with `onCall` can answer; made by {@link call}. */
   | { readonly type: 'client.call'; readonly call: unknown }
   /** Merges into the user data of the client. */
-  | { readonly type: 'client.assign'; readonly assigns: Hidden<object> }
+  | { readonly type: 'client.assign'; readonly change: (assigns: Assigned) => object }
   | { readonly type: 'channel.join'; readonly topic: string; readonly params?: JoinParams }
   | { readonly type: 'channel.leave'; readonly topic: string }
   | {
@@ -169,7 +172,7 @@ export interface ClientContext {
   /** Why the client was stopped, as `client.stop` gave it. */
   readonly stopReason: unknown;
   /** The user data of a client that `defineClient` made. */
-  readonly assigns: Hidden<object>;
+  readonly assigns: Hidden<Assigned>;
   readonly connection: Connection;
 }
 

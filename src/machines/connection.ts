@@ -120,7 +120,7 @@ export class Connection {
   }
 
   keepHeaders(headers: Readonly<Record<string, string>>): void {
-    this.#headers = headers;
+    this.#headers = Object.freeze({ ...headers });
   }
 
   /** The transport of the present attempt, or of none. */
@@ -221,7 +221,8 @@ export class Connection {
 
   /** Tells of a function of the user that threw: once, to those who listen for it, or else to the console. */
   report(error: unknown, topic: string | null, event: string): void {
-    if (hasListener(this.#client, 'listener.failed')) {
+    // A client that ends hears nothing any more.
+    if (event !== 'onTerminate' && hasListener(this.#client, 'listener.failed')) {
       this.#client.send({ type: 'listener.failed', error, topic, event });
     } else {
       console.error(

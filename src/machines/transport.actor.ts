@@ -39,8 +39,10 @@ export const transportLogic = fromCallback<TransportCommand, TransportInput>(({ 
   const dial = (request: TransportRequest) => {
     if (abandon.signal.aborted) return;
     tell({ type: 'transport.prepared' });
+    // Whoever hears of it may give the attempt up, and so may whoever hears of what was told early.
+    if (abandon.signal.aborted) return;
     try {
-      const transport = open(connection, request, tell, abandon.signal);
+      const { transport, tellEarly } = open(connection, request, tell, abandon.signal);
       const close = (code: number, reason?: string) => {
         connection.shielded(() => transport.close(code, reason), null, 'transport');
       };
@@ -50,6 +52,7 @@ export const transportLogic = fromCallback<TransportCommand, TransportInput>(({ 
         abandon.signal.removeEventListener('abort', abandonIt);
         close(code, reason);
       });
+      tellEarly();
     } catch (error) {
       fail(error);
     }
@@ -81,13 +84,13 @@ function failed(error: ConnectError, { code, reason }: Pick<TransportClose, 'cod
 
 const noClose = { code: 1006, reason: '' };
 
-/** Dials. A transport that opens before it is returned is listened to once it is known. */
+/** Dials. What a transport tells before it is returned is told when its end can be asked for. */
 function open(
   connection: Connection,
   request: TransportRequest,
   tell: (event: ClientFact) => void,
   abandoned: AbortSignal,
-): Transport {
+): { readonly transport: Transport; tellEarly(): void } {
   const early: ClientFact[] = [];
   let report: typeof tell = (event) => void early.push(event);
   const transport = connection.configuration.transport(
@@ -96,9 +99,11 @@ function open(
   );
   assertTransport(transport);
   connection.use(transport);
-  report = tell;
-  early.forEach(tell);
-  return transport;
+  const tellEarly = () => {
+    report = tell;
+    early.forEach(tell);
+  };
+  return { transport, tellEarly };
 }
 
 /** A factory may be anybody's, too; and `ws` in the place of `ws()` is a function all the same. */

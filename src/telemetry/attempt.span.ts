@@ -32,6 +32,7 @@ const stopped: Loss = { code: 1000, cause: 'stopped', willRetry: false };
 /** One attempt at a connection, and the life of the connection that came of it. */
 export class AttemptSpan implements WatchedAttempt {
   readonly connectionId = randomId(2);
+  readonly traceId: string;
   readonly #hub: Hub;
   readonly #facts: Facts;
   readonly #over: () => void;
@@ -43,6 +44,7 @@ export class AttemptSpan implements WatchedAttempt {
 
   /** @param over - Called when nothing more will come of it. */
   constructor(hub: Hub, traceId: string, facts: Facts, over: () => void) {
+    this.traceId = traceId;
     this.#hub = hub;
     this.#facts = facts;
     this.#over = over;

@@ -30,6 +30,10 @@ export class FrameSpan implements WatchedFrame {
     return this.#span.spanId;
   }
 
+  get traceId(): string {
+    return this.#span.traceId;
+  }
+
   decoded(frame: Frame): void {
     this.#frame = frame;
   }

@@ -12,10 +12,15 @@ import { randomId } from './ids.ts';
 import { JoinSpans } from './join.span.ts';
 import { PushSpan } from './push.span.ts';
 
+/** What a span may be a part of; one that has not begun, or has ended, has a trace all the same. */
+interface Parent {
+  readonly traceId: string;
+  readonly spanId: string | null;
+}
+
 /** A connection that was there before anybody listened: it has ids, and nothing is told of its life. */
-interface Found {
+interface Found extends Parent {
   readonly connectionId: string;
-  readonly spanId: string;
 }
 
 /** What a client does, as spans: the one watcher of a connection that somebody listens to. */
@@ -67,17 +72,22 @@ export class Tracker implements Watcher, Subscription {
     return (this.#attempt ?? this.#found)?.connectionId ?? null;
   }
 
-  /** Begins a span, of the connection unless it belongs to another one. */
-  begin(parentId = (this.#attempt ?? this.#found)?.spanId ?? null): Span {
+  /** Begins a span, of the connection unless it belongs to another one. What has a parent has the trace of that. */
+  begin(parent: Parent | null = this.#attempt ?? this.#found): Span {
+    const traceId = parent?.traceId ?? this.#nextTraceId();
+    return this.hub.begin(traceId, this.connectionId, parent?.spanId ?? null);
+  }
+
+  /** The trace of the next connection, and of what happens until it is there. */
+  #nextTraceId(): string {
     this.#traceId ??= randomId(4);
-    return this.hub.begin(this.#traceId, this.connectionId, parentId);
+    return this.#traceId;
   }
 
   dials(): WatchedAttempt {
     const { dials, connections } = this.#connection.client.getSnapshot().context;
-    this.#traceId ??= randomId(4);
     const facts = { attempt: dials, reconnect: connections > 0 };
-    const attempt = new AttemptSpan(this.hub, this.#traceId, facts, () => {
+    const attempt = new AttemptSpan(this.hub, this.#nextTraceId(), facts, () => {
       if (this.#attempt === attempt) this.#attempt = null;
     });
     this.#attempt = attempt;
@@ -89,7 +99,7 @@ export class Tracker implements Watcher, Subscription {
   }
 
   calls(topic: string | null, callback: string): WatchedCall {
-    return callbackSpan(this.hub, this.begin(this.#frame?.spanId), topic, callback);
+    return callbackSpan(this.hub, this.begin(this.#frame ?? undefined), topic, callback);
   }
 
   receives(bytes: number | null, handle: (frame: FrameSpan) => void): void {
@@ -139,6 +149,7 @@ export class Tracker implements Watcher, Subscription {
 
   /** A connection whose attempt nobody heard of. */
   #finds(): void {
-    if (this.#attempt === null) this.#found = { connectionId: randomId(2), spanId: randomId(2) };
+    if (this.#attempt !== null) return;
+    this.#found = { traceId: this.#nextTraceId(), connectionId: randomId(2), spanId: randomId(2) };
   }
 }

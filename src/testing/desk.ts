@@ -61,11 +61,12 @@ export class Desk {
     else this.#notePush({ ...act, topic, event, payload, ref, joinRef }, observed.connection);
   }
 
-  /** Answers a join with ok, if it is for the test to answer. */
+  /** Answers a join with ok, if it is for the test to answer. Throws where that can not be any more. */
   welcome(act: Act): void {
     const asked = this.#asked.get(act);
-    const hurdle = asked && this.#hurdle(asked);
-    if (asked && (hurdle === undefined || hurdle === 'behind')) asked.act.reply('ok');
+    if (asked === undefined) return;
+    const waits = asked.held ? !asked.held.isAnswered : this.#hurdle(asked) === 'behind';
+    if (waits) asked.act.reply('ok');
   }
 
   /** Whether a join of the topic waits for its answer. */

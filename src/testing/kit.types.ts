@@ -54,7 +54,7 @@ export interface JoinAnswer {
 export interface TestExpectations {
   expectConnect(matchers?: ConnectMatchers & Within): Promise<ConnectAct>;
   refuteConnect(matchers?: ConnectMatchers & Within): Promise<void>;
-  /** Also rejects with what {@link JoinAct.reply} throws, and without `reply` where an earlier join is still held. */
+  /** Also rejects where the join can not be answered: an earlier one is held, or its connection is over. */
   expectJoin<P = Payload>(topic: NameMatcher, options?: JoinMatchers<P> & JoinAnswer & Within): Promise<JoinAct<P>>;
   refuteJoin<P = Payload>(topic?: NameMatcher, options?: JoinMatchers<P> & Within): Promise<void>;
   /** `accept()`, then `expectJoin()`. */

@@ -21,8 +21,8 @@ describe('the user data of a client', () => {
     const room = join(client, 'room:a');
     for (let n = 0; n < 3; n += 1) cast(room, 'shout', {});
     expect(await call(client, 'count')).toBe(3);
-    expect(await call(client, 'last')).toBe('shouted 2');
-    expect(client.getSnapshot().context.assigns()).toEqual({ count: 3, last: 'shouted 2' });
+    expect(await call(client, 'last')).toBe('shouted 3');
+    expect(client.getSnapshot().context.assigns()).toEqual({ count: 3, last: 'shouted 3' });
   });
 
   it('belong to one client each', async () => {
@@ -67,6 +67,65 @@ describe('the user data of a client', () => {
     await turns();
     expect(seen).toEqual([7, 2]);
     expect(client.getSnapshot().context.assigns()).toEqual({ n: 2, m: 7 });
+  });
+
+  it('are those of now where a handler has taken them out of its scope', async () => {
+    const later = deferred();
+    const seen: unknown[] = [];
+    const logic = defineClient({
+      assigns: { n: 1 },
+      async onConnect({ assigns, update }) {
+        update('n', (n) => n + 1);
+        seen.push(assigns.n, { ...assigns });
+        await later.promise;
+        update('n', (n) => n + 1);
+        seen.push(assigns.n);
+      },
+    });
+    startDefined(logic);
+    later.resolve({});
+    await turns();
+    expect(seen).toEqual([2, { n: 2 }, 3]);
+  });
+
+  it('can be changed by nobody but assign and update', () => {
+    const seen: unknown[] = [];
+    const logic = defineClient({
+      assigns: { n: 1 },
+      onConnect: ({ assigns }) => void seen.push(Reflect.set(assigns, 'n', 2), Reflect.deleteProperty(assigns, 'n')),
+    });
+    expect(startDefined(logic).client.getSnapshot().context.assigns()).toEqual({ n: 1 });
+    expect(seen).toEqual([false, false]);
+  });
+
+  it('lose no update, though a scope of an older handler is used inside of another one', () => {
+    const kept: Scope<{ n: number }>[] = [];
+    const logic = defineClient({
+      assigns: { n: 0 },
+      onStart: (scope) => void kept.push(scope),
+      onConnect({ update }) {
+        update('n', (n) => n + 1);
+        for (const old of [...kept, ...kept]) old.update('n', (n) => n + 10);
+        update('n', (n) => n + 1);
+      },
+    });
+    expect(startDefined(logic).client.getSnapshot().context.assigns()).toEqual({ n: 22 });
+  });
+
+  it('stay as they are when an update behind an await throws, which is reported', async () => {
+    const logic = defineClient({
+      assigns: { n: 1 },
+      async onConnect({ update }) {
+        await null;
+        update('n', () => {
+          throw new Error('no number');
+        });
+      },
+    });
+    const { client, said } = startDefined(logic);
+    await turns();
+    expect(client.getSnapshot().context.assigns()).toEqual({ n: 1 });
+    expect(said).toContainEqual(expect.objectContaining({ type: 'listener.failed', event: 'update' }));
   });
 
   it('keep what a handler has assigned before it throws', () => {
@@ -150,6 +209,20 @@ describe('the events of a client of ones own', () => {
     clock.increment(1);
     expect(seen).toEqual([1]);
     expect(clock.timers).toBe(0);
+  });
+
+  it.each([Number.POSITIVE_INFINITY, Number.NaN, -1, 2 ** 31])('may not come after %d ms', (delayMs) => {
+    const logic = defineClient({ onStart: ({ sendAfter }) => void sendAfter({ type: 'tick' }, delayMs) });
+    const { said } = startDefined(logic);
+    expect(said).toContainEqual({
+      type: 'listener.failed',
+      error: expect.objectContaining({
+        code: 'configuration',
+        problems: [expect.objectContaining({ path: 'delayMs' })],
+      }),
+      topic: null,
+      event: 'onStart',
+    });
   });
 
   it('do nothing without onEvent', () => {
@@ -287,6 +360,24 @@ describe('a client that is stopped', () => {
     client.stop();
     client.stop();
     expect(reasons).toEqual([undefined]);
+  });
+
+  it.each([
+    ['from outside', (client: { stop(): void }) => client.stop()],
+    ['by an event', (client: { send(event: { type: 'client.stop' }): void }) => client.send({ type: 'client.stop' })],
+  ])('%s logs what onTerminate throws, though somebody listens, who hears nothing any more', (_, end) => {
+    const logged = vi.spyOn(console, 'error').mockImplementation(() => {});
+    const { client } = startDefined(
+      defineClient({
+        onTerminate: () => {
+          throw new Error('of mine');
+        },
+      }),
+    );
+    client.on('listener.failed', () => {});
+    end(client);
+    expect(logged).toHaveBeenCalledOnce();
+    logged.mockRestore();
   });
 
   it('rejects what is still waited for', async () => {

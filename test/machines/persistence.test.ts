@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { createActor, setup } from 'xstate';
 import { ConfigurationError, channels, clientMachine, join, leave } from 'xstate-phoenix';
 import '../support/matchers.ts';
 import { createWorld, type World } from '../support/world.ts';
@@ -132,5 +133,19 @@ describe('a client that is restored', () => {
   it('from a bad input has a ConfigurationError as its initial error', () => {
     const world = createWorld({ url: 'nowhere' }, { snapshot: snapshot(), start: false });
     expect(world.client.getSnapshot().error).toBeInstanceOf(ConfigurationError);
+  });
+});
+
+describe('a client that a machine has invoked', () => {
+  it('says what it lacks when the machine is restored, since XState keeps no input for it', () => {
+    const app = setup({ actors: { phoenix: clientMachine } }).createMachine({
+      invoke: { src: 'phoenix', id: 'phoenix', input: { url: 'ws://server.test', autoConnect: false } },
+    });
+    const before = createActor(app).start();
+    const after = createActor(app, { snapshot: before.getPersistedSnapshot() }).start();
+    before.stop();
+    const restored = after.getSnapshot().children.phoenix?.getSnapshot();
+    expect(restored?.status).toBe('error');
+    expect(restored?.error).toMatchObject({ code: 'configuration', problems: [{ path: 'input' }] });
   });
 });

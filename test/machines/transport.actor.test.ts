@@ -148,3 +148,52 @@ describe('a transport', () => {
     expect(sent.map((data) => [...new Uint8Array(data as ArrayBuffer)])).toEqual([[1, 2, 3]]);
   });
 });
+
+describe('an attempt that is given up by whoever hears of it', () => {
+  it.each(['disconnect', 'reconnect', 'stop'] as const)(
+    'while it is about to be dialed opens no socket: %s',
+    async (act) => {
+      const world = createWorld({ params: async () => ({}) }, { start: false });
+      let given = false;
+      world.client.subscribe((snapshot) => {
+        if (given || !snapshot.matches({ connecting: 'dialing' })) return;
+        given = true;
+        world.client.send({ type: `client.${act}` });
+      });
+      world.client.start();
+      await turns();
+      expect(given).toBe(true);
+      expect(world.sockets.length).toBe(act === 'reconnect' ? 1 : 0);
+    },
+  );
+
+  it.each(['disconnect', 'reconnect', 'stop'] as const)(
+    'when it opens while it is made leaves no socket behind: %s',
+    async (act) => {
+      const open = new Set<number>();
+      let dialed = 0;
+      const transport: TransportFactory = (_, sink) => {
+        dialed += 1;
+        const number = dialed;
+        open.add(number);
+        sink.opened();
+        return {
+          send: () => {},
+          close: () => {
+            if (open.delete(number)) sink.closed({ code: 1000, reason: '' });
+          },
+        };
+      };
+      const world = createWorld({ transport, params: async () => ({}) }, { start: false });
+      let given = false;
+      world.client.on('connected', () => {
+        if (given) return;
+        given = true;
+        world.client.send({ type: `client.${act}` });
+      });
+      world.client.start();
+      await turns();
+      expect([...open]).toEqual(act === 'reconnect' ? [2] : []);
+    },
+  );
+});

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ConnectError, connect, disconnect, reconnect } from 'xstate-phoenix';
+import { ConnectError, cast, connect, disconnect, reconnect } from 'xstate-phoenix';
 import { onTelemetry } from 'xstate-phoenix/telemetry';
 import { deferred, turns } from '../support/room.ts';
 import { createWorld } from '../support/world.ts';
@@ -241,5 +241,22 @@ describe('the ids', () => {
     socket.reply(socket.last('heartbeat'));
     const { traceId, connectionId, spanId } = told.last('connection.start');
     expect(told.last('heartbeat')).toMatchObject({ traceId, connectionId, parentId: spanId });
+  });
+});
+
+describe('the trace of what has a parent', () => {
+  it.each(['connection.lost', 'disconnected'] as const)('is that of the parent, also for what is done on %s', (end) => {
+    const { told, client, world, room } = toldRoom();
+    client.on(end, () => cast(room, 'late'));
+    if (end === 'connection.lost') world.socket.close();
+    else {
+      client.send({ type: 'client.disconnect' });
+      world.socket.close(1000);
+    }
+    world.clock.increment(10);
+    const traces = new Map(told.events.map(({ spanId, traceId }) => [spanId, traceId]));
+    const strays = told.events.filter(({ parentId, traceId }) => parentId !== null && traces.get(parentId) !== traceId);
+    expect(told.of('client.push.start').length).toBe(1);
+    expect(strays).toEqual([]);
   });
 });

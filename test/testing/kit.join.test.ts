@@ -184,3 +184,17 @@ describe('a leave', () => {
     expect(await complaintOf(server.expectLeave('room:a', { withinMs: 60_000 }))).toContain('#1 heartbeat');
   });
 });
+
+describe('a join of a connection that is over', () => {
+  it('can not be taken for the one of the next connection', async () => {
+    const { server, client } = play();
+    join(client, 'room:a');
+    server.accept();
+    await server.elapse(0);
+    server.drop();
+    await server.elapse(100);
+    await expect(server.expectJoin('room:a')).rejects.toThrow('its connection is over');
+    await server.expectJoin('room:a');
+    expect(server.connections).toBe(1);
+  });
+});
