@@ -79,6 +79,7 @@ export type {
 } from './machines/channel.types.ts';
 export { clientMachine } from './machines/client.machine.ts';
 export type {
+  Assigned,
   ClientCommand,
   ClientContext,
   ClientEmitted,
