@@ -35,8 +35,8 @@ export interface Scope<Assigns, Own extends EventObject = EventObject> {
   stop(reason?: unknown): void;
 }
 
-/** What a handler may return: nothing, or a promise, whose rejection is reported as a throw is. */
-export type Handled = void | PromiseLike<void>;
+/** What a handler may return: anything. A promise that is rejected is reported as a throw is; the rest is not looked at. */
+export type Handled = unknown;
 
 /**
  * The handlers of {@link defineClient}, Slipstream's callbacks. All are optional. Each is called after the state has

@@ -91,6 +91,10 @@ describe('a client with handlers', () => {
     });
   });
 
+  it('has handlers that may return what they like', () => {
+    defineClient({ onStart: ({ client }) => join(client, 'room:lobby'), onJoin: async () => 7, onLeave: () => true });
+  });
+
   it('takes any event of its own where none is declared', () => {
     const loose = defineClient({ onEvent: (_, event) => void expectTypeOf(event.type).toEqualTypeOf<string>() });
     interpret(loose, { input: { url: 'ws://server.test' } }).send({ type: 'whatever' });
