@@ -1,4 +1,4 @@
-import { interpret } from 'xstate';
+import { type ActorOptions, interpret } from 'xstate';
 import { type ClientRef, clientMachine, join, on, type TransportSink } from 'xstate-phoenix';
 
 /** A message of `room:0`, as a socket brings it. */
@@ -19,10 +19,11 @@ export interface Receiver {
 }
 
 /** Makes one whose server answers joins within the call. */
-export function receiver(topics: number): Receiver {
+export function receiver(topics: number, inspect?: ActorOptions<typeof clientMachine>['inspect']): Receiver {
   let heard = 0;
   let sink: TransportSink | undefined;
   const client = interpret(clientMachine, {
+    ...(inspect && { inspect }),
     input: {
       url: 'ws://bench.test/socket',
       heartbeatIntervalMs: 0,

@@ -89,6 +89,17 @@ describe('the demo', { timeout: 60_000, concurrent: false }, () => {
     expect(demo.output).toContain('client        is disconnected\n3 topics left, disconnected.');
   });
 
+  it('has an inspector, which ends with it', async () => {
+    const demo = start();
+    await vi.waitFor(() => expect(demo.output).toContain('room:lobby    is joined'), 20_000);
+    const [, url = ''] = / inspector: (\S+)/.exec(demo.output) ?? [];
+    const page = await fetch(url);
+    expect([page.status, await page.text()]).toEqual([200, expect.stringContaining('<title>')]);
+    demo.child.kill('SIGINT');
+    expect(await demo.exit).toBe(0);
+    await expect(fetch(url)).rejects.toThrow();
+  });
+
   it('talks to any Phoenix', async () => {
     const demo = start('--once', '--url', await serve(), '--topic', 'room:a', '--topic', 'room:b');
     expect(await demo.exit).toBe(0);
@@ -127,7 +138,15 @@ describe('the page', () => {
     const socket = world.open();
     socket.reply(socket.last('phx_join'), 'error', { reason: 'full' });
     socket.say(null, null, 'room:lobby', 'new_msg', { body: '\u001b[2J\u0007\u009b2J'.repeat(30) });
-    const view = { client: world.client, rooms, story, where: 'server.test/socket', note: 'note', rows };
+    const view = {
+      client: world.client,
+      rooms,
+      story,
+      where: 'server.test/socket',
+      watch: 'http://127.0.0.1:65535/?key=0123456789abcdef01234567',
+      note: 'note',
+      rows,
+    };
     return page({ ...view, paint: (text) => text });
   };
 

@@ -6,6 +6,8 @@ import * as library from 'xstate-phoenix';
 import * as telemetry from 'xstate-phoenix/telemetry';
 import * as testing from 'xstate-phoenix/testing';
 import * as matchers from 'xstate-phoenix/testing/vitest';
+import * as inspector from 'xstate-phoenix-inspector';
+import * as inspectorInPage from 'xstate-phoenix-inspector/browser';
 import { callbackNames } from '../src/machines/callbacks.ts';
 import { isForeign } from '../src/machines/calls.ts';
 import { blocksOf, codesOf, deadLinksOf, problemsOf, proseOf, unionOf } from './support/blocks.ts';
@@ -25,9 +27,13 @@ const scope = [
 
 /** What may be called by its name: all that is exported, what every actor has, and the scope of a handler. */
 const callable = new Set([
-  ...[library, testing, telemetry, matchers, xstate, graph].flatMap((module) => Object.keys(module)),
+  ...[library, testing, telemetry, matchers, xstate, graph, inspector, inspectorInPage].flatMap((module) =>
+    Object.keys(module),
+  ),
   ...Object.getOwnPropertyNames(xstate.Actor.prototype),
   ...['assign', 'update', 'send', 'sendAfter', 'stop'],
+  // Of @statelyai/inspect.
+  'createBrowserInspector',
 ]);
 
 /** The rows of all tables of a text whose first cell is code: that code, and the other cells. */

@@ -22,6 +22,7 @@ const rows: readonly Row[] = [
   { name: 'repeater' },
   { name: 'service' },
   { name: 'token-refresh' },
+  { name: 'inspector-browser', endsAfter: /the page is at http/ },
 ];
 
 const examples = new URL('../examples/', import.meta.url);

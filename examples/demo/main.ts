@@ -1,5 +1,6 @@
 import { interpret } from 'xstate';
 import { type ClientInput, type ClientRef, clientMachine, join, parseConfiguration } from 'xstate-phoenix';
+import { startInspector } from 'xstate-phoenix-inspector';
 import { type Arguments, readArguments, UsageError, usage } from './args.ts';
 import { end, forever, once, type Scene } from './cycle.ts';
 import { openScreen, paint } from './screen.ts';
@@ -33,12 +34,17 @@ async function run(args: Arguments): Promise<number> {
   const stopping = new AbortController();
   const { signal } = stopping;
 
-  const client = interpret(clientMachine, { input: { url, params: args.params, ...(playground && pace) } });
+  const inspector = await startInspector({ control: true });
+  const client = interpret(clientMachine, {
+    input: { url, params: args.params, ...(playground && pace) },
+    inspect: inspector.inspect,
+  });
   const rooms = (playground?.topics ?? args.topics).map((topic) => join(client, topic));
   const scene: Scene = { client, rooms, playground, signal };
   const onTerminal = process.stdout.isTTY && !args.plain;
   const story = watch(client, rooms, onTerminal ? () => {} : printEntry);
-  const close = onTerminal ? show(scene, story, url) : () => {};
+  if (!onTerminal) console.log(` inspector: ${inspector.url}`);
+  const close = onTerminal ? show(scene, story, url, inspector.url) : () => {};
 
   endOnSignals(stopping);
   endOnFailure(client, stopping);
@@ -54,6 +60,7 @@ async function run(args: Arguments): Promise<number> {
   clearTimeout(bound);
   await end(scene);
   close();
+  await inspector.stop();
   const { in: incoming, out } = story.total;
   console.log(`${rooms.length} topics left, disconnected. ${incoming} frames in, ${out} out.`);
   if (failure === undefined || failure === interrupted) return 0;
@@ -72,12 +79,12 @@ function printEntry(entry: Entry): void {
 }
 
 /** Draws the page again and again; returns the undo. */
-function show({ client, rooms, signal, playground }: Scene, story: Story, url: string): () => void {
+function show({ client, rooms, signal, playground }: Scene, story: Story, url: string, watch: string): () => void {
   const screen = openScreen(process.stdout);
   const { host, pathname } = new URL(url);
   const draw = () => {
     const note = signal.aborted ? 'leaving …' : `Ctrl-C leaves${playground ? '; npm start -- --help tells more' : ''}`;
-    screen.draw(page({ client, rooms, story, where: host + pathname, note, rows: screen.rows, paint }));
+    screen.draw(page({ client, rooms, story, where: host + pathname, watch, note, rows: screen.rows, paint }));
   };
   const timer = setInterval(draw, FRAME_MS);
   return () => {

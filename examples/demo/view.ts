@@ -9,6 +9,8 @@ export interface View {
   readonly rooms: readonly ChannelRef[];
   readonly story: Story;
   readonly where: string;
+  /** Where the inspector is. */
+  readonly watch: string;
   readonly note: string;
   readonly rows: number;
   readonly paint: Paint;
@@ -25,7 +27,7 @@ const good = new Set(['connected', 'joined']);
 const bad = new Set(['failed', 'closed']);
 
 /** The page: the states of all charts with the present ones lit, the traffic, and the log. */
-export function page({ client, rooms, story, where, note, rows, paint }: View): string[] {
+export function page({ client, rooms, story, where, watch, note, rows, paint }: View): string[] {
   const top = [
     spread(paint(' xstate-phoenix ', 'bold', 'lit'), paint(where, 'dim'), 16 + where.length),
     heading('client', paint),
@@ -41,7 +43,7 @@ export function page({ client, rooms, story, where, note, rows, paint }: View): 
     ),
     heading('log', paint),
   ];
-  const bottom = [paint(` ${note}`, 'dim')];
+  const bottom = [` inspector ${paint(watch, 'bold')}`, paint(` ${note}`, 'dim')];
   const room = Math.max(3, rows - top.length - bottom.length);
   const log = fill(
     story.entries.slice(-room).map((entry) => logRow(entry, paint, WIDTH)),

@@ -21,6 +21,9 @@ export interface OpenPage<Exports> {
   readonly errors: readonly Error[];
 }
 
+/** A page of someone else's. */
+export type OpenUrl = Pick<OpenPage<never>, 'page' | 'errors'>;
+
 type Arguments<Export> = Export extends (...args: infer Args) => unknown ? Args : never;
 type Result<Export> = Export extends (...args: never[]) => infer Returned ? Awaited<Returned> : never;
 
@@ -32,6 +35,8 @@ export interface Browser {
    * @param script - A file of this folder (`./laws.page.ts`), or the text of a module in TypeScript.
    */
   openPage<Exports>(script: string): Promise<OpenPage<Exports>>;
+  /** Opens what a server on the loopback interface serves, in a new page. */
+  openUrl(url: string): Promise<OpenUrl>;
   /** Ends the process and removes its profile. */
   close(): Promise<void>;
 }
@@ -69,6 +74,7 @@ export async function openBrowser(): Promise<Browser> {
     });
     return {
       openPage: (script) => openPage(context, host, script),
+      openUrl: (url) => openUrl(context, url),
       close: async () => {
         try {
           await context.close();
@@ -116,11 +122,7 @@ async function servePages(): Promise<Host> {
 }
 
 async function openPage<Exports>(context: BrowserContext, host: Host, script: string): Promise<OpenPage<Exports>> {
-  const url = host.add(await bundle(script));
-  const page = await context.newPage();
-  const errors: Error[] = [];
-  page.on('pageerror', (error) => errors.push(error));
-  await page.goto(url);
+  const { page, errors } = await openUrl(context, host.add(await bundle(script)));
   if (errors[0]) throw errors[0];
   return {
     page,
@@ -146,4 +148,12 @@ async function openPage<Exports>(context: BrowserContext, host: Host, script: st
       return outcome.value as Result<Exports[typeof name]>;
     },
   };
+}
+
+async function openUrl(context: BrowserContext, url: string): Promise<OpenUrl> {
+  const page = await context.newPage();
+  const errors: Error[] = [];
+  page.on('pageerror', (error) => errors.push(error));
+  await page.goto(url);
+  return { page, errors };
 }

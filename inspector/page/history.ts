@@ -1,0 +1,124 @@
+import type { Graph } from '../src/chart/graph.ts';
+import type { ActorRow, ChartId, Entry } from '../src/wire.types.ts';
+
+/** An entry, and the actor it is about as it was before it; undefined if there was none. */
+export interface Step {
+  readonly entry: Entry;
+  readonly before: ActorRow | undefined;
+}
+
+/** What is known of a service: what its actors are now, and how they came to it. A value: it never changes. */
+export interface History {
+  /** Ms since 1970 at which `at` is 0. */
+  readonly startedAt: number;
+  readonly charts: Readonly<Partial<Record<ChartId, Graph>>>;
+  /** The actors after the last step. */
+  readonly rows: Rows;
+  readonly steps: readonly Step[];
+  /** How many older steps have been forgotten. */
+  readonly forgotten: number;
+  /** How many entries never came, because this page was slow. */
+  readonly dropped: number;
+}
+
+export type Rows = ReadonlyMap<number, ActorRow>;
+
+/** Steps kept. */
+export const CAPACITY = 20_000;
+
+export function newHistory(startedAt: number): History {
+  return { startedAt, charts: {}, rows: new Map(), steps: [], forgotten: 0, dropped: 0 };
+}
+
+/** With more actors, which were there all along. */
+export function withActors(history: History, actors: readonly ActorRow[]): History {
+  const rows = new Map(history.rows);
+  for (const row of actors) rows.set(row.n, row);
+  return { ...history, rows };
+}
+
+/** With what has happened since. Of more than `capacity` steps the oldest are forgotten, and the actors that ended then. */
+export function record(
+  history: History,
+  entries: readonly Entry[],
+  counts: readonly (readonly [n: number, events: number])[] = [],
+  capacity = CAPACITY,
+): History {
+  const rows = new Map(history.rows);
+  const added = entries.map((entry): Step => {
+    const n = actorOf(entry);
+    const before = n === undefined ? undefined : rows.get(n);
+    const after = apply(entry, before);
+    if (after) rows.set(after.n, after);
+    return { entry, before };
+  });
+  for (const [n, events] of counts) {
+    const row = rows.get(n);
+    if (row && row.events !== events) rows.set(n, { ...row, events });
+  }
+  const all = added.length === 0 ? history.steps : [...history.steps, ...added];
+  const excess = Math.max(0, all.length - capacity);
+  if (excess === 0) return { ...history, rows, steps: all };
+  for (const { entry } of all.slice(0, excess)) if (isEnd(entry)) rows.delete(entry.n);
+  return { ...history, rows, steps: all.slice(excess), forgotten: history.forgotten + excess };
+}
+
+/** The actors after so many steps. Steps are undone from the last one on: 20,000 of them take 2 ms or so. */
+export function rowsAt({ rows, steps }: History, position: number): Rows {
+  if (position >= steps.length) return rows;
+  const past = new Map(rows);
+  for (let index = steps.length - 1; index >= position; index--) {
+    const step = steps[index];
+    const n = step && actorOf(step.entry);
+    if (n === undefined || !step) continue;
+    if (step.before) past.set(n, step.before);
+    else past.delete(n);
+  }
+  return past;
+}
+
+/** The last change of an actor's state within the first `position` steps. */
+export function lastChange({ steps, forgotten }: History, position: number, n: number): Change | undefined {
+  for (let index = Math.min(position, steps.length) - 1; index >= 0; index--) {
+    const step = steps[index];
+    if (step?.entry.k === 'state' && step.entry.n === n)
+      return { entry: step.entry, before: step.before, index, sequence: forgotten + index };
+  }
+  return undefined;
+}
+
+/** A step that has changed a state. */
+export interface Change {
+  readonly entry: Extract<Entry, { k: 'state' }>;
+  readonly before: ActorRow | undefined;
+  readonly index: number;
+  /** Its number among all steps, the forgotten ones too. */
+  readonly sequence: number;
+}
+
+/** The indices of an actor's last steps within the first `position`, the latest first. */
+export function lastSteps({ steps }: History, position: number, n: number, limit: number): readonly number[] {
+  const found: number[] = [];
+  for (let index = Math.min(position, steps.length) - 1; index >= 0 && found.length < limit; index--) {
+    const step = steps[index];
+    if (step && actorOf(step.entry) === n) found.push(index);
+  }
+  return found;
+}
+
+/** The actor an entry is about. Frames change none. */
+export function actorOf(entry: Entry): number | undefined {
+  return entry.k === 'actor' ? entry.row.n : entry.k === 'frame' ? undefined : entry.n;
+}
+
+function apply(entry: Entry, before: ActorRow | undefined): ActorRow | undefined {
+  if (entry.k === 'actor') return entry.row;
+  if (!before || entry.k === 'frame') return before;
+  if (entry.k === 'event') return { ...before, events: before.events + 1 + entry.times };
+  const { status, value, tags, context } = entry;
+  return { ...before, status, value, tags, context };
+}
+
+function isEnd(entry: Entry): entry is Extract<Entry, { k: 'state' }> {
+  return entry.k === 'state' && entry.status !== 'active';
+}

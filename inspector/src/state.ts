@@ -1,0 +1,55 @@
+import type { ChartNode } from './chart/graph.ts';
+import type { ActorRow, ChartId, Value } from './wire.types.ts';
+
+/** What of a state leaves the process. */
+export type ReducedState = Pick<ActorRow, 'status' | 'value' | 'tags' | 'context'>;
+
+/** A machine of XState 5, as far as it is looked at here. */
+export interface Machine {
+  readonly root: ChartNode;
+  readonly config: object;
+}
+
+export function isMachine(logic: unknown): logic is Machine {
+  if (typeof logic !== 'object' || logic === null) return false;
+  const { root, config }: { root?: unknown; config?: unknown } = logic;
+  return typeof root === 'object' && root !== null && typeof config === 'object' && config !== null;
+}
+
+/** Charts are told by their names: each client has machines of its own, made by `provide`. */
+export function chartOf(machine: Machine): ChartId | null {
+  const { id } = machine.root;
+  return id === 'client' || id === 'channel' ? id : null;
+}
+
+/** Whether there is nothing new to be seen. */
+export function isSameState(one: ReducedState, other: ReducedState): boolean {
+  return (
+    one.status === other.status &&
+    isSame(one.value, other.value) &&
+    isSame(one.context, other.context) &&
+    isSame(one.tags, other.tags)
+  );
+}
+
+function isSame(one: unknown, other: unknown): boolean {
+  if (Object.is(one, other)) return true;
+  if (!isObject(one) || !isObject(other)) return false;
+  const keys = Object.keys(one);
+  return keys.length === Object.keys(other).length && keys.every((key) => isSame(one[key], other[key]));
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
+}
+
+/** A value of XState's, or null for what has none. */
+export function toValue(value: unknown): Value | null {
+  if (typeof value === 'string') return value;
+  if (!isObject(value)) return null;
+  const regions = Object.entries(value).flatMap(([region, inner]) => {
+    const known = toValue(inner);
+    return known === null ? [] : [[region, known] as const];
+  });
+  return Object.fromEntries(regions);
+}

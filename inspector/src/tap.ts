@@ -1,0 +1,164 @@
+import { createInspector } from '@statelyai/inspect';
+import type { Hub } from './hub.ts';
+import { originOf } from './origin.ts';
+import { type Belonging, createRedactor, type Redaction, typeOf } from './redact.ts';
+import { chartOf, isMachine, type Machine, type ReducedState } from './state.ts';
+import type { ActorRef, Inspect, InspectionEvent } from './xstate5.types.ts';
+
+type StatelyEvent = Parameters<Parameters<typeof createInspector>[0]['send']>[0];
+
+export interface TapOptions {
+  readonly redact?: Redaction | undefined;
+  /** Which topics are followed. One for which it throws is not. @defaultValue all */
+  readonly topics?: ((topic: string) => boolean) | undefined;
+}
+
+/** Where the inspection events of XState go in. */
+export interface Tap {
+  /** Never throws: XState would let it through to whoever sent the event. */
+  readonly inspect: Inspect;
+  /** The running actor. */
+  refOf(sessionId: string): ActorRef | undefined;
+  /** Whether anything about a topic may be shown. */
+  shows(topic: string): boolean;
+  /** Lets go of all actors, and hears nothing more. */
+  stop(): void;
+}
+
+/** What an actor is besides what its type says. */
+interface InnerRef {
+  readonly sessionId: string;
+  readonly id?: string;
+  readonly logic?: unknown;
+  readonly _parent?: { readonly sessionId: string };
+}
+
+interface Session {
+  readonly ref: ActorRef;
+  readonly name: string;
+  readonly belonging: Belonging;
+  readonly machine: Machine | null;
+  readonly parentId: string | undefined;
+  /** Data leaves a joined channel with the very same snapshot. */
+  snapshot: unknown;
+}
+
+/**
+ * `createInspector` of `@statelyai/inspect`, with the hub behind it. What it is told is reduced before, and told by its
+ * calls `actor`, `event` and `snapshot`: its own observer takes a timer for each event, serialises each snapshot, and
+ * shows the secrets of an input.
+ */
+export function createTap(hub: Hub, { redact, topics = () => true }: TapOptions = {}): Tap {
+  const redactor = createRedactor(redact);
+  const sessions = new Map<string, Session>();
+  let isOpen = true;
+
+  const shows = (topic: string) => {
+    try {
+      return topics(topic) === true;
+    } catch {
+      return false;
+    }
+  };
+  const inspector = createInspector({
+    send(event) {
+      const session = sessions.get(event.sessionId);
+      if (session) tellHub(hub, session, event);
+    },
+  });
+  const move = ({ ref: { sessionId }, belonging }: Session, snapshot: unknown, by: string) => {
+    const state = redactor.state(belonging, snapshot);
+    inspector.snapshot(sessionId, state, { event: { type: typeOf(by) } });
+    if (state.status !== 'active') sessions.delete(sessionId);
+  };
+  /** XState tells nobody of the state of an actor that has thrown: only its parent hears of it, or nobody. */
+  const endIfBroken = (sessionId: string | undefined, by: string) => {
+    const session = sessionId === undefined ? undefined : sessions.get(sessionId);
+    const snapshot: Partial<{ status: string }> | undefined = session?.ref.getSnapshot();
+    if (session && snapshot?.status === 'error') move(session, snapshot, by);
+  };
+  const next = (event: InspectionEvent) => {
+    const { sessionId } = event.actorRef;
+    if (event.type === '@xstate.actor') {
+      const session = sessionOf(event.actorRef, sessions);
+      if (session.belonging === 'channel' && !shows(session.name)) return;
+      sessions.set(sessionId, session);
+      inspector.actor(sessionId);
+      return;
+    }
+    if (event.type === '@xstate.event' && event.event.type.startsWith('xstate.error.actor.'))
+      endIfBroken(event.sourceRef?.sessionId, event.event.type);
+    const session = sessions.get(sessionId);
+    if (!session) return;
+    if (event.type === '@xstate.event') {
+      const detail = visible(redactor.event(session.belonging, event.event), shows);
+      const source = event.sourceRef?.sessionId;
+      const shown = { type: typeOf(event.event.type), detail };
+      inspector.event(sessionId, shown, source === undefined ? {} : { source });
+      endIfBroken(sessionId, event.event.type);
+    } else if (event.type === '@xstate.snapshot' && event.snapshot !== session.snapshot) {
+      session.snapshot = event.snapshot;
+      move(session, event.snapshot, event.event.type);
+    }
+  };
+
+  return {
+    inspect: {
+      next(event) {
+        if (!isOpen) return;
+        try {
+          next(event);
+        } catch {
+          // Whoever watches must not be felt: what can not be shown is not shown.
+        }
+      },
+    },
+    refOf: (sessionId) => sessions.get(sessionId)?.ref,
+    shows,
+    stop() {
+      isOpen = false;
+      sessions.clear();
+    },
+  };
+}
+
+/** An actor whose constructor has not ended yet. */
+function sessionOf(ref: ActorRef, sessions: ReadonlyMap<string, Session>): Session {
+  const { logic, _parent, id }: InnerRef = ref;
+  const machine = isMachine(logic) ? logic : null;
+  const chart = machine && chartOf(machine);
+  const parentId = _parent?.sessionId;
+  const isOurs = parentId !== undefined && sessions.get(parentId)?.belonging === 'client';
+  return {
+    ref,
+    name: (id === ref.sessionId || id === undefined ? (machine?.root.id ?? ref.sessionId) : id).slice(0, 200),
+    belonging: chart ?? (isOurs ? 'ours' : 'foreign'),
+    machine,
+    parentId,
+    snapshot: undefined,
+  };
+}
+
+/** A detail without the name of a topic that is not shown. */
+function visible(detail: Readonly<Record<string, unknown>>, shows: Tap['shows']): Readonly<Record<string, unknown>> {
+  if (typeof detail.topic !== 'string' || shows(detail.topic)) return detail;
+  const { topic, ...others } = detail;
+  return others;
+}
+
+/** What `createInspector` gives away, for the hub. */
+function tellHub(hub: Hub, session: Session, sent: StatelyEvent): void {
+  const { belonging, name, machine, parentId } = session;
+  const { sessionId } = sent;
+  if (sent.type === '@xstate.actor') {
+    const chart = belonging === 'client' || belonging === 'channel' ? belonging : null;
+    hub.appears({ sessionId, chart, name, parentId, machine });
+  } else if (sent.type === '@xstate.event') {
+    const { type, detail } = sent.event;
+    const source = sent.sourceId === undefined ? undefined : hub.numberOf(sent.sourceId);
+    hub.takes(sessionId, { type, detail, from: originOf(type, belonging, source, hub.numberOf(sessionId)) });
+  } else {
+    const state: object = sent.snapshot;
+    hub.moves(sessionId, state as ReducedState, sent.event.type); // As it went in.
+  }
+}

@@ -1,0 +1,1 @@
+export { createWebSocketReceiver } from '@xstate/inspect';
