@@ -16,7 +16,11 @@ export function useLayout(graph: Graph | undefined, depth: Depth): Layout | unde
     const key = `${depth} ${JSON.stringify(graph)}`;
     const layout = layouts.get(key) ?? layOut(graph, depth);
     layouts.set(key, layout);
-    layout.then((layout) => isWanted && setMade({ graph, depth, layout }));
+    layout.then(
+      (layout) => isWanted && setMade({ graph, depth, layout }),
+      // The service went away before ELK had come; the next connection brings the chart anew, and this is tried again.
+      () => layouts.delete(key),
+    );
     return () => {
       isWanted = false;
     };

@@ -8,7 +8,8 @@ import { portSocket } from './port.ts';
 import { connect, type Line } from './socket.ts';
 import { newStore, type Store } from './store.ts';
 import { showTheme } from './theme.ts';
-import { Timeline, Tip } from './timeline.tsx';
+import { Tip } from './timeline.line.tsx';
+import { Timeline } from './timeline.tsx';
 import { Toolbar } from './toolbar.tsx';
 import { Tree } from './tree.tsx';
 

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { count } from './format.ts';
+import { Chips } from './chips.tsx';
 import { lineOf, moodOf, topOf } from './states.ts';
 import type { Store } from './store.ts';
 import { ownerOf, type Twig } from './tree.ts';
@@ -76,31 +76,6 @@ function Branch({ twig, isChosen, store }: { twig: Twig; isChosen: boolean; stor
       <span class="dot" />
       <span class="twig-name">{row.name}</span>
       <span class="twig-state">{row.chart === null && row.status !== 'active' ? row.status : state}</span>
-    </div>
-  );
-}
-
-function Chips({ store }: { readonly store: Store }): JSX.Element {
-  const { states } = store.filter;
-  return (
-    // biome-ignore lint/a11y/useSemanticElements: a fieldset would be a form's.
-    <div class="chips" role="group" aria-label="Filter by state">
-      {store.counts.value.map(([state, row, topics]) => (
-        <button
-          key={state}
-          type="button"
-          class={`chip mood-${moodOf(row)}`}
-          aria-pressed={states.value.has(state)}
-          onClick={() => {
-            const chosen = new Set(states.value);
-            if (!chosen.delete(state)) chosen.add(state);
-            states.value = chosen;
-          }}
-        >
-          <span class="dot" />
-          {state === '' ? 'new' : state} <b>{count(topics)}</b>
-        </button>
-      ))}
     </div>
   );
 }

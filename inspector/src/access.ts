@@ -9,8 +9,9 @@ export interface Access {
   hasKey(url: URL): boolean;
 }
 
-export function createAccess(): Access {
-  const key = randomBytes(18).toString('base64url');
+/** @param given - The key; a new one is drawn where there is none. */
+export function createAccess(given?: string): Access {
+  const key = given ?? randomBytes(18).toString('base64url');
   const digest = digestOf(key);
   return {
     key,

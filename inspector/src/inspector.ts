@@ -15,6 +15,11 @@ import type { Inspect } from './xstate5.types.ts';
 export interface InspectorOptions {
   /** The port on 127.0.0.1. @defaultValue 0: a free one */
   readonly port?: number;
+  /**
+   * The key in the url, so that a page that is open finds the inspector again after a restart, on the same port. At least
+   * 16 letters, digits, `-` or `_`; it opens everything that is shown. @defaultValue a new one, drawn at random
+   */
+  readonly key?: string;
   /** Whether the page may send commands to actors. @defaultValue false */
   readonly control?: boolean;
   /** Which topics are shown; one for which it throws is not. @defaultValue all */
@@ -73,6 +78,7 @@ export async function startInspectorIn(
 ): Promise<Inspector> {
   const {
     port = 0,
+    key,
     control: isAllowed = false,
     topics,
     redact,
@@ -88,6 +94,7 @@ export async function startInspectorIn(
   const view = stately ? createStatelyView(hub, statelyUrl) : null;
   const server = await serve({
     port,
+    key,
     folder,
     upgrades: {
       '/live': liveUpgrade(hub, control, frames.watch),
@@ -114,9 +121,11 @@ export async function startInspectorIn(
 }
 
 function checked(options: InspectorOptions): InspectorOptions {
-  const { port = 0, history = 1, classic } = options;
+  const { port = 0, key, history = 1, classic } = options;
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
     throw new TypeError('startInspector: port must be a whole number from 0 to 65535.');
+  if (key !== undefined && !/^[\w-]{16,}$/.test(key))
+    throw new TypeError('startInspector: key must have at least 16 letters, digits, - or _.');
   if (!Number.isInteger(history) || history < 1)
     throw new TypeError('startInspector: history must be a whole number from 1 up.');
   if (typeof classic === 'object' && !(Number.isInteger(classic.topics) && classic.topics >= 0))

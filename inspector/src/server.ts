@@ -13,6 +13,8 @@ export type RequestHandler = (request: IncomingMessage, response: ServerResponse
 export interface ServerOptions {
   /** On 127.0.0.1; 0 is any that is free. */
   readonly port: number;
+  /** @defaultValue a new one, drawn at random */
+  readonly key?: string | undefined;
   /** What is behind the upgrades, by path. */
   readonly upgrades: Readonly<Record<string, UpgradeHandler>>;
   /** What is behind other pages, by path. */
@@ -39,12 +41,13 @@ export interface Server {
  */
 export async function serve({
   port,
+  key,
   upgrades,
   pages = {},
   folder = builtPage,
   staysAlive = false,
 }: ServerOptions): Promise<Server> {
-  const access = createAccess();
+  const access = createAccess(key);
   const sockets = new Set<Socket>();
   let taken = port;
 
@@ -57,7 +60,7 @@ export async function serve({
     if (isAsset(url.pathname)) return sendAsset(response, folder, url.pathname);
     if (!access.hasKey(url)) return end(403);
     if (url.pathname === '/') return sendPage(response, folder);
-    const page = ownOf(pages, url.pathname);
+    const page = pages[url.pathname];
     return page ? page(request, response) : end(404);
   };
 
@@ -68,7 +71,7 @@ export async function serve({
     // A socket that breaks while it is refused has nobody else to hear of it.
     socket.on('error', () => socket.destroy());
     const url = urlOf(request);
-    const handler = ownOf(upgrades, url.pathname);
+    const handler = upgrades[url.pathname];
     const refusal = access.refusal(request, taken) ?? (access.hasKey(url) ? null : 403) ?? (handler ? null : 404);
     if (refusal === null && handler) handler(request, socket, head);
     else socket.end(`HTTP/1.1 ${refusal} Refused\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
@@ -106,8 +109,4 @@ function urlOf({ url = '' }: IncomingMessage): URL {
   } catch {
     return new URL('http://127.0.0.1/unreadable');
   }
-}
-
-function ownOf<T>(record: Readonly<Record<string, T>>, key: string): T | undefined {
-  return Object.hasOwn(record, key) ? record[key] : undefined;
 }

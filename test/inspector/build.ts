@@ -10,7 +10,11 @@ export async function setup(): Promise<void> {
   const built = await changedAt(new URL('dist/page/index.html', inspector));
   const changes = await Promise.all(parts.map((part) => newestIn(new URL(part, inspector))));
   if (Math.max(...changes) < built) return;
-  await build({ configFile: fileURLToPath(new URL('vite.config.ts', inspector)) });
+  await build({
+    configFile: fileURLToPath(new URL('vite.config.ts', inspector)),
+    // Another run of the tests may be reading what is there.
+    build: { emptyOutDir: false },
+  });
 }
 
 async function newestIn(place: URL): Promise<number> {

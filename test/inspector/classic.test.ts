@@ -1,10 +1,13 @@
 import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { type AddressInfo, connect } from 'node:net';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { interpret } from 'xstate';
 import { awaitConnect, awaitJoin, clientMachine, join, leave, push } from 'xstate-phoenix';
 import { createPhoenix, inMemory } from 'xstate-phoenix/testing';
 import { type Inspector, type InspectorOptions, startInspector } from 'xstate-phoenix-inspector';
+import { createClassic } from '../../inspector/src/classic/bridge.ts';
 import { createWebSocketReceiver } from '../../inspector/test/receiver.ts';
 
 type Receiver = ReturnType<typeof createWebSocketReceiver>;
@@ -129,6 +132,9 @@ describe('a classic receiver', { timeout: 20_000 }, () => {
     const resolved = registered?.machine.resolveState(registered.state);
     expect(resolved?.value).toEqual(client.getSnapshot().value);
     expect(resolved?.nextEvents).toEqual(expect.arrayContaining(['client.disconnect', 'transport.closed']));
+    // A delay is one of version 4, with an event of its own; and version 4 has nothing to warn of.
+    expect(resolved?.nextEvents.filter((type) => type.startsWith('xstate.after.'))).toEqual([]);
+    expect(registered?.machine.config.predictableActionArguments).toBe(true);
     client.send({ type: 'client.disconnect' });
     await vi.waitFor(() => expect(of('service.state').at(-1)?.state.value).toBe('disconnected'));
     for (const { state } of of('service.state', client.sessionId))
@@ -306,5 +312,68 @@ describe('a classic receiver', { timeout: 20_000 }, () => {
   it('is let in only where the bridge is on', async () => {
     const inspector = await open({ classic: false });
     await expect(openSocket(inspector)).rejects.toThrow(/40\d/);
+  });
+});
+
+describe('the classic bridge', () => {
+  /** A bridge on a port of its own, and how many listeners it has at its source. */
+  async function serveBridge() {
+    let listeners = 0;
+    const source = {
+      actors: () => [],
+      actor: () => undefined,
+      machine: () => undefined,
+      listen: () => {
+        listeners += 1;
+        return () => {
+          listeners -= 1;
+        };
+      },
+    };
+    const bridge = createClassic(source, { send: () => null });
+    const http = createServer().on('upgrade', bridge.upgrade).listen(0, '127.0.0.1');
+    await once(http, 'listening');
+    undo.push(() => http.close());
+    const { port } = http.address() as AddressInfo;
+    const dial = async () => {
+      const socket = new WebSocket(`ws://127.0.0.1:${port}`);
+      undo.push(() => socket.terminate());
+      await once(socket, 'open');
+      return socket;
+    };
+    return { bridge, port, dial, listeners: () => listeners };
+  }
+
+  it('listens from when the first receiver comes until the last one has gone', async () => {
+    const { bridge, dial, listeners } = await serveBridge();
+    expect(listeners()).toBe(0);
+    const [one, two] = [await dial(), await dial()];
+    expect([listeners(), bridge.receivers]).toEqual([1, 2]);
+    one.close();
+    await vi.waitFor(() => expect(bridge.receivers).toBe(1));
+    expect(listeners()).toBe(1);
+    two.close();
+    await vi.waitFor(() => expect([listeners(), bridge.receivers]).toEqual([0, 0]));
+    await dial();
+    expect(listeners()).toBe(1);
+  });
+
+  it('does not stay open for a handshake that fails', async () => {
+    const { port, listeners } = await serveBridge();
+    const socket = connect(port, '127.0.0.1');
+    socket.write('GET / HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n');
+    const [answer] = await once(socket, 'data');
+    expect(String(answer)).toContain('HTTP/1.1 400');
+    expect(listeners()).toBe(0);
+    socket.destroy();
+  });
+
+  it('ends its receivers when it is closed', async () => {
+    const { bridge, dial, listeners } = await serveBridge();
+    const socket = await dial();
+    bridge.close();
+    await once(socket, 'close');
+    expect([listeners(), bridge.receivers]).toEqual([0, 0]);
+    bridge.close();
   });
 });

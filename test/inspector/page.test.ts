@@ -390,6 +390,7 @@ describe('the connection', () => {
   it('comes back by itself when the service does, and says so while it is away', async () => {
     const { fake, page } = await open(service(...topics));
     await twig(page, 'room:2').click();
+    await page.locator('.chart').waitFor();
     await fake.stop();
     undo.splice(0, 1);
     await page.getByText('Service away').waitFor();

@@ -215,3 +215,24 @@ describe('an inspector', () => {
     await expect(startInspector({ history: 0 })).rejects.toThrow(TypeError);
   });
 });
+
+describe('the key of an inspector', () => {
+  it('is the one that was given, so that its url outlives a restart', async () => {
+    const inspector = await startInspector({ key: 'a-key-that-stays-the-same' });
+    undo.push(() => inspector.stop());
+    expect(new URL(inspector.url).searchParams.get('key')).toBe('a-key-that-stays-the-same');
+  });
+
+  it('is another one each time where none was given', async () => {
+    const [one, other] = await Promise.all([start(), start()]);
+    expect(one.key).not.toBe(other.key);
+    expect(one.key.length).toBeGreaterThanOrEqual(24);
+  });
+
+  it.each(['short', 'has a space in the middle', 'ümlaute-are-not-allowed'])(
+    'is refused when it is "%s"',
+    async (key) => {
+      await expect(startInspector({ key })).rejects.toThrow('key must have at least 16');
+    },
+  );
+});

@@ -138,10 +138,9 @@ describe('the tap', () => {
     world.open();
     join(client, TOPIC);
     accept(world.socket);
-    const moved: string[] = [];
-    hub.listen({ moved: (_, by) => moved.push(by) });
+    const moves = vi.spyOn(hub, 'moves');
     world.socket.say(null, null, TOPIC, 'shout', {});
-    expect(moved).toEqual([]);
+    expect(moves).not.toHaveBeenCalled();
   });
 });
 
