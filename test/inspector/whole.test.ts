@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { interpret } from 'xstate';
@@ -6,7 +8,7 @@ import { startServer } from 'xstate-phoenix/testing';
 import { type InspectorOptions, startInspector } from 'xstate-phoenix-inspector';
 import { type Browser, openBrowser } from '../browser/browser.ts';
 
-vi.setConfig({ testTimeout: 60_000 });
+vi.setConfig({ testTimeout: 90_000 });
 
 let browser: Browser;
 const undo: (() => unknown)[] = [];
@@ -43,17 +45,58 @@ async function watch(options: InspectorOptions = {}) {
     () => inspector.stop(),
     () => client.stop(),
   );
-  const { page, errors } = await browser.openUrl(inspector.url);
+  return { server, inspector, client, room, ...(await look(inspector.url)) };
+}
+
+/** The page of an inspector, and the hosts it has asked for anything. */
+async function look(url: string) {
+  const { page, errors } = await browser.openUrl('about:blank');
   undo.push(() => page.close());
-  page.setDefaultTimeout(15_000);
+  const hosts = new Set<string>();
+  page.on('request', (request) => hosts.add(new URL(request.url()).hostname));
+  page.on('websocket', (socket) => hosts.add(new URL(socket.url()).hostname));
+  page.setDefaultTimeout(30_000);
+  await page.goto(url);
   await page.getByText('Connected', { exact: true }).waitFor();
-  return { server, inspector, client, room, page, errors };
+  return { page, errors, hosts };
+}
+
+/** The demo as a process, and the url of its inspector. */
+function startDemo(): Promise<string> {
+  const main = fileURLToPath(new URL('../../examples/demo/main.ts', import.meta.url));
+  const child = spawn(process.execPath, ['--conditions=xstate-phoenix-source', '--import', 'tsx', main], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  undo.push(() => child.kill('SIGKILL'));
+  return new Promise((resolve, reject) => {
+    let said = '';
+    child.stdout.on('data', (data) => {
+      said += data;
+      const [, url] = / inspector: (\S+)\n/.exec(said) ?? [];
+      if (url !== undefined) resolve(url);
+    });
+    child.once('close', () => reject(new Error('The demo has told no url.')));
+  });
 }
 
 const isLit = (page: Page, state: string) => page.locator(`[data-state="${state}"][data-active=true]`).waitFor();
 const choose = (page: Page, name: string) => page.getByRole('treeitem', { name }).click();
 
 describe('the inspector', () => {
+  it('shows the demo: its topics, a drop, a crash, and both recoveries', async () => {
+    const { page, errors, hosts } = await look(await startDemo());
+    for (const topic of ['room:lobby', 'club:velvet', 'ticker:clock'])
+      await page.getByRole('treeitem', { name: topic }).waitFor();
+    await choose(page, 'client');
+    await isLit(page, 'client.reconnect-waiting');
+    await isLit(page, 'client.connected');
+    await choose(page, 'room:lobby');
+    await isLit(page, 'channel.rejoin-waiting.backoff');
+    await isLit(page, 'channel.joined');
+    expect([...hosts]).toEqual(['127.0.0.1']);
+    expect(errors).toEqual([]);
+  });
+
   it('shows a connection lost and found again, on the chart of the client', async () => {
     const { server, page, errors } = await watch();
     await choose(page, 'client');
