@@ -10,8 +10,8 @@ export class Backlog {
 
   /** Keeps what has to be kept of a beat that is not sent. */
   keep({ entries, counts }: Beat): void {
-    for (const entry of entries) this.#keep(entry);
     for (const [n, events] of counts) this.#counts.set(n, events);
+    for (const entry of entries) this.#keep(entry);
   }
 
   /** A beat with all that was kept before it. */

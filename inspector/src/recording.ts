@@ -33,7 +33,11 @@ export function writeRecording(feed: Feed): string {
  * @throws {@link RecordingError} when it is none, or of another version, or a line in the middle is broken.
  */
 export function readRecording(text: string): Recording {
-  const [first = '', ...lines] = text.split('\n').filter((line) => line.trim() !== '');
+  // A byte order mark is no part of a text, but some editors write one.
+  const [first = '', ...lines] = text
+    .replace(/^\uFEFF/, '')
+    .split('\n')
+    .filter((line) => line.trim() !== '');
   const head = headOf(parsed(first));
   const entries = lines.flatMap((line, index) => {
     const entry = parsed(line);
@@ -64,13 +68,27 @@ function headOf(head: unknown): RecordingHead {
   if (head.version !== VERSION)
     throw new RecordingError(`The recording is of version ${String(head.version)}, and only ${VERSION} can be read.`);
   const { startedAt, charts, actors } = head;
-  if (typeof startedAt !== 'number' || !isRecord(charts) || !Array.isArray(actors) || !actors.every(isRow))
+  if (typeof startedAt !== 'number' || !areCharts(charts) || !Array.isArray(actors) || !actors.every(isRow))
     throw new RecordingError('The first line of the recording can not be read.');
   return { format: FORMAT, version: VERSION, startedAt, charts, actors };
 }
 
+function areCharts(charts: unknown): charts is RecordingHead['charts'] {
+  return (
+    isRecord(charts) &&
+    Object.values(charts).every((graph) => isRecord(graph) && isRecord(graph.root) && Array.isArray(graph.arrows))
+  );
+}
+
 function isRow(row: unknown): row is ActorRow {
-  return isRecord(row) && typeof row.n === 'number' && typeof row.name === 'string' && typeof row.events === 'number';
+  return (
+    isRecord(row) &&
+    typeof row.n === 'number' &&
+    typeof row.name === 'string' &&
+    typeof row.events === 'number' &&
+    isRecord(row.context) &&
+    Array.isArray(row.tags)
+  );
 }
 
 /** By what everything that reads it relies on. */

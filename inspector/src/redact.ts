@@ -80,20 +80,40 @@ function isStatus(status: unknown): status is ActorRow['status'] {
 /** What a function of the user answers, if it is something. */
 function asked(ask: () => object): Reduced {
   try {
-    const answer = copyOf(ask());
+    const given = ask();
+    // A promise says nothing in time, and its rejection would end the process.
+    if (given instanceof Promise) given.catch(() => {});
+    const answer = copyOf(given);
     return typeof answer === 'object' && answer !== null ? { ...answer } : {};
   } catch {
     return {};
   }
 }
 
-/** As JSON has it, so that nothing of it can change, or hold anything, later on. */
+/**
+ * As JSON has it, so that nothing of it can change, or hold anything, later on. It is done within the client's own work,
+ * so what is too long is given up on the way.
+ */
 function copyOf(value: unknown): unknown {
+  let left = MOST;
   try {
-    const text = JSON.stringify(value);
-    if (text === undefined) return undefined;
-    return text.length > MOST ? `${text.length} characters of JSON` : JSON.parse(text);
-  } catch {
-    return undefined;
+    const text = JSON.stringify(value, function shown(this: object, key: string, item: unknown) {
+      // Buffers have made themselves an object of numbers by now.
+      const raw: unknown = Reflect.get(this, key);
+      const bytes = bytesIn(raw);
+      if (bytes !== undefined) return `${bytes} bytes`;
+      left -= key.length + (typeof item === 'string' ? item.length : 4);
+      if (left < 0) throw new TooLong();
+      return item;
+    });
+    return text === undefined ? undefined : JSON.parse(text);
+  } catch (error) {
+    return error instanceof TooLong ? `more than ${MOST} characters of JSON` : undefined;
   }
+}
+
+class TooLong extends Error {}
+
+function bytesIn(value: unknown): number | undefined {
+  return ArrayBuffer.isView(value) || value instanceof ArrayBuffer ? value.byteLength : undefined;
 }

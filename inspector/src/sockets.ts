@@ -21,8 +21,8 @@ export function liveUpgrade(feed: Feed, control: Control | null, watch: () => ()
     socket.on('message', (data, isBinary) => {
       if (!isBinary) page.receive(String(data));
     });
-    // The close that follows says it all, and without a listener it would end the process.
-    socket.on('error', () => {});
+    // One that breaks the protocol gets no answer: waiting for its own would keep the process.
+    socket.on('error', () => socket.terminate());
     socket.on('close', () => {
       page.end();
       unwatch();

@@ -1,3 +1,4 @@
+import { channelMachine, clientMachine } from 'xstate-phoenix';
 import type { ChartNode } from './chart/graph.ts';
 import type { ActorRow, ChartId, Value } from './wire.types.ts';
 
@@ -16,10 +17,10 @@ export function isMachine(logic: unknown): logic is Machine {
   return typeof root === 'object' && root !== null && typeof config === 'object' && config !== null;
 }
 
-/** Charts are told by their names: each client has machines of its own, made by `provide`. */
-export function chartOf(machine: Machine): ChartId | null {
-  const { id } = machine.root;
-  return id === 'client' || id === 'channel' ? id : null;
+/** Charts are told by what they were made of, which `provide` keeps: a machine of yours may be called `client`, too. */
+export function chartOf({ config }: Machine): ChartId | null {
+  if (config === clientMachine.config) return 'client';
+  return config === channelMachine.config ? 'channel' : null;
 }
 
 /** Whether there is nothing new to be seen. */

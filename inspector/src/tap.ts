@@ -91,7 +91,9 @@ export function createTap(hub: Hub, { redact, topics = () => true }: TapOptions 
     const session = sessions.get(sessionId);
     if (!session) return;
     if (event.type === '@xstate.event') {
-      const detail = visible(redactor.event(session.belonging, event.event), shows);
+      const { topic } = event.event;
+      const isHidden = typeof topic === 'string' && !shows(topic);
+      const detail = isHidden ? {} : redactor.event(session.belonging, event.event);
       const source = event.sourceRef?.sessionId;
       const shown = { type: typeOf(event.event.type), detail };
       inspector.event(sessionId, shown, source === undefined ? {} : { source });
@@ -137,13 +139,6 @@ function sessionOf(ref: ActorRef, sessions: ReadonlyMap<string, Session>): Sessi
     parentId,
     snapshot: undefined,
   };
-}
-
-/** A detail without the name of a topic that is not shown. */
-function visible(detail: Readonly<Record<string, unknown>>, shows: Tap['shows']): Readonly<Record<string, unknown>> {
-  if (typeof detail.topic !== 'string' || shows(detail.topic)) return detail;
-  const { topic, ...others } = detail;
-  return others;
 }
 
 /** What `createInspector` gives away, for the hub. */

@@ -1,4 +1,4 @@
-import { type EventObject, interpret } from 'xstate';
+import { type ActorOptions, type EventObject, interpret } from 'xstate';
 import type { ClientEmitted, ClientInput, DefinedClient } from 'xstate-phoenix';
 import { type ChannelHandlers, createPhoenix, inMemory } from 'xstate-phoenix/testing';
 import { WorldClock } from './clock.ts';
@@ -20,11 +20,13 @@ const echo: ChannelHandlers = {
 export function startDefined<Own extends EventObject, Request, Answer>(
   logic: DefinedClient<Own, Request, Answer>,
   { start = true, ...input }: Partial<ClientInput> & { readonly start?: boolean } = {},
+  inspect: ActorOptions<DefinedClient<Own, Request, Answer>>['inspect'] = () => {},
 ) {
   const clock = new WorldClock();
   const network = inMemory(createPhoenix({ channels: { 'room:*': echo } }));
   const client = interpret(logic, {
     clock,
+    inspect,
     input: { url: 'ws://server.test/socket', transport: network.transport, jitter: 0, ...input },
   });
   const said: ClientEmitted[] = [];

@@ -50,8 +50,8 @@ export function createClassic(
       const { server } = bridge;
       server.handleUpgrade(request, socket, head, (receiver) => {
         receiver.once('close', closeIfIdle);
-        // One that breaks the protocol is closed by ws; the error has no other taker.
-        receiver.on('error', () => {});
+        // One that breaks the protocol gets no answer: waiting for its own would keep the process.
+        receiver.on('error', () => receiver.terminate());
         server.emit('connection', receiver, request);
       });
       // A handshake that failed has left nobody.

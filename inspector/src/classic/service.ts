@@ -21,20 +21,32 @@ export interface Service {
   stopped(): void;
 }
 
+/** The state of all that are gone. */
+const gone = stateOf({ sessionId: '', value: null, context: {}, status: 'stopped', tags: [] }, { type: 'xstate.stop' });
+
 export function serviceOf(actor: InspectedActor, chart: ChartId): Service {
   const { sessionId, name: id } = actor;
-  const initialState = stateOf(actor, { type: 'xstate.init' });
+  const first = stateOf(actor, { type: 'xstate.init' });
+  let context: object = first.context;
+  let states: { readonly first: State; readonly now: State } | null = { first, now: first };
   const definition = definitionOf(chart);
   const observers = new Set<(state: State) => void>();
   const ends = new Set<() => void>();
-  let state = initialState;
   return {
     id,
     sessionId,
-    machine: { definition, context: initialState.context, toJSON: () => definition },
-    initialState,
+    machine: {
+      definition,
+      get context() {
+        return context;
+      },
+      toJSON: () => definition,
+    },
+    get initialState() {
+      return states?.first ?? gone;
+    },
     get state() {
-      return state;
+      return states?.now ?? gone;
     },
     send() {},
     subscribe(observer) {
@@ -43,13 +55,16 @@ export function serviceOf(actor: InspectedActor, chart: ChartId): Service {
     },
     onStop: (listener) => ends.add(listener),
     moved(next) {
-      state = next;
+      if (states) states = { first: states.first, now: next };
       for (const observer of observers) observer(next);
     },
     stopped() {
       for (const end of ends) end();
       observers.clear();
       ends.clear();
+      // `inspect()` keeps its services for as long as it runs, so this one keeps as little as can be.
+      context = {};
+      states = null;
     },
   };
 }

@@ -34,7 +34,16 @@ export interface State {
 }
 
 /** The state of an actor, in the words of XState 4. */
-export function stateOf({ sessionId, value, context, status, tags }: InspectedActor, event: Shown): State {
+export function stateOf(
+  {
+    sessionId,
+    value,
+    context,
+    status,
+    tags,
+  }: Pick<InspectedActor, 'sessionId' | 'value' | 'context' | 'status' | 'tags'>,
+  event: Shown,
+): State {
   return {
     value: value ?? {},
     context,

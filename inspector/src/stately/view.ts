@@ -72,7 +72,7 @@ export function createStatelyView(source: Source, url: string = STATELY): Statel
         if (socket.bufferedAmount > MAX_WAITING) socket.terminate();
         else socket.send(JSON.stringify(event));
       });
-      socket.on('error', () => {});
+      socket.on('error', () => socket.terminate());
       socket.on('close', undo);
     }),
   };
