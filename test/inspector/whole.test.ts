@@ -155,6 +155,8 @@ describe('the inspector', () => {
 
   it('opens what it has recorded, when the service is gone', async () => {
     const { client, inspector, page } = await watch();
+    // The page has all its code once it has drawn a chart; from then on it needs nobody.
+    await isLit(page, 'client.connected');
     await disconnect(client);
     const file = inspector.recording();
     await inspector.stop();
