@@ -4,7 +4,7 @@ import { momentOf } from './clock.ts';
 import { download } from './download.ts';
 import { clockOf, count } from './format.ts';
 import { goLive, goTo, open, pause, step } from './moments.ts';
-import { readRecording, writeRecording } from './recording.ts';
+import { readHistory, writeHistory } from './recording.ts';
 import type { Link, Store } from './store.ts';
 import { nextTheme, theme } from './theme.ts';
 
@@ -72,7 +72,7 @@ export function Toolbar({ store }: { readonly store: Store }): JSX.Element {
       <button
         type="button"
         title="Download what is shown as a recording"
-        onClick={() => download(`recording-${fileTime(history.value.startedAt)}.ndjson`, writeRecording(history.value))}
+        onClick={() => download(`recording-${fileTime(history.value.startedAt)}.ndjson`, writeHistory(history.value))}
       >
         Export
       </button>
@@ -96,7 +96,7 @@ function Import({ store }: { readonly store: Store }) {
   const read = async (file: File | undefined) => {
     if (!file) return;
     try {
-      open(store, readRecording(await file.text()), file.name);
+      open(store, readHistory(await file.text()), file.name);
       store.notice.value = `This is the recording ${file.name}.`;
     } catch (error) {
       store.notice.value = error instanceof Error ? error.message : String(error);

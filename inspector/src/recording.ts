@@ -14,16 +14,15 @@ export interface Recording {
   readonly entries: readonly Entry[];
 }
 
-/** The past of a feed as NDJSON: a head, then an entry a line. */
+/** The past of a feed as a recording. */
 export function writeRecording(feed: Feed): string {
-  const { rows, entries } = feed.past();
-  const head: RecordingHead = {
-    format: FORMAT,
-    version: VERSION,
-    startedAt: feed.startedAt,
-    charts: feed.charts(),
-    actors: rows,
-  };
+  const { rows: actors, entries } = feed.past();
+  return recordingText({ startedAt: feed.startedAt, charts: feed.charts(), actors }, entries);
+}
+
+/** A recording as NDJSON: a head, then an entry a line. */
+export function recordingText(known: Omit<RecordingHead, 'format' | 'version'>, entries: readonly Entry[]): string {
+  const head: RecordingHead = { format: FORMAT, version: VERSION, ...known };
   return [head, ...entries].map((line) => `${JSON.stringify(line)}\n`).join('');
 }
 

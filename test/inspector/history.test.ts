@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { lastChange, lastSteps, newHistory, record, rowsAt, withActors } from '../../inspector/page/history.ts';
-import { readRecording, writeRecording } from '../../inspector/page/recording.ts';
+import { readHistory, writeHistory } from '../../inspector/page/recording.ts';
 import { matches } from '../../inspector/page/search.ts';
 import { activeIds, lineOf, moodOf } from '../../inspector/page/states.ts';
 import { takenBy } from '../../inspector/page/taken.ts';
@@ -97,12 +97,12 @@ describe('a history', () => {
 
 describe('a recording', () => {
   it('is the same history when it is read', () => {
-    expect(readRecording(writeRecording(all))).toEqual(all);
+    expect(readHistory(writeHistory(all))).toEqual(all);
   });
 
   it('begins with the actors as they were before its first entry', () => {
     const later = record(all, [event(7, 3, 'channel.join')], [], 4);
-    const read = readRecording(writeRecording(later));
+    const read = readHistory(writeHistory(later));
     expect(read.rows).toEqual(later.rows);
     expect(read.steps).toEqual(later.steps);
     expect(rowsAt(read, 0).get(3)?.value).toEqual(backoff);
@@ -110,18 +110,18 @@ describe('a recording', () => {
   });
 
   it('may end in the middle of a line', () => {
-    const text = writeRecording(all);
-    expect(readRecording(text.slice(0, -20)).steps).toHaveLength(5);
+    const text = writeHistory(all);
+    expect(readHistory(text.slice(0, -20)).steps).toHaveLength(5);
   });
 
   it.each([
-    ['', 'This is not a recording of xstate-phoenix.'],
-    ['{"format":"else"}', 'This is not a recording of xstate-phoenix.'],
-    ['{"format":"xstate-phoenix-recording","version":2}', 'reads recordings of version 1, and this is version 2'],
-    ['{"format":"xstate-phoenix-recording","version":1}', 'The first line of the recording is not complete.'],
-    [writeRecording(all).replace('{"k":"event"', '{"k":"else"'), 'Line 3 of the recording is not an entry.'],
+    ['', 'This is no recording of the inspector.'],
+    ['{"format":"else"}', 'This is no recording of the inspector.'],
+    ['{"format":"xstate-phoenix-recording","version":2}', 'The recording is of version 2, and only 1 can be read.'],
+    ['{"format":"xstate-phoenix-recording","version":1}', 'The first line of the recording can not be read.'],
+    [writeHistory(all).replace('{"k":"event"', '{"k":"else"'), 'Line 3 of the recording can not be read.'],
   ])('is refused if it is %j', (text, message) => {
-    expect(() => readRecording(text)).toThrow(message);
+    expect(() => readHistory(text)).toThrow(message);
   });
 });
 

