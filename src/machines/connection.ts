@@ -7,10 +7,9 @@ import type { Transport } from '../transport/transport.ts';
 import type { ChannelRef } from './channel.types.ts';
 import type { ClientRef, DropReason } from './client.types.ts';
 import type { AwaitedRefs } from './frame.events.ts';
-import { isPromiseLike } from './join.ts';
-import { hasListener } from './listeners.ts';
 import { type Time, timeOf } from './time.ts';
-import type { WatchedPush, Watcher } from './watcher.ts';
+import { UserCode } from './user.code.ts';
+import type { WatchedPush } from './watcher.ts';
 
 /** A frame on its way, as `onFrame` shows it. */
 export interface FrameTap {
@@ -26,33 +25,26 @@ export interface FrameTap {
  * It is in the context of all of them, so nothing of it is enumerable: no serialised snapshot, log or inspector can
  * show the url, the params or a token. Whether it is open is for the chart of the client to say.
  */
-export class Connection {
+export class Connection extends UserCode {
   readonly #configuration: Configuration;
-  readonly #client: ClientRef;
   readonly #time: Time;
   readonly #channels = new Map<string, ChannelRef>();
   readonly #pendingJoins = new Map<string, number>();
   readonly #awaited = new Map<string, AwaitedRefs>();
   readonly #taps = new Set<(tap: FrameTap) => void>();
   readonly #greeters = new Set<(channel: ChannelRef) => void>();
-  #watcher: Watcher | null = null;
   #transport: Transport | null = null;
   #headers: Readonly<Record<string, string>> = {};
   #lastRef = 0;
 
   constructor(configuration: Configuration, client: ClientRef) {
+    super(client);
     this.#configuration = configuration;
-    this.#client = client;
     this.#time = timeOf(client.system);
   }
 
   get configuration(): Configuration {
     return this.#configuration;
-  }
-
-  /** The actor that all of this belongs to. */
-  get client(): ClientRef {
-    return this.#client;
   }
 
   get time(): Time {
@@ -87,15 +79,6 @@ export class Connection {
     return this.#greeters;
   }
 
-  /** Who is told of all that happens, if anybody is. */
-  get watcher(): Watcher | null {
-    return this.#watcher;
-  }
-
-  watchBy(watcher: Watcher | null): void {
-    this.#watcher = watcher;
-  }
-
   get bufferedAmount(): number {
     const amount: unknown = this.shielded(() => this.#transport?.bufferedAmount, null, 'transport');
     return typeof amount === 'number' && amount > 0 ? amount : 0;
@@ -104,7 +87,7 @@ export class Connection {
   isOpen(): boolean {
     // Without a transport it is not, and a client that is being restored can not be asked yet.
     if (this.#transport === null) return false;
-    const snapshot = this.#client.getSnapshot();
+    const snapshot = this.client.getSnapshot();
     return snapshot.status === 'active' && snapshot.hasTag('connected');
   }
 
@@ -136,100 +119,46 @@ export class Connection {
   write(frame: Frame, push: WatchedPush | null = null): void {
     const data = this.#configuration.serializer.encode(frame);
     this.tap('out', frame, data);
-    if (this.#watcher !== null) {
+    const { watcher } = this;
+    if (watcher !== null) {
       const bytes = byteLengthOf(data);
-      this.#watcher.writes(frame, bytes);
+      watcher.writes(frame, bytes);
       push?.written(frame, bytes);
     }
     try {
       this.#transport?.send(typeof data === 'string' ? data : exactBuffer(data));
     } catch {
-      this.#client.send({ type: 'transport.closed', code: 1006, reason: 'The transport could not send.' });
+      this.client.send({ type: 'transport.closed', code: 1006, reason: 'The transport could not send.' });
     }
   }
 
   /** Whether a push may be written now. If not, the client is told why, and will say when to go on. */
   isWritable(): boolean {
-    if (this.#time.wall() > this.#client.getSnapshot().context.heartbeatDueAt) {
-      this.#client.send({ type: 'heartbeat.overdue' });
+    if (this.#time.wall() > this.client.getSnapshot().context.heartbeatDueAt) {
+      this.client.send({ type: 'heartbeat.overdue' });
       return false;
     }
     if (this.bufferedAmount <= this.#configuration.maxBufferedAmount) return true;
-    this.#client.send({ type: 'transport.congested' });
+    this.client.send({ type: 'transport.congested' });
     return false;
   }
 
   /** A join was answered, which proves the server alive until the connection is stable anyway (semantics 86). */
   confirm(): void {
-    if (!this.#client.getSnapshot().hasTag('stable')) this.#client.send({ type: 'connection.confirmed' });
+    if (!this.client.getSnapshot().hasTag('stable')) this.client.send({ type: 'connection.confirmed' });
   }
 
   /** Shows a frame to those who watch; costs nothing while nobody does. */
   tap(direction: FrameTap['direction'], frame: Frame, data: string | ArrayBuffer | Uint8Array): void {
     if (this.#taps.size === 0) return;
-    const bytes = typeof data === 'string' ? new TextEncoder().encode(data).length : data.byteLength;
-    const tap: FrameTap = { direction, frame: readable(frame), bytes };
+    const tap: FrameTap = { direction, frame: readable(frame), bytes: byteLengthOf(data) };
     for (const listener of [...this.#taps]) this.guarded(() => listener(tap), frame[2], 'onFrame');
   }
 
   /** Says that an incoming frame went nowhere. */
   drop(why: DropReason, topic: string | null, event: string | null, error: ProtocolError | null = null): void {
-    this.#watcher?.drops(why);
-    this.#client.send({ type: 'frame.dropped', why, error, topic, event });
-  }
-
-  /** Calls a function of the user. What it throws is reported once and harms nothing else; then undefined comes back. */
-  guarded<T>(call: () => T, topic: string | null, event: string): T | undefined {
-    return this.#watcher === null
-      ? this.shielded(call, topic, event)
-      : this.#watched(this.#watcher, call, topic, event);
-  }
-
-  /** As {@link guarded}, unseen by the watcher: for what is no function of the user, but may be, and for the watcher's own. */
-  shielded<T>(call: () => T, topic: string | null, event: string): T | undefined {
-    try {
-      const result = call();
-      // In a method of its own: a closure here would cost every message three times what it costs now.
-      if (isPromiseLike(result)) this.#reportRejection(result, topic, event);
-      return result;
-    } catch (error) {
-      this.report(error, topic, event);
-      return undefined;
-    }
-  }
-
-  #watched<T>(watcher: Watcher, call: () => T, topic: string | null, event: string): T | undefined {
-    const watched = watcher.calls(topic, event);
-    const failed = (error: unknown) => {
-      watched.threw();
-      this.report(error, topic, event);
-    };
-    try {
-      const result = call();
-      if (isPromiseLike(result)) result.then(watched.returned, failed);
-      else watched.returned();
-      return result;
-    } catch (error) {
-      failed(error);
-      return undefined;
-    }
-  }
-
-  #reportRejection(result: PromiseLike<unknown>, topic: string | null, event: string): void {
-    result.then(undefined, (error) => this.report(error, topic, event));
-  }
-
-  /** Tells of a function of the user that threw: once, to those who listen for it, or else to the console. */
-  report(error: unknown, topic: string | null, event: string): void {
-    // A client that ends hears nothing any more.
-    if (event !== 'onTerminate' && hasListener(this.#client, 'listener.failed')) {
-      this.#client.send({ type: 'listener.failed', error, topic, event });
-    } else {
-      console.error(
-        `xstate-phoenix: the function behind "${event}"${topic === null ? '' : ` of "${topic}"`} threw`,
-        error,
-      );
-    }
+    this.watcher?.drops(why);
+    this.client.send({ type: 'frame.dropped', why, error, topic, event });
   }
 }
 
