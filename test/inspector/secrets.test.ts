@@ -1,20 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { WebSocket } from 'ws';
-import {
-  type ClientInput,
-  ConnectError,
-  call,
-  cast,
-  defineClient,
-  disconnect,
-  join,
-  leave,
-  on,
-  push,
-  reconnect,
-} from 'xstate-phoenix';
+import { ConnectError, call, cast, defineClient, disconnect, join, leave, on, push, reconnect } from 'xstate-phoenix';
 import { type Redaction, startInspector } from 'xstate-phoenix-inspector';
 import { TOPIC, turns } from '../support/room.ts';
+import { fails, SECRET, secretInput, token } from '../support/secrets.ts';
 import { createWorld } from '../support/world.ts';
 
 const undo: (() => unknown)[] = [];
@@ -26,29 +15,12 @@ afterEach(async () => {
   for (const each of undo.splice(0)) await each();
 });
 
-/** Every word that is to stay where it is; all of them are in the life below. */
-const SECRET = /secret/i;
-const token = btoa('tokenSecret').slice(0, 12);
-const fails = () => {
-  throw new Error('a message with a secretError');
-};
-
-const input: Partial<ClientInput> = {
-  url: 'ws://server.test/socket?key=urlSecret',
-  params: () => ({ token: 'paramSecret' }),
-  authToken: 'tokenSecret',
-  headers: { authorization: 'headerSecret' },
-  reconnectAfterMs: [10],
-  rejoinAfterMs: [10],
-  heartbeatIntervalMs: 100,
-};
-
 const machine = defineClient({
-  assigns: { password: 'assignSecret' },
-  onConnect: ({ assign }) => assign({ password: 'assignSecret' }),
+  assigns: { password: 'assignsecret' },
+  onConnect: ({ assign }) => assign({ password: 'assignsecret' }),
   onMessage: () => {},
   onReply: () => {},
-  onCall: (_, request: string) => `answerSecret ${request}`,
+  onCall: (_, request: string) => `answersecret ${request}`,
   onEvent: () => {},
 });
 
@@ -61,51 +33,51 @@ async function live(redact?: Redaction) {
   page.on('message', (data) => texts.push(String(data)));
   await vi.waitFor(() => expect(texts.length).toBeGreaterThan(1));
 
-  const world = createWorld(input, { start: false, inspect: inspector.inspect, machine: machine as never });
+  const world = createWorld(secretInput, { start: false, inspect: inspector.inspect, machine: machine as never });
   const { client, clock } = world;
   client.start();
-  world.socket.fail({ code: 1006, reason: 'reasonSecret', error: new ConnectError('unreachable', 'messageSecret') });
+  world.socket.fail({ code: 1006, reason: 'reasonsecret', error: new ConnectError('unreachable', 'messagesecret') });
   clock.increment(10);
   const { socket } = world;
-  socket.open({ 'set-cookie': 'cookieSecret' });
-  const room = join(client, TOPIC, { params: () => ({ token: 'joinSecret' }) });
-  join(client, 'room:constant', { params: { token: 'joinSecret' } });
+  socket.open({ 'set-cookie': 'cookiesecret' });
+  const room = join(client, TOPIC, { params: () => ({ token: 'joinsecret' }) });
+  join(client, 'room:constant', { params: { token: 'joinsecret' } });
   on(room, '*', fails);
-  on(room, '*', () => Promise.reject(new Error('rejectedSecret')));
-  push(room, 'early', { text: 'payloadSecret' }).catch(() => {});
+  on(room, '*', () => Promise.reject(new Error('rejectedsecret')));
+  push(room, 'early', { text: 'payloadsecret' }).catch(() => {});
   const joined = () => socket.of('phx_join').findLast((frame) => frame[2] === TOPIC) ?? socket.last('phx_join');
-  socket.reply(joined(), 'error', { reason: 'responseSecret' });
+  socket.reply(joined(), 'error', { reason: 'responsesecret' });
   clock.increment(10);
-  socket.reply(joined(), 'ok', { user: 'responseSecret' });
-  socket.reply(socket.last('early'), 'ok', { text: 'replySecret' });
-  push(room, 'ask', { text: 'payloadSecret' }).catch(() => {});
-  socket.reply(socket.last('ask'), 'error', { text: 'replySecret' });
-  room.send({ type: 'channel.push', event: 'sent', payload: { text: 'payloadSecret' }, id: 'idSecret' });
-  socket.reply(socket.last('sent'), 'ok', { text: 'replySecret' });
-  client.send({ type: 'channel.push', topic: TOPIC, event: 'sent', payload: 'payloadSecret' });
-  client.send({ type: 'channel.join', topic: 'room:third', params: { token: 'joinSecret' } });
-  push(room, 'bytes', new TextEncoder().encode('binarySecret')).catch(() => {});
-  cast(room, 'typing', { text: 'payloadSecret' });
-  socket.say(null, null, TOPIC, 'shout', { text: 'messageSecret' });
-  socket.say('99', null, TOPIC, 'shout', { text: 'messageSecret' });
+  socket.reply(joined(), 'ok', { user: 'responsesecret' });
+  socket.reply(socket.last('early'), 'ok', { text: 'replysecret' });
+  push(room, 'ask', { text: 'payloadsecret' }).catch(() => {});
+  socket.reply(socket.last('ask'), 'error', { text: 'replysecret' });
+  room.send({ type: 'channel.push', event: 'sent', payload: { text: 'payloadsecret' }, id: 'idsecret' });
+  socket.reply(socket.last('sent'), 'ok', { text: 'replysecret' });
+  client.send({ type: 'channel.push', topic: TOPIC, event: 'sent', payload: 'payloadsecret' });
+  client.send({ type: 'channel.join', topic: 'room:third', params: { token: 'joinsecret' } });
+  push(room, 'bytes', new TextEncoder().encode('binarysecret')).catch(() => {});
+  cast(room, 'typing', { text: 'payloadsecret' });
+  socket.say(null, null, TOPIC, 'shout', { text: 'messagesecret' });
+  socket.say('99', null, TOPIC, 'shout', { text: 'messagesecret' });
   socket.raw('{"secret":');
-  await call<string, string>(client as never, 'requestSecret');
-  client.send({ type: 'client.assign', change: () => ({ password: 'assignSecret' }) });
-  client.send({ type: 'own.event', code: 'ownSecret', event: 'ownSecret', topic: 'ownSecret' } as never);
-  socket.say(joined()[0], null, TOPIC, 'phx_error', { reason: 'crashSecret' });
+  await call<string, string>(client as never, 'requestsecret');
+  client.send({ type: 'client.assign', change: () => ({ password: 'assignsecret' }) });
+  client.send({ type: 'own.event', code: 'ownsecret', event: 'ownsecret', topic: 'ownsecret' } as never);
+  socket.say(joined()[0], null, TOPIC, 'phx_error', { reason: 'crashsecret' });
   clock.increment(10);
   clock.increment(100);
-  socket.reply(socket.last('heartbeat'), 'ok', { text: 'replySecret' });
+  socket.reply(socket.last('heartbeat'), 'ok', { text: 'replysecret' });
   reconnect(client).catch(() => {});
   clock.increment(10_000);
-  world.open().close(4001, 'closeSecret');
+  world.open().close(4001, 'closesecret');
   clock.increment(10);
   world.open();
   void leave(room);
-  void disconnect(client, { reason: 'goodbyeSecret' });
+  void disconnect(client, { reason: 'goodbyesecret' });
   clock.increment(3000);
   await turns();
-  client.send({ type: 'client.stop', reason: 'stopSecret' });
+  client.send({ type: 'client.stop', reason: 'stopsecret' });
   await vi.waitFor(() => expect(texts.join()).toContain('"done"'));
   const http = await fetch(inspector.url).then(
     async (response) => JSON.stringify([...response.headers]) + (await response.text()),
@@ -144,16 +116,16 @@ describe('secrets', () => {
 
   it('are shown where somebody has asked for them, and only there', async () => {
     const { recording } = await live({ payloads: true });
-    for (const word of ['payloadSecret', 'messageSecret', 'replySecret', 'responseSecret', 'joinSecret', 'crashSecret'])
+    for (const word of ['payloadsecret', 'messagesecret', 'replysecret', 'responsesecret', 'joinsecret', 'crashsecret'])
       expect(recording).toContain(word);
     for (const word of [
-      'urlSecret',
-      'paramSecret',
-      'tokenSecret',
-      'headerSecret',
-      'assignSecret',
-      'requestSecret',
-      'closeSecret',
+      'urlsecret',
+      'paramsecret',
+      'tokensecret',
+      'headersecret',
+      'assignsecret',
+      'requestsecret',
+      'closesecret',
     ])
       expect(recording).not.toContain(word);
   });

@@ -1,8 +1,9 @@
 import * as api from '@opentelemetry/api';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { type ClientInput, ConnectError, cast, disconnect, join, leave, on, onFrame, push } from 'xstate-phoenix';
+import { ConnectError, cast, disconnect, join, leave, on, onFrame, push } from 'xstate-phoenix';
 import { attachOpenTelemetry } from 'xstate-phoenix/telemetry';
 import { TOPIC, turns } from '../support/room.ts';
+import { fails, SECRET, secretInput, token } from '../support/secrets.ts';
 import { createWorld } from '../support/world.ts';
 import { createExporters, shown } from './exporters.ts';
 import { Told } from './told.ts';
@@ -17,23 +18,7 @@ afterEach(async () => {
   await exported.dispose();
 });
 
-/** Every word that is to stay where it is; all of them are in the life below. */
-const SECRET = /secret/i;
-const token = btoa('tokenSecret').slice(0, 12);
-const fails = () => {
-  throw new Error('a message with a secretError');
-};
-
-const input: Partial<ClientInput> = {
-  url: 'ws://server.test/socket?key=urlSecret',
-  params: () => ({ token: 'paramSecret' }),
-  authToken: 'tokenSecret',
-  headers: { authorization: 'headerSecret' },
-  reconnectAfterMs: [10],
-  rejoinAfterMs: [10],
-  heartbeatIntervalMs: 100,
-  shouldReconnect: fails,
-};
+const input = { ...secretInput, shouldReconnect: fails };
 
 /** A life with every kind of event in it, and a secret wherever one can be. */
 async function live() {
@@ -42,39 +27,39 @@ async function live() {
   const undo = attachOpenTelemetry(world.client, { api, frames: true });
   const { client, clock } = world;
   client.start();
-  world.socket.fail({ code: 1006, reason: 'reasonSecret', error: new ConnectError('unreachable', 'messageSecret') });
+  world.socket.fail({ code: 1006, reason: 'reasonsecret', error: new ConnectError('unreachable', 'messagesecret') });
   clock.increment(10);
   const { socket } = world;
-  socket.open({ 'set-cookie': 'cookieSecret' });
+  socket.open({ 'set-cookie': 'cookiesecret' });
   onFrame(client, fails);
-  const room = join(client, TOPIC, { params: () => ({ token: 'joinSecret' }) });
+  const room = join(client, TOPIC, { params: () => ({ token: 'joinsecret' }) });
   on(room, '*', fails);
-  on(room, '*', () => Promise.reject(new Error('rejectedSecret')));
-  void push(room, 'early', { text: 'payloadSecret' });
-  socket.reply(socket.last('phx_join'), 'error', { reason: 'responseSecret' });
+  on(room, '*', () => Promise.reject(new Error('rejectedsecret')));
+  void push(room, 'early', { text: 'payloadsecret' });
+  socket.reply(socket.last('phx_join'), 'error', { reason: 'responsesecret' });
   clock.increment(10);
-  socket.reply(socket.last('phx_join'), 'ok', { user: 'responseSecret' });
-  socket.reply(socket.last('early'), 'ok', { text: 'replySecret' });
-  void push(room, 'ask', { text: 'payloadSecret' });
-  socket.reply(socket.last('ask'), 'error', { text: 'replySecret' });
-  void push(room, 'bytes', new TextEncoder().encode('binarySecret'));
-  cast(room, 'typing', { text: 'payloadSecret' });
+  socket.reply(socket.last('phx_join'), 'ok', { user: 'responsesecret' });
+  socket.reply(socket.last('early'), 'ok', { text: 'replysecret' });
+  void push(room, 'ask', { text: 'payloadsecret' });
+  socket.reply(socket.last('ask'), 'error', { text: 'replysecret' });
+  void push(room, 'bytes', new TextEncoder().encode('binarysecret'));
+  cast(room, 'typing', { text: 'payloadsecret' });
   const abort = new AbortController();
   void push(room, 'given-up', {}, { signal: abort.signal });
-  abort.abort(new Error('abortSecret'));
-  socket.say(null, null, TOPIC, 'shout', { text: 'messageSecret' });
-  socket.say('99', null, TOPIC, 'shout', { text: 'messageSecret' });
+  abort.abort(new Error('abortsecret'));
+  socket.say(null, null, TOPIC, 'shout', { text: 'messagesecret' });
+  socket.say('99', null, TOPIC, 'shout', { text: 'messagesecret' });
   socket.raw('{"secret":');
-  socket.say(socket.last('phx_join')[0], null, TOPIC, 'phx_error', { reason: 'crashSecret' });
+  socket.say(socket.last('phx_join')[0], null, TOPIC, 'phx_error', { reason: 'crashsecret' });
   clock.increment(10);
   clock.increment(100);
-  socket.reply(socket.last('heartbeat'), 'ok', { text: 'replySecret' });
-  void push(room, 'late', { text: 'payloadSecret' });
-  socket.close(4001, 'closeSecret');
+  socket.reply(socket.last('heartbeat'), 'ok', { text: 'replysecret' });
+  void push(room, 'late', { text: 'payloadsecret' });
+  socket.close(4001, 'closesecret');
   clock.increment(10);
   world.open();
   void leave(room);
-  void disconnect(client, { reason: 'goodbyeSecret' });
+  void disconnect(client, { reason: 'goodbyesecret' });
   clock.increment(3000);
   await turns();
   client.stop();
