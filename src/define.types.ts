@@ -35,13 +35,10 @@ export interface Scope<Assigns, Own extends EventObject = EventObject> {
   stop(reason?: unknown): void;
 }
 
-/** What a handler may return: anything. A promise that is rejected is reported as a throw is; the rest is not looked at. */
-export type Handled = unknown;
-
 /**
  * The handlers of {@link defineClient}, Slipstream's callbacks. All are optional. Each is called after the state has
  * changed, one at a time, in the order of what happened. One that throws is reported as `listener.failed`, and harms
- * nothing else.
+ * nothing else; so is one that returns a promise which is rejected. What else it returns is not looked at.
  */
 export interface ClientHandlers<Assigns, Own extends EventObject = EventObject, Request = never, Answer = never> {
   /** The events of your own, for the compiler: `types: { events: {} as MyEvents }`, as in XState's `setup`. */
@@ -49,23 +46,23 @@ export interface ClientHandlers<Assigns, Own extends EventObject = EventObject, 
   /** The user data each client begins with. @defaultValue `{}` */
   readonly assigns?: Assigns;
   /** The client has been started; there is no connection yet. The place for joins that are wanted always. */
-  onStart?(scope: Scope<Assigns, Own>): Handled;
+  onStart?(scope: Scope<Assigns, Own>): unknown;
   /** There is a connection, the first or a new one. */
-  onConnect?(scope: Scope<Assigns, Own>, fact: ConnectedFact): Handled;
+  onConnect?(scope: Scope<Assigns, Own>, fact: ConnectedFact): unknown;
   /** A connection, or an attempt at one, has ended. By default the client tries again, as its options say. */
-  onDisconnect?(scope: Scope<Assigns, Own>, fact: DisconnectedFact): Handled;
+  onDisconnect?(scope: Scope<Assigns, Own>, fact: DisconnectedFact): unknown;
   /** A topic is joined, for the first time or again. */
-  onJoin?(scope: Scope<Assigns, Own>, fact: JoinedFact): Handled;
+  onJoin?(scope: Scope<Assigns, Own>, fact: JoinedFact): unknown;
   /** A message has come. */
-  onMessage?(scope: Scope<Assigns, Own>, fact: ReceivedFact): Handled;
+  onMessage?(scope: Scope<Assigns, Own>, fact: ReceivedFact): unknown;
   /** A push that was sent as an event, `channel.push`, has its reply, or will have none. Those of `push()` tell their promise. */
-  onReply?(scope: Scope<Assigns, Own>, fact: RepliedFact): Handled;
+  onReply?(scope: Scope<Assigns, Own>, fact: RepliedFact): unknown;
   /** A join has failed, or a joined topic has ended. By default it is joined again, as the options say. */
-  onTopicClose?(scope: Scope<Assigns, Own>, fact: TopicClosedFact): Handled;
+  onTopicClose?(scope: Scope<Assigns, Own>, fact: TopicClosedFact): unknown;
   /** A topic was left by our wish. By default nothing happens. */
-  onLeave?(scope: Scope<Assigns, Own>, fact: TopicLeftFact): Handled;
+  onLeave?(scope: Scope<Assigns, Own>, fact: TopicLeftFact): unknown;
   /** An event of your own has come: Slipstream's `handle_info` and `handle_cast`. */
-  onEvent?(scope: Scope<Assigns, Own>, event: Own): Handled;
+  onEvent?(scope: Scope<Assigns, Own>, event: Own): unknown;
   /** Answers a {@link call}: by what it returns, later by a promise, or with an error by a throw. */
   onCall?(scope: Scope<Assigns, Own>, request: Request): Answer | PromiseLike<Answer>;
   /** The client ends: by `stop()` of a handler, by `client.stop` or by the actor's own `stop()`. */

@@ -18,7 +18,6 @@ export type {
   ClientHandlers,
   DefinedClient,
   DefinedEvent,
-  Handled,
   Scope,
 } from './define.types.ts';
 export {

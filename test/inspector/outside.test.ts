@@ -1,8 +1,13 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createActor, setup } from 'xstate';
 import { defineClient, join } from 'xstate-phoenix';
+import { startInspector } from 'xstate-phoenix-inspector';
 import { createAccess } from '../../inspector/src/access.ts';
 import { Backlog } from '../../inspector/src/backlog.ts';
+import { serviceOf } from '../../inspector/src/classic/service.ts';
+import { stateOf } from '../../inspector/src/classic/state.ts';
 import { RecordingError, readRecording } from '../../inspector/src/recording.ts';
 import { createRedactor } from '../../inspector/src/redact.ts';
 import { startDefined } from '../support/defined.ts';
@@ -125,5 +130,37 @@ describe('a recording', () => {
     ['an actor without a context', { ...head, actors: [{ n: 1, name: 'a', events: 0 }] }],
   ])('is refused for %s', (_, broken) => {
     expect(() => readRecording(JSON.stringify(broken))).toThrow(RecordingError);
+  });
+});
+
+describe('a peer that breaks the protocol of WebSockets', () => {
+  it.each(['/live', '/classic'])('is cut at once, on %s, and not waited for', async (path) => {
+    const inspector = await startInspector();
+    const { port, search } = new URL(inspector.url);
+    const peer = connect({ host: '127.0.0.1', port: Number(port), allowHalfOpen: true });
+    const lines = [`Host: 127.0.0.1:${port}`, 'Connection: Upgrade', 'Upgrade: websocket', 'Sec-WebSocket-Version: 13'];
+    const head = [`GET ${path}${search} HTTP/1.1`, ...lines, 'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ=='];
+    peer.write(`${head.join('\r\n')}\r\n\r\n`);
+    await once(peer, 'data');
+    peer.resume();
+    peer.write(Buffer.from([0xff, 0xff, 0, 0, 0, 0]));
+    // As long as somebody reads at the other end, this goes on.
+    const cut = once(peer, 'error');
+    const write = () => peer.write('x', (error) => void (error || setImmediate(write)));
+    write();
+    await expect(cut).resolves.toEqual([expect.objectContaining({ syscall: expect.any(String) })]);
+    peer.destroy();
+    await inspector.stop();
+  });
+});
+
+describe('a service of the classic bridge', () => {
+  it('holds nothing of an actor that is gone, since its keeper never lets go of it', () => {
+    const actor = { ...topicRow(3, 'room:a'), context: { attempt: 7 } };
+    const service = serviceOf(actor, 'channel');
+    service.moved(stateOf({ ...actor, context: { attempt: 8 } }, { type: 'join.refused' }));
+    expect([service.state.context, service.initialState.context]).toEqual([{ attempt: 8 }, { attempt: 7 }]);
+    service.stopped();
+    expect([service.state.context, service.initialState.context, service.machine.context]).toEqual([{}, {}, {}]);
   });
 });
