@@ -13,7 +13,7 @@ export function count(n: number): string {
 }
 
 /** `1.2 kB`. */
-export function sizeOf(bytes: number): string {
+function sizeOf(bytes: number): string {
   return bytes < 1000 ? `${bytes} B` : `${(bytes / 1000).toFixed(1)} kB`;
 }
 

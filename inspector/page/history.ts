@@ -24,7 +24,7 @@ export interface History {
 export type Rows = ReadonlyMap<number, ActorRow>;
 
 /** Steps kept. */
-export const CAPACITY = 20_000;
+const CAPACITY = 20_000;
 
 export function newHistory(startedAt: number): History {
   return { startedAt, charts: {}, rows: new Map(), steps: [], forgotten: 0, dropped: 0 };

@@ -118,7 +118,7 @@ export class Spans {
   }
 }
 
-export function isException(event: TelemetryEvent): event is EventOf<`${string}.exception`> {
+function isException(event: TelemetryEvent): event is EventOf<`${string}.exception`> {
   return event.type.endsWith('.exception');
 }
 
