@@ -55,6 +55,18 @@ describe('a push on a topic that is not joined', () => {
     expect(await first).toBe('done');
   });
 
+  it('is not written any more when the machine sleeps past its deadline', async () => {
+    const made = offlineRoom();
+    const late = push(made.room, 'late', {}, { timeoutMs: 100 });
+    const inTime = push(made.room, 'in time', {}, { timeoutMs: 300 });
+    cast(made.room, 'cast');
+    made.clock.sleep(200);
+    joinAtLast(made);
+    expect(pushed(made)).toEqual(['in time', 'cast']);
+    await expect(late).rejects.toMatchObject({ code: 'timeout', sent: false });
+    expect(await outcome(inTime)).toBe('pending');
+  });
+
   it('is written before anything that a listener of "joined" pushes', () => {
     const made = joiningRoom();
     void push(made.room, 'early');

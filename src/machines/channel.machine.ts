@@ -26,7 +26,7 @@ export const channelMachine = channel.createMachine({
     'channel.join': { actions: { type: 'takeParams', params: ({ event }) => event } },
     'channel.rejoin': {
       target: '.rejoin-waiting',
-      actions: { type: 'takeParams', params: ({ event }) => event },
+      actions: [{ type: 'takeParams', params: ({ event }) => event }, 'voidJoin'],
     },
     'channel.push': { actions: { type: 'keepPush', params: ({ event }) => event } },
     'channel.cast': { actions: { type: 'keepPush', params: ({ event }) => event } },
@@ -137,6 +137,10 @@ export const channelMachine = channel.createMachine({
         'channel.crashed': { guard: 'isLive', target: 'left' },
         'connection.lost': 'left',
         'channel.join': {
+          target: 'rejoin-waiting',
+          actions: { type: 'takeParams', params: ({ event }) => event },
+        },
+        'channel.rejoin': {
           target: 'rejoin-waiting',
           actions: { type: 'takeParams', params: ({ event }) => event },
         },

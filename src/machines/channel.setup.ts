@@ -19,7 +19,7 @@ import type {
   ChannelTag,
   Hidden,
 } from './channel.types.ts';
-import { concludeLeave, joinError, sendJoin, sendLeave } from './join.ts';
+import { concludeLeave, joinError, sendJoin, sendLeave, voidJoin } from './join.ts';
 import * as lane from './lane.ts';
 import { willRejoin } from './policy.ts';
 import * as outcomes from './push.outcomes.ts';
@@ -83,6 +83,7 @@ export const channel = setup({
       leaveTimeoutMs: timeoutMs ?? context.connection.configuration.leaveTimeoutMs,
     })),
     sendLeave: ({ context }) => sendLeave(context),
+    voidJoin: ({ context }) => voidJoin(context),
     concludeLeave: ({ context, self }) => concludeLeave(context, self),
     endLeave: assign({ leaveRef: null }),
     noteAnswer: assign(({ event }) => ({ acknowledged: isAcknowledged(event) })),

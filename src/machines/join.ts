@@ -53,6 +53,15 @@ export function sendLeave({ connection, topic, joinRef, leaveRef }: ChannelConte
 }
 
 /**
+ * Leaves a join that a newer one is to replace, where that has to ask for its params first: until they are there, and
+ * they may never be, the server would go on with a channel that nobody listens to. A join that is written at once
+ * replaces the older one by itself (M3).
+ */
+export function voidJoin(context: ChannelContext): void {
+  if (typeof context.params() === 'function') sendLeave(context);
+}
+
+/**
  * Concludes a leave that was not written, since nobody will answer it: behind what was asked of the channel meanwhile,
  * so that a join that came right after the leave still counts (semantics 127).
  */

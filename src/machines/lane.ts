@@ -70,12 +70,17 @@ export function keepPush(context: ChannelContext, event: PushEvent, self: Self, 
   else wait(context, push);
 }
 
-/** Writes what has waited, in order, as long as the socket takes it. */
+/**
+ * Writes what has waited, in order, as long as the socket takes it. What is overdue by now is not written any more: a
+ * machine that slept may be connected again before its timers have caught up.
+ */
 export function flushPushes(context: ChannelContext): void {
   const { connection, pushes } = context;
   while (pushes.hasWaiting && canWrite(connection)) {
     const push = pushes.next();
-    if (push) send(context, push);
+    if (push === undefined) continue;
+    if (push.dueAt < connection.time.now()) failPush(context, push, 'timeout', false);
+    else send(context, push);
   }
 }
 

@@ -306,6 +306,26 @@ describe('params that answer too late', () => {
     expect(socket.frames.map((frame) => frame[4])).toEqual([{ which: 'new' }]);
   });
 
+  it.each<[string, typeof joinedRoom]>([
+    ['joined', joinedRoom],
+    ['joining', joiningRoom],
+  ])('let the present join be left when a rejoin has to wait for them while %s', async (_, make) => {
+    const { params, resolve } = slow();
+    const { socket, room } = make();
+    rejoin(room, { params });
+    expect(socket.frames.slice(1)).toEqual([['1', '2', TOPIC, 'phx_leave', {}]]);
+    resolve({});
+    await turns();
+    expect(socket.frames.slice(2)).toEqual([['3', '3', TOPIC, 'phx_join', {}]]);
+  });
+
+  it('are asked after a leave that a rejoin overtakes, which is written once', () => {
+    const { socket, room } = joinedRoom();
+    void leave(room);
+    rejoin(room, { params: () => new Promise(() => {}) });
+    expect(socket.frames.map((frame) => frame[3])).toEqual(['phx_join', 'phx_leave']);
+  });
+
   it('are ignored after a rejoin, though they fail', async () => {
     const answers: ReturnType<typeof deferred<object>>[] = [];
     const params = () => {

@@ -1,0 +1,51 @@
+/** What can happen in a world, as plain data, so that a history of it can be written down, cut down and replayed. */
+export type Act = UserAct | ServerAct | NetworkAct | TimeAct;
+
+/** What a push asks of the server's channel. */
+export type PushKind = 'echo' | 'refuse' | 'silent' | 'later' | 'crash' | 'stop';
+
+/** What a function of the user does: it is asked, and answers with a value, a promise, or not at all. */
+export type ParamsKind = 'value' | 'function' | 'promise' | 'throws';
+
+/** What a listener does when it hears something. */
+export type Reaction = 'nothing' | 'throws' | 'leaves' | 'pushes' | 'rejoins' | 'disconnects' | 'reconnects';
+
+export type UserAct =
+  | { readonly act: 'connect' | 'disconnect' | 'reconnect' }
+  | { readonly act: 'join'; readonly topic: string; readonly params?: ParamsKind }
+  | { readonly act: 'leave' | 'rejoin' | 'cast'; readonly topic: string }
+  | { readonly act: 'push'; readonly topic: string; readonly kind: PushKind; readonly timeoutMs?: number }
+  | {
+      readonly act: 'await';
+      readonly topic: string;
+      readonly what: 'join' | 'leave' | 'message' | 'connect' | 'disconnect' | 'ping';
+      readonly timeoutMs: number;
+    }
+  /** Gives up the oldest push that is not settled. */
+  | { readonly act: 'abort' }
+  | { readonly act: 'react'; readonly topic: string; readonly to: string; readonly by: Reaction }
+  | {
+      readonly act: 'wake';
+      readonly by: 'network.online' | 'network.offline' | 'page.hidden' | 'page.visible' | 'page.resumed';
+    };
+
+export type ServerAct =
+  /** What joins get from now on; `held` ones wait for `answer`. */
+  | { readonly act: 'joins'; readonly get: 'ok' | 'error' | 'hopeless' | 'held' }
+  | { readonly act: 'answer'; readonly status: 'ok' | 'error' }
+  | { readonly act: 'reply' }
+  | { readonly act: 'message' | 'broadcast' | 'crash' | 'stop'; readonly topic: string }
+  | { readonly act: 'close'; readonly code: number };
+
+export type NetworkAct =
+  /** What attempts get from now on; those that wait have it at once. */
+  | { readonly act: 'network'; readonly is: 'up' | 'hanging' | 'down' | number }
+  | { readonly act: 'up' | 'down' | 'cut' | 'freeze' | 'garbage' }
+  /** The next parcel arrives on a line that was given up for a newer one. */
+  | { readonly act: 'late' }
+  /** A frame that was delivered before, perhaps on an older line, is delivered again: the one `back` frames ago. */
+  | { readonly act: 'again'; readonly back: number };
+
+export type TimeAct =
+  /** The next timer fires. */
+  { readonly act: 'tick' } | { readonly act: 'elapse' | 'sleep'; readonly ms: number };

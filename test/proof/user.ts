@@ -1,0 +1,232 @@
+import {
+  awaitConnect,
+  awaitDisconnect,
+  awaitJoin,
+  awaitLeave,
+  awaitMessage,
+  type ChannelRef,
+  type ClientRef,
+  cast,
+  connect,
+  disconnect,
+  type JoinParams,
+  join,
+  leave,
+  on,
+  ping,
+  push,
+  reconnect,
+  rejoin,
+} from 'xstate-phoenix';
+import type { ParamsKind, PushKind, Reaction, UserAct } from './acts.ts';
+import type { Witness } from './witness.ts';
+
+/** Does what a program would do with a client, by its public API, and tells the witness of it. */
+export class User {
+  readonly #client: ClientRef;
+  readonly #witness: Witness;
+  readonly #now: () => number;
+  readonly #aborts: AbortController[] = [];
+  #pushes = 0;
+  #listeners = 0;
+  readonly #waits: string[] = [];
+  readonly #reactions: string[] = [];
+  #isCalm = false;
+
+  constructor(client: ClientRef, witness: Witness, now: () => number) {
+    this.#client = client;
+    this.#witness = witness;
+    this.#now = now;
+  }
+
+  /** What it waits for, pushes not among it, and what it does when it hears of something. */
+  told(): readonly [waits: readonly string[], reactions: readonly string[]] {
+    return [[...this.#waits].sort(), this.#reactions];
+  }
+
+  /** From now on listeners do nothing but hear. */
+  calms(): void {
+    this.#isCalm = true;
+  }
+
+  /** Whether there was anything to do. What is thrown is a violation: all of this is legal. */
+  does(act: UserAct): boolean {
+    this.#witness.deeds += 1;
+    try {
+      return this.#do(act);
+    } catch (error) {
+      this.#witness.blame('I10', `"${act.act}" threw ${String(error)}`);
+      return true;
+    }
+  }
+
+  #do(act: UserAct): boolean {
+    switch (act.act) {
+      case 'connect':
+      case 'reconnect':
+        this.#witness.wantsConnection = true;
+        this.#await(act.act === 'connect' ? connect(this.#client) : reconnect(this.#client), act.act);
+        return true;
+      case 'disconnect':
+        this.#witness.wantsConnection = false;
+        this.#await(disconnect(this.#client), act.act);
+        return true;
+      case 'join':
+        return this.#join(act.topic, act.params);
+      case 'push':
+        return this.#push(act.topic, act.kind, act.timeoutMs);
+      case 'await':
+        return this.#waitFor(act.what, act.topic, act.timeoutMs);
+      case 'abort':
+        return this.#abort();
+      case 'react':
+        return this.#react(act.topic, act.to, act.by);
+      case 'wake':
+        this.#client.send({ type: act.by });
+        return true;
+      default:
+        return this.#handle(act.act, act.topic);
+    }
+  }
+
+  #join(topic: string, params: ParamsKind | undefined): boolean {
+    const watched = this.#witness.topic(topic);
+    watched.wanted = true;
+    if (params !== undefined) watched.asksNobody = params === 'value';
+    this.#adopt(topic, join(this.#client, topic, params === undefined ? {} : { params: paramsOf(params) }));
+    return true;
+  }
+
+  #handle(act: 'leave' | 'rejoin' | 'cast', topic: string): boolean {
+    const watched = this.#witness.topic(topic);
+    const { room } = watched;
+    if (!room) return false;
+    if (act === 'leave') {
+      watched.wanted = false;
+      this.#await(leave(room), `${act} ${topic}`);
+    } else if (act === 'rejoin') {
+      watched.wanted = true;
+      watched.asksAnew();
+      this.#adopt(topic, rejoin(room));
+    } else {
+      this.#pushes += 1;
+      this.#witness.pushes.asked(this.#pushes, topic, Number.POSITIVE_INFINITY);
+      cast(room, 'silent', { n: this.#pushes });
+    }
+    return true;
+  }
+
+  #push(topic: string, kind: PushKind, timeoutMs = 10_000): boolean {
+    const { room } = this.#witness.topic(topic);
+    if (!room) return false;
+    this.#pushes += 1;
+    const n = this.#pushes;
+    const { pushes } = this.#witness;
+    const abort = new AbortController();
+    this.#aborts.push(abort);
+    pushes.asked(n, topic, this.#now() + timeoutMs);
+    const settled = () => this.#aborts.splice(this.#aborts.indexOf(abort), 1);
+    push(room, kind, { n }, { timeoutMs, signal: abort.signal }).then(
+      (response) => {
+        settled();
+        pushes.settled(n, { response });
+      },
+      (error: unknown) => {
+        settled();
+        pushes.settled(n, { error });
+      },
+    );
+    return true;
+  }
+
+  #waitFor(what: Extract<UserAct, { act: 'await' }>['what'], topic: string, timeoutMs: number): boolean {
+    const client = this.#client;
+    const { room } = this.#witness.topic(topic);
+    const name = `await ${what}`;
+    if (what === 'connect') this.#await(awaitConnect(client, { timeoutMs }), name);
+    else if (what === 'disconnect') this.#await(awaitDisconnect(client, { timeoutMs }), name);
+    else if (what === 'ping') this.#await(ping(client, { timeoutMs }), name);
+    else if (!room) return false;
+    else if (what === 'join') this.#await(awaitJoin(room, { timeoutMs }), name);
+    else if (what === 'leave') this.#await(awaitLeave(room, { timeoutMs }), name);
+    else this.#await(awaitMessage(room, 'said', { timeoutMs }), name);
+    return true;
+  }
+
+  #abort(): boolean {
+    const oldest = this.#aborts[0];
+    oldest?.abort();
+    return oldest !== undefined;
+  }
+
+  /** Does something once, from within a listener, when it hears of it. */
+  #react(topic: string, to: string, by: Reaction): boolean {
+    const { room } = this.#witness.topic(topic);
+    if (room?.getSnapshot().status !== 'active') return false;
+    const reaction = `${topic} ${to} ${by}`;
+    this.#reactions.push(reaction);
+    const heard = () => this.#reactions.splice(this.#reactions.indexOf(reaction), 1);
+    if (to === 'message') {
+      this.#listen(topic, room, (stop) => {
+        stop();
+        heard();
+        this.#reacts(topic, by);
+      });
+      return true;
+    }
+    const react = ({ type }: { readonly type: string }) => {
+      if (type !== to) return;
+      for (const hearing of hearings) hearing.unsubscribe();
+      heard();
+      // What a listener of XState's own `on` throws is XState's to report, to the whole process.
+      if (by !== 'throws') this.#reacts(topic, by);
+    };
+    const hearings = [room.on('*', react), this.#client.on('*', react)];
+    return true;
+  }
+
+  #reacts(topic: string, by: Reaction): void {
+    if (this.#isCalm) return;
+    if (by === 'throws') throw new Error('A listener of the user throws.');
+    if (by === 'leaves') this.does({ act: 'leave', topic });
+    if (by === 'pushes') this.does({ act: 'push', topic, kind: 'echo' });
+    if (by === 'rejoins') this.does({ act: 'rejoin', topic });
+    if (by === 'disconnects') this.does({ act: 'disconnect' });
+    if (by === 'reconnects') this.does({ act: 'reconnect' });
+  }
+
+  #adopt(topic: string, room: ChannelRef): void {
+    if (this.#witness.topic(topic).room === room) return;
+    this.#witness.adopt(topic, room);
+    this.#listen(topic, room, () => {});
+  }
+
+  #listen(topic: string, room: ChannelRef, then: (stop: () => void) => void): void {
+    this.#listeners += 1;
+    const name = `listener ${this.#listeners}`;
+    const stop = () => {
+      this.#witness.listensNoMore(room, name);
+      off();
+    };
+    const off = on(room, '*', (_, { event }) => {
+      this.#witness.messages.heard(name, topic, event);
+      then(stop);
+    });
+    this.#witness.listens(room, name, '*');
+  }
+
+  #await(promise: Promise<unknown>, what: string): void {
+    this.#waits.push(what);
+    const settled = () => this.#waits.splice(this.#waits.indexOf(what), 1);
+    promise.then(settled, settled);
+  }
+}
+
+function paramsOf(kind: ParamsKind): JoinParams {
+  if (kind === 'value') return {};
+  if (kind === 'function') return () => ({});
+  if (kind === 'promise') return async () => ({});
+  return () => {
+    throw new Error('The params of the user throw.');
+  };
+}

@@ -1,0 +1,185 @@
+import type { ChannelRef, ClientRef, Frame } from 'xstate-phoenix';
+import type { Line, LineWatch } from './line.ts';
+import { MessageWitness } from './message.witness.ts';
+import { PushWitness } from './push.witness.ts';
+import { TopicWitness } from './topic.witness.ts';
+import { type Blame, type Invariant, Violation } from './violation.ts';
+
+/**
+ * Sees what a client does from outside, at its two ends: what its user asks for and hears, and what goes over the wire;
+ * and says which of the invariants did not hold. It looks at nothing but the public snapshots.
+ */
+export class Witness implements LineWatch {
+  /** What did not hold, in the order it was noticed. */
+  readonly violations: Violation[] = [];
+  readonly pushes: PushWitness;
+  readonly messages: MessageWitness;
+  /** Whether the client shall have a connection, by the user's word. */
+  wantsConnection = false;
+  /** Counts what the user did, so that it can be seen whether a listener did something. */
+  deeds = 0;
+  readonly #topics = new Map<string, TopicWitness>();
+  readonly #listeners = new Map<ChannelRef, Map<string, string>>();
+  readonly #blame: Blame = (invariant, message) => void this.violations.push(new Violation(invariant, message));
+  #client: ClientRef | null = null;
+  #line: Line | null = null;
+
+  constructor() {
+    this.pushes = new PushWitness(this.#blame);
+    this.messages = new MessageWitness(this.#blame);
+  }
+
+  /** The client that is looked at, before it is started. */
+  watch(client: ClientRef, connectsAtOnce: boolean): void {
+    this.#client = client;
+    this.wantsConnection = connectsAtOnce;
+    client.on('connect.failed', ({ willRetry }) => this.#fails(willRetry));
+    client.on('connection.lost', ({ willRetry }) => this.#fails(willRetry));
+  }
+
+  blame(invariant: Invariant, message: string): void {
+    this.#blame(invariant, message);
+  }
+
+  topic(topic: string): TopicWitness {
+    const known = this.#topics.get(topic) ?? new TopicWitness(topic, this.#blame);
+    this.#topics.set(topic, known);
+    return known;
+  }
+
+  get topics(): ReadonlyMap<string, TopicWitness> {
+    return this.#topics;
+  }
+
+  /** The channel of a topic is another one from now on. */
+  adopt(topic: string, room: ChannelRef): void {
+    const watched = this.topic(topic);
+    if (watched.room === room) return;
+    watched.room = room;
+    this.#listeners.set(room, new Map());
+    const ends = ({ willRetry }: { readonly willRetry: boolean }) => {
+      if (!willRetry && watched.room === room) watched.wanted = false;
+    };
+    room.on('closed', ends);
+    room.on('crashed', ends);
+    room.on('join.failed', ends);
+  }
+
+  /** Somebody listens to an event of a channel, `*` for all, under a name. */
+  listens(room: ChannelRef, name: string, event: string): void {
+    this.#listeners.get(room)?.set(name, event);
+  }
+
+  listensNoMore(room: ChannelRef, name: string): void {
+    this.#listeners.get(room)?.delete(name);
+  }
+
+  dialed(line: Line): void {
+    if (this.#line && this.#line.phase !== 'over' && this.#line.phase !== 'closing')
+      this.#blame('I1', `attempt ${line.number} was dialed while ${this.#line.number} was there`);
+    this.#begin(line);
+  }
+
+  opens(line: Line, open: () => void): void {
+    const { deeds } = this;
+    const wanted = [...this.#topics].filter(([, { wanted, asksNobody }]) => wanted && asksNobody);
+    open();
+    if (this.deeds !== deeds || this.#line !== line || line.phase !== 'open') return;
+    for (const [topic, { joins }] of wanted)
+      if (joins !== 1) this.#blame('I2', `"${topic}" is wanted, and ${joins} joins were written when the line opened`);
+    for (const [topic, { joins, wanted: isWanted }] of this.#topics)
+      if (joins > 0 && !isWanted)
+        this.#blame('I2', `"${topic}" is not wanted, and a join was written when the line opened`);
+  }
+
+  wrote(line: Line, frame: Frame): void {
+    const [, ref, topic, event, payload] = frame;
+    if (line !== this.#line) this.#blame('I1', `"${event}" was written to an abandoned line`);
+    if (topic === 'phoenix') return;
+    if (event !== 'phx_join' && event !== 'phx_leave') this.pushes.wrote((payload as { n: number }).n, topic, ref);
+    this.topic(topic).wrote(frame);
+  }
+
+  delivers(line: Line, frame: Frame, deliver: () => void): void {
+    const topic = this.#topics.get(frame[2]);
+    const isLate = line !== this.#line || line.phase !== 'open' || !this.#isConnected() || topic?.isStale(frame);
+    if (isLate) this.#changesNothing(frame, topic?.room, deliver);
+    else {
+      const isMessage = !frame[3].startsWith('phx_');
+      const listeners = isMessage && topic?.takes(frame) ? this.#listenersOf(topic.room, frame[3]) : [];
+      topic?.hears(frame, this.pushes);
+      this.messages.during(frame, listeners, deliver);
+    }
+  }
+
+  givenUp(line: Line): void {
+    this.#forget(line);
+  }
+
+  ended(line: Line): void {
+    this.#forget(line);
+  }
+
+  /** To be asked whenever nothing is going on: no event is being handled, and no promise is to be told of. */
+  checkAtRest(now: number): void {
+    const client = this.#client;
+    if (!client) return;
+    const { status } = client.getSnapshot();
+    if (status !== 'active') this.#blame('I10', `the client is ${status}`);
+    const isConnected = this.#isConnected();
+    const line = this.#line;
+    const isAlive = line !== null && (line.phase === 'dialing' || line.phase === 'open');
+    if (isConnected !== (isAlive && line.phase === 'open') && !client.getSnapshot().matches('disconnecting'))
+      this.#blame(
+        'I1',
+        `the chart says ${isConnected ? '' : 'not '}connected, and the line is ${line?.phase ?? 'not there'}`,
+      );
+    if (isAlive && !this.wantsConnection && !client.getSnapshot().matches('disconnecting'))
+      this.#blame('I8', `attempt ${line.number} is ${line.phase}, and no connection is wanted`);
+    for (const topic of this.#topics.values()) topic.checkAtRest(isConnected);
+    this.pushes.checkAtRest(now);
+  }
+
+  #begin(line: Line): void {
+    this.#line = line;
+    for (const topic of this.#topics.values()) topic.forget();
+  }
+
+  #forget(line: Line): void {
+    if (line !== this.#line) return;
+    this.#line = null;
+    for (const topic of this.#topics.values()) topic.forget();
+  }
+
+  #isConnected(): boolean {
+    return this.#client?.getSnapshot().hasTag('connected') === true;
+  }
+
+  #listenersOf(room: ChannelRef | null, event: string): readonly string[] {
+    if (!room) return [];
+    return [...(this.#listeners.get(room) ?? [])].flatMap(([name, heard]) =>
+      heard === '*' || heard === event ? [name] : [],
+    );
+  }
+
+  #changesNothing(frame: Frame, room: ChannelRef | null | undefined, deliver: () => void): void {
+    const { deeds } = this;
+    const before = told(room);
+    this.messages.during(frame, [], deliver);
+    const after = told(room);
+    if (before !== after && this.deeds === deeds)
+      this.#blame('I3', `a late ${JSON.stringify(frame.slice(0, 4))} changed its channel from ${before} to ${after}`);
+  }
+
+  #fails(willRetry: boolean): void {
+    if (!willRetry) this.wantsConnection = false;
+  }
+}
+
+/** What a channel says of itself. */
+function told(room: ChannelRef | null | undefined): string {
+  if (!room) return 'nothing';
+  const { value, status, context } = room.getSnapshot();
+  const { attempt, retryAt, joinRef, leaveRef, joins, reason } = context;
+  return JSON.stringify({ value, status, attempt, retryAt, joinRef, leaveRef, joins, reason: reason?.code });
+}

@@ -1,0 +1,134 @@
+import type { ClientInput } from 'xstate-phoenix';
+import type { Act } from '../proof/acts.ts';
+import type { Random } from '../proof/random.ts';
+
+/** What a world is like, from its seed: the client's options, the network's pace, and what tends to happen. */
+export interface Climate {
+  readonly input: Partial<ClientInput>;
+  readonly topics: readonly string[];
+  /** How much happens before the end. */
+  readonly acts: number;
+  /** Whether the program ends the client in the middle of it all; else the world is healed first. */
+  readonly endsAbruptly: boolean;
+  /** How likely each kind of act is. In every world some kinds never happen, which makes others happen in a row. */
+  readonly weights: readonly (readonly [weight: number, kind: Act['act']])[];
+  latencyMs(): number;
+  /** Ends what the options of this world have in store against a connection, as when an outage ends. */
+  clearUp(): void;
+  /** Milliseconds within which everything wanted is joined again, once the network is well. */
+  readonly healMs: number;
+}
+
+const usual: Readonly<Record<Act['act'], number>> = {
+  connect: 1,
+  disconnect: 0.7,
+  reconnect: 0.7,
+  join: 6,
+  leave: 3,
+  rejoin: 1,
+  cast: 2,
+  push: 8,
+  await: 2,
+  abort: 1.5,
+  react: 2,
+  wake: 1.5,
+  joins: 1.5,
+  answer: 2,
+  reply: 2,
+  message: 6,
+  broadcast: 2,
+  crash: 1.5,
+  stop: 1,
+  close: 0.7,
+  network: 2,
+  up: 0,
+  down: 0,
+  cut: 1.5,
+  freeze: 1,
+  garbage: 0.5,
+  again: 2,
+  late: 0.7,
+  tick: 4,
+  elapse: 22,
+  sleep: 0.5,
+};
+
+/** What happens in every world: without time, joins and a network nothing happens at all. */
+const everywhere: ReadonlySet<string> = new Set(['join', 'elapse', 'network']);
+
+export function createClimate(random: Random): Climate {
+  const { pick, chance, between } = random;
+  const latency = pick([0, 0, 1, 10, 40, 200, 900]);
+  const spread = chance(0.5) ? latency : 0;
+  let isBad = true;
+  const longest = (delays: readonly number[]) => Math.max(...delays);
+  const reconnect = pick([
+    [10, 2_000],
+    [0, 100, 5_000],
+    [10, 50, 100, 1_000],
+    [500, 3_000],
+  ]);
+  const rejoin = pick([
+    [20, 1_000],
+    [0, 100, 3_000],
+    [1_000, 2_000],
+    [5, 5_000],
+  ]);
+  const heartbeatIntervalMs = pick([0, 3_000, 10_000, 30_000]);
+  const heartbeatTimeoutMs = pick([200, 1_000, 10_000]);
+  const connectTimeoutMs = pick([200, 1_000, 10_000]);
+  const joinTimeoutMs = pick([200, 1_000, 10_000]);
+  const input: Partial<ClientInput> = {
+    reconnectAfterMs: chance(0.5) ? reconnect : (attempt) => reconnect[Math.min(attempt, reconnect.length) - 1] ?? 0,
+    rejoinAfterMs: rejoin,
+    heartbeatIntervalMs,
+    heartbeatTimeoutMs,
+    connectTimeoutMs,
+    joinTimeoutMs,
+    leaveTimeoutMs: pick([50, 500, 5_000]),
+    stableAfterMs: pick([50, 1_000, 10_000]),
+    pushTimeoutMs: pick([100, 1_000, 10_000]),
+    whenNotJoined: chance(0.8) ? 'buffer' : 'reject',
+    pushBuffer: { max: pick([1, 3, 100]), overflow: pick(['reject', 'drop-oldest', 'drop-newest']) },
+    maxBufferedAmount: pick([0, 60, 300, 100_000]),
+    autoConnect: chance(0.85),
+    ...(chance(0.1) && { maxAttempts: between(1, 5) }),
+    ...(chance(0.3) && { url: askedUrl(random, () => isBad) }),
+  };
+  return {
+    input,
+    topics: Array.from({ length: topicsOf(random) }, (_, index) => `room:${index}`),
+    acts: chance(0.1) ? between(60, 200) : between(5, 50),
+    endsAbruptly: chance(0.1),
+    weights: Object.entries(usual).map(([kind, weight]) => [
+      everywhere.has(kind) || chance(0.6) ? weight * pick([0.5, 1, 1, 2]) : 0,
+      kind as Act['act'],
+    ]),
+    latencyMs: () => latency + random.int(spread + 1),
+    clearUp: () => {
+      isBad = false;
+    },
+    healMs:
+      heartbeatIntervalMs +
+      Math.max(heartbeatTimeoutMs, joinTimeoutMs) +
+      2 * (connectTimeoutMs + longest(reconnect)) +
+      longest(rejoin) +
+      joinTimeoutMs +
+      10_000,
+  };
+}
+
+function topicsOf({ chance, between }: Random): number {
+  if (chance(1 / 500)) return between(500, 1_500);
+  return chance(0.02) ? between(10, 60) : between(1, 4);
+}
+
+/** A url that has to be asked for: it comes at once, later, never, or with an error. */
+function askedUrl({ chance }: Random, isBad: () => boolean): () => string | Promise<string> {
+  const url = 'ws://server.test/socket';
+  return () => {
+    if (isBad() && chance(0.1)) throw new Error('The url of the user throws.');
+    if (isBad() && chance(0.1)) return new Promise(() => {});
+    return chance(0.5) ? url : Promise.resolve(url);
+  };
+}

@@ -1,0 +1,25 @@
+import { type History, simulate } from './simulate.ts';
+
+/** How far a run is. */
+export interface Progress {
+  readonly worlds: number;
+  readonly acts: number;
+  readonly failed: readonly History[];
+}
+
+/** Lets the worlds of `worlds` seeds happen, one after the other. */
+export async function simulateMany(
+  from: number,
+  worlds: number,
+  tell: (progress: Progress) => void = () => {},
+): Promise<Progress> {
+  const failed: History[] = [];
+  let acts = 0;
+  for (let done = 0; done < worlds; done += 1) {
+    const history = await simulate(from + done);
+    acts += history.acts.length;
+    if (history.violation) failed.push(history);
+    tell({ worlds: done + 1, acts, failed });
+  }
+  return { worlds, acts, failed };
+}
