@@ -36,7 +36,7 @@ export async function heal(world: World, boundMs: number): Promise<void> {
 
 /** Lets the user leave everything and disconnect: then nothing is left that could ever happen (I9). */
 export async function quiesce(world: World, boundMs: number): Promise<void> {
-  const { clock, client, network, user, witness } = world;
+  const { clock, client, network, witness } = world;
   for (const topic of witness.topics.keys()) await world.perform({ act: 'leave', topic });
   await world.perform({ act: 'disconnect' });
   await world.flow(boundMs);
@@ -50,6 +50,7 @@ export async function quiesce(world: World, boundMs: number): Promise<void> {
 /** Stops the client, whatever it is doing: then nothing of it is left, and nobody waits for it any more (I9, I4). */
 export async function stop(world: World): Promise<void> {
   const { clock, client, network, user, witness } = world;
+  user.calms();
   client.stop();
   await world.turns();
   const [waits] = user.told();

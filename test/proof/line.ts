@@ -25,6 +25,8 @@ export interface LineWatch {
 export interface LineWorld {
   readonly phoenix: Pick<Phoenix, 'connect'>;
   readonly watch: LineWatch;
+  /** Whether a line has ended when the client's `close` returns, and not after an answer. */
+  readonly closesAtOnce: boolean;
   arrivesAt(direction: 'up' | 'down'): number;
   /** A frame is about to be delivered to the client, for the first time. */
   delivered(data: string): void;
@@ -154,6 +156,7 @@ export class Line {
     this.#world.watch.givenUp(this);
     if (before === 'dialing') this.#end(1006);
     else if (this.isFrozen) this.#session?.ended();
+    else if (this.#world.closesAtOnce) this.cut();
     else this.up.push({ parcel: { close: code }, dueAt: this.#world.arrivesAt('up') });
   }
 

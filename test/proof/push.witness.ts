@@ -1,4 +1,4 @@
-import { PushError } from 'xstate-phoenix';
+import { type Frame, PushError } from 'xstate-phoenix';
 import type { Blame } from './violation.ts';
 
 /** How a push ended. */
@@ -9,6 +9,8 @@ interface Entry {
   /** Clock time in ms; Infinity for a cast. */
   readonly dueAt: number;
   ref: string | null;
+  /** The join it was written under. */
+  joinRef: string | null;
   answer: string | null;
   settled: boolean;
 }
@@ -37,10 +39,10 @@ export class PushWitness {
 
   /** The user pushes. A cast has no deadline. */
   asked(n: number, topic: string, dueAt: number): void {
-    this.#entries.set(n, { topic, dueAt, ref: null, answer: null, settled: false });
+    this.#entries.set(n, { topic, dueAt, ref: null, joinRef: null, answer: null, settled: false });
   }
 
-  wrote(n: number, topic: string, ref: string | null): void {
+  wrote(n: number, [joinRef, ref, topic]: Frame): void {
     const entry = this.#entries.get(n);
     if (!entry) {
       this.#blame('I5', `push ${n} was written, and nobody pushed it`);
@@ -52,6 +54,7 @@ export class PushWitness {
     if (last > n) this.#blame('I5', `push ${n} to "${topic}" was written after push ${last}`);
     this.#last.set(topic, n);
     entry.ref = ref;
+    entry.joinRef = joinRef;
     if (ref !== null) this.#numbers.set(ref, n);
   }
 
@@ -79,11 +82,13 @@ export class PushWitness {
     }
   }
 
-  /** Whether all is settled that has an answer or is overdue. */
-  checkAtRest(now: number): void {
-    for (const [n, { topic, dueAt, answer, settled }] of this.#entries) {
+  /** Whether all is settled that has an answer, is overdue, or has nobody left to answer it. */
+  checkAtRest(now: number, isJoined: (topic: string, joinRef: string) => boolean): void {
+    for (const [n, { topic, dueAt, answer, settled, joinRef }] of this.#entries) {
       if (settled) this.#entries.delete(n);
       else if (answer !== null) this.#blame('I4', `push ${n} to "${topic}" was answered, and is not settled`);
+      else if (dueAt !== Infinity && joinRef !== null && !isJoined(topic, joinRef))
+        this.#blame('I4', `push ${n} to "${topic}" is not settled, and join ${joinRef} is over`);
       else if (dueAt < now)
         this.#blame('I4', `push ${n} to "${topic}" was due at ${dueAt}, and is not settled at ${now}`);
     }

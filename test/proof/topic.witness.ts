@@ -1,12 +1,14 @@
 import type { ChannelRef, Frame } from 'xstate-phoenix';
+import type { Limits } from './limits.ts';
 import type { PushWitness } from './push.witness.ts';
 import type { Blame } from './violation.ts';
 
 /** What the wire says about a topic on the present line. */
-type Live =
+export type Live =
   | { readonly phase: 'none' }
-  | { readonly phase: 'asked' | 'joined'; readonly joinRef: string }
-  | { readonly phase: 'leaving'; readonly joinRef: string; readonly leaveRef: string | null };
+  | { readonly phase: 'joined'; readonly joinRef: string }
+  | { readonly phase: 'asked'; readonly joinRef: string; readonly dueAt: number }
+  | { readonly phase: 'leaving'; readonly joinRef: string; readonly leaveRef: string | null; readonly dueAt: number };
 
 const none: Live = { phase: 'none' };
 
@@ -22,10 +24,12 @@ export class TopicWitness {
   joins = 0;
   #asked = 0;
   readonly #topic: string;
+  readonly #limits: Limits;
   readonly #blame: Blame;
 
-  constructor(topic: string, blame: Blame) {
+  constructor(topic: string, limits: Limits, blame: Blame) {
     this.#topic = topic;
+    this.#limits = limits;
     this.#blame = blame;
   }
 
@@ -41,10 +45,15 @@ export class TopicWitness {
     this.#asked = 0;
   }
 
+  /** Whether it is joined, and by this join. */
+  isJoined(joinRef: string): boolean {
+    return this.live.phase === 'joined' && this.live.joinRef === joinRef;
+  }
+
   wrote([joinRef, ref, , event]: Frame): void {
     if (event === 'phx_join') this.#wroteJoin(joinRef, ref);
     else if (event === 'phx_leave') this.#wroteLeave(joinRef, ref);
-    else if (this.live.phase !== 'joined' || this.live.joinRef !== joinRef)
+    else if (joinRef === null || !this.isJoined(joinRef))
       this.#blame(
         'I3',
         `"${event}" was written to "${this.#topic}" under join ${joinRef}, while it is ${this.#told()}`,
@@ -58,14 +67,15 @@ export class TopicWitness {
       this.#blame('I3', `a second join of "${this.#topic}" was written, while it is ${this.#told()}`);
     if (joinRef === null || joinRef !== ref) this.#blame('I3', `a join of "${this.#topic}" has no ref of its own`);
     this.#asked = Math.max(0, this.#asked - 1);
-    this.live = { phase: 'asked', joinRef: String(joinRef) };
+    this.live = { phase: 'asked', joinRef: String(joinRef), dueAt: this.#limits.now() + this.#limits.joinMs };
   }
 
   #wroteLeave(joinRef: string | null, leaveRef: string | null): void {
     if (this.live.phase === 'none' || this.live.phase === 'leaving' || this.live.joinRef !== joinRef)
       this.#blame('I3', `a leave of join ${joinRef} of "${this.#topic}" was written, while it is ${this.#told()}`);
     // The leave after a join without an answer is not waited for, and what still comes of that join is stale.
-    this.live = this.wanted ? none : { phase: 'leaving', joinRef: String(joinRef), leaveRef };
+    const dueAt = this.#limits.now() + this.#limits.leaveMs;
+    this.live = this.wanted ? none : { phase: 'leaving', joinRef: String(joinRef), leaveRef, dueAt };
   }
 
   /** Whether a frame is of another join than the present one, so that it must change nothing. */
@@ -89,7 +99,7 @@ export class TopicWitness {
     if (event !== 'phx_reply') return;
     const { status, response } = payload as { status: string; response: unknown };
     if (ref === live.joinRef) {
-      if (live.phase === 'asked') this.live = status === 'ok' ? { ...live, phase: 'joined' } : none;
+      if (live.phase === 'asked') this.live = status === 'ok' ? { phase: 'joined', joinRef: live.joinRef } : none;
     } else if (live.phase === 'leaving') {
       if (ref === live.leaveRef) this.live = none;
     } else if (live.phase === 'joined') {
@@ -99,8 +109,12 @@ export class TopicWitness {
   }
 
   /** Whether the chart says what the wire says. */
-  checkAtRest(isConnected: boolean): void {
+  checkAtRest(isConnected: boolean, now: number): void {
     if (!this.room) return;
+    if (isConnected && this.live.phase === 'asked' && this.live.dueAt < now)
+      this.#blame('I7', `the join of "${this.#topic}" was due at ${this.live.dueAt}, and is not given up at ${now}`);
+    if (this.live.phase === 'leaving' && this.live.dueAt < now && this.room.getSnapshot().value === 'leaving')
+      this.#blame('I7', `the leave of "${this.#topic}" was due at ${this.live.dueAt}, and is not over at ${now}`);
     const { status, value } = this.room.getSnapshot();
     const state = typeof value === 'string' ? value : 'rejoin-waiting';
     const expected = this.#states(isConnected);

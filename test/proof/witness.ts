@@ -1,4 +1,5 @@
 import type { ChannelRef, ClientRef, Frame } from 'xstate-phoenix';
+import type { Limits } from './limits.ts';
 import type { Line, LineWatch } from './line.ts';
 import { MessageWitness } from './message.witness.ts';
 import { PushWitness } from './push.witness.ts';
@@ -21,10 +22,14 @@ export class Witness implements LineWatch {
   readonly #topics = new Map<string, TopicWitness>();
   readonly #listeners = new Map<ChannelRef, Map<string, string>>();
   readonly #blame: Blame = (invariant, message) => void this.violations.push(new Violation(invariant, message));
+  readonly #limits: Limits;
   #client: ClientRef | null = null;
   #line: Line | null = null;
+  #dialedAt = 0;
+  #silentSince: number | null = null;
 
-  constructor() {
+  constructor(limits: Limits) {
+    this.#limits = limits;
     this.pushes = new PushWitness(this.#blame);
     this.messages = new MessageWitness(this.#blame);
   }
@@ -42,7 +47,7 @@ export class Witness implements LineWatch {
   }
 
   topic(topic: string): TopicWitness {
-    const known = this.#topics.get(topic) ?? new TopicWitness(topic, this.#blame);
+    const known = this.#topics.get(topic) ?? new TopicWitness(topic, this.#limits, this.#blame);
     this.#topics.set(topic, known);
     return known;
   }
@@ -93,10 +98,10 @@ export class Witness implements LineWatch {
   }
 
   wrote(line: Line, frame: Frame): void {
-    const [, ref, topic, event, payload] = frame;
+    const [, , topic, event, payload] = frame;
     if (line !== this.#line) this.#blame('I1', `"${event}" was written to an abandoned line`);
     if (topic === 'phoenix') return;
-    if (event !== 'phx_join' && event !== 'phx_leave') this.pushes.wrote((payload as { n: number }).n, topic, ref);
+    if (event !== 'phx_join' && event !== 'phx_leave') this.pushes.wrote((payload as { n: number }).n, frame);
     this.topic(topic).wrote(frame);
   }
 
@@ -136,12 +141,35 @@ export class Witness implements LineWatch {
       );
     if (isAlive && !this.wantsConnection && !client.getSnapshot().matches('disconnecting'))
       this.#blame('I8', `attempt ${line.number} is ${line.phase}, and no connection is wanted`);
-    for (const topic of this.#topics.values()) topic.checkAtRest(isConnected);
-    this.pushes.checkAtRest(now);
+    for (const topic of this.#topics.values()) topic.checkAtRest(isConnected, now);
+    this.pushes.checkAtRest(now, (topic, joinRef) => this.topic(topic).isJoined(joinRef));
+    if (isAlive && !client.getSnapshot().matches('disconnecting')) this.#checkPatience(line, now);
+  }
+
+  /** What can be told of it beside its parts, for those who compare worlds. */
+  told(): { readonly wantsConnection: boolean; readonly silentSince: number | null } {
+    return { wantsConnection: this.wantsConnection, silentSince: this.#silentSince };
+  }
+
+  /** The machine slept: timers that were due meanwhile begin to be heard of, and what they set begins now. */
+  slept(): void {
+    this.#silentSince = null;
+  }
+
+  /** Whether a line that leads nowhere is given up in time. */
+  #checkPatience(line: Line, now: number): void {
+    const { connectMs, silenceMs } = this.#limits;
+    if (line.isFrozen) this.#silentSince ??= this.#limits.now();
+    if (line.phase === 'dialing' && now > this.#dialedAt + connectMs)
+      this.#blame('I7', `attempt ${line.number}, dialed at ${this.#dialedAt}, is not given up at ${now}`);
+    if (this.#silentSince !== null && now > this.#silentSince + silenceMs)
+      this.#blame('I7', `line ${line.number}, silent since ${this.#silentSince}, is not given up at ${now}`);
   }
 
   #begin(line: Line): void {
     this.#line = line;
+    this.#dialedAt = this.#limits.now();
+    this.#silentSince = null;
     for (const topic of this.#topics.values()) topic.forget();
   }
 

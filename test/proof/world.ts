@@ -2,6 +2,7 @@ import { interpret } from 'xstate';
 import { type ClientInput, type ClientRef, clientMachine } from 'xstate-phoenix';
 import type { Act, NetworkAct, ServerAct, TimeAct, UserAct } from './acts.ts';
 import { ProofClock } from './clock.ts';
+import { limitsOf } from './limits.ts';
 import { createNetwork, type Network } from './network.ts';
 import { Server } from './server.ts';
 import { User } from './user.ts';
@@ -12,24 +13,29 @@ export interface WorldOptions {
   readonly input?: Partial<ClientInput>;
   /** Milliseconds a parcel takes. @defaultValue for ever: parcels are carried by hand, by `up` and `down` */
   readonly latencyMs?: (direction: 'up' | 'down') => number;
+  /** Whether lines end within the client's `close`. @defaultValue false: the server answers it */
+  readonly closesAtOnce?: boolean;
   readonly maxChannels?: number;
 }
 
 /** A client, its user, a server, and the network between them, under one clock; and a witness of it all. */
 export class World {
   readonly clock = new ProofClock();
-  readonly witness = new Witness();
+  readonly witness: Witness;
   readonly client: ClientRef;
   readonly server: Server;
   readonly network: Network;
   readonly user: User;
   #reach: Extract<NetworkAct, { act: 'network' }>['is'] = 'hanging';
 
-  constructor({ input, latencyMs = () => Infinity, maxChannels = 100_000 }: WorldOptions = {}) {
+  constructor(options: WorldOptions = {}) {
+    const { input, latencyMs = () => Infinity, closesAtOnce = false, maxChannels = 100_000 } = options;
+    this.witness = new Witness(limitsOf(input ?? {}, () => this.clock.now()));
     this.server = new Server(maxChannels);
     this.network = createNetwork({
       phoenix: this.server.phoenix,
       watch: this.witness,
+      closesAtOnce,
       arrivesAt: (direction) => this.clock.now() + latencyMs(direction),
     });
     const { transport } = this.network;
@@ -177,6 +183,7 @@ export class World {
     const { clock } = this;
     if (act.act === 'sleep') {
       clock.sleep(act.ms);
+      this.witness.slept();
       return true;
     }
     if (act.act === 'tick') return clock.step(Number.POSITIVE_INFINITY);

@@ -15,6 +15,8 @@ export interface Climate {
   latencyMs(): number;
   /** Ends what the options of this world have in store against a connection, as when an outage ends. */
   clearUp(): void;
+  /** Whether lines end within the client's `close`. */
+  readonly closesAtOnce: boolean;
   /** Milliseconds within which everything wanted is joined again, once the network is well. */
   readonly healMs: number;
 }
@@ -57,51 +59,53 @@ const usual: Readonly<Record<Act['act'], number>> = {
 const everywhere: ReadonlySet<string> = new Set(['join', 'elapse', 'network']);
 
 export function createClimate(random: Random): Climate {
-  const { pick, chance, between } = random;
-  const latency = pick([0, 0, 1, 10, 40, 200, 900]);
-  const spread = chance(0.5) ? latency : 0;
+  const latency = random.pick([0, 0, 1, 10, 40, 200, 900]);
+  const spread = random.chance(0.5) ? latency : 0;
   let isBad = true;
   const longest = (delays: readonly number[]) => Math.max(...delays);
-  const reconnect = pick([
+  const reconnect = random.pick([
     [10, 2_000],
     [0, 100, 5_000],
     [10, 50, 100, 1_000],
     [500, 3_000],
   ]);
-  const rejoin = pick([
+  const rejoin = random.pick([
     [20, 1_000],
     [0, 100, 3_000],
     [1_000, 2_000],
     [5, 5_000],
   ]);
-  const heartbeatIntervalMs = pick([0, 3_000, 10_000, 30_000]);
-  const heartbeatTimeoutMs = pick([200, 1_000, 10_000]);
-  const connectTimeoutMs = pick([200, 1_000, 10_000]);
-  const joinTimeoutMs = pick([200, 1_000, 10_000]);
+  const heartbeatIntervalMs = random.pick([0, 3_000, 10_000, 30_000]);
+  const heartbeatTimeoutMs = random.pick([200, 1_000, 10_000]);
+  const connectTimeoutMs = random.pick([200, 1_000, 10_000]);
+  const joinTimeoutMs = random.pick([200, 1_000, 10_000]);
   const input: Partial<ClientInput> = {
-    reconnectAfterMs: chance(0.5) ? reconnect : (attempt) => reconnect[Math.min(attempt, reconnect.length) - 1] ?? 0,
+    reconnectAfterMs: random.chance(0.5)
+      ? reconnect
+      : (attempt) => reconnect[Math.min(attempt, reconnect.length) - 1] ?? 0,
     rejoinAfterMs: rejoin,
     heartbeatIntervalMs,
     heartbeatTimeoutMs,
     connectTimeoutMs,
     joinTimeoutMs,
-    leaveTimeoutMs: pick([50, 500, 5_000]),
-    stableAfterMs: pick([50, 1_000, 10_000]),
-    pushTimeoutMs: pick([100, 1_000, 10_000]),
-    whenNotJoined: chance(0.8) ? 'buffer' : 'reject',
-    pushBuffer: { max: pick([1, 3, 100]), overflow: pick(['reject', 'drop-oldest', 'drop-newest']) },
-    maxBufferedAmount: pick([0, 60, 300, 100_000]),
-    autoConnect: chance(0.85),
-    ...(chance(0.1) && { maxAttempts: between(1, 5) }),
-    ...(chance(0.3) && { url: askedUrl(random, () => isBad) }),
+    leaveTimeoutMs: random.pick([50, 500, 5_000]),
+    stableAfterMs: random.pick([50, 1_000, 10_000]),
+    pushTimeoutMs: random.pick([100, 1_000, 10_000]),
+    whenNotJoined: random.chance(0.8) ? 'buffer' : 'reject',
+    pushBuffer: { max: random.pick([1, 3, 100]), overflow: random.pick(['reject', 'drop-oldest', 'drop-newest']) },
+    maxBufferedAmount: random.pick([0, 60, 300, 100_000]),
+    autoConnect: random.chance(0.85),
+    ...(random.chance(0.1) && { maxAttempts: random.between(1, 5) }),
+    ...(random.chance(0.3) && { url: askedUrl(random, () => isBad) }),
   };
   return {
     input,
     topics: Array.from({ length: topicsOf(random) }, (_, index) => `room:${index}`),
-    acts: chance(0.1) ? between(60, 200) : between(5, 50),
-    endsAbruptly: chance(0.1),
+    acts: random.chance(0.1) ? random.between(60, 200) : random.between(5, 50),
+    endsAbruptly: random.chance(0.1),
+    closesAtOnce: random.chance(0.15),
     weights: Object.entries(usual).map(([kind, weight]) => [
-      everywhere.has(kind) || chance(0.6) ? weight * pick([0.5, 1, 1, 2]) : 0,
+      everywhere.has(kind) || random.chance(0.6) ? weight * random.pick([0.5, 1, 1, 2]) : 0,
       kind as Act['act'],
     ]),
     latencyMs: () => latency + random.int(spread + 1),
@@ -118,17 +122,17 @@ export function createClimate(random: Random): Climate {
   };
 }
 
-function topicsOf({ chance, between }: Random): number {
-  if (chance(1 / 500)) return between(500, 1_500);
-  return chance(0.02) ? between(10, 60) : between(1, 4);
+function topicsOf(random: Random): number {
+  if (random.chance(1 / 500)) return random.between(500, 1_500);
+  return random.chance(0.02) ? random.between(10, 60) : random.between(1, 4);
 }
 
 /** A url that has to be asked for: it comes at once, later, never, or with an error. */
-function askedUrl({ chance }: Random, isBad: () => boolean): () => string | Promise<string> {
+function askedUrl(random: Random, isBad: () => boolean): () => string | Promise<string> {
   const url = 'ws://server.test/socket';
   return () => {
-    if (isBad() && chance(0.1)) throw new Error('The url of the user throws.');
-    if (isBad() && chance(0.1)) return new Promise(() => {});
-    return chance(0.5) ? url : Promise.resolve(url);
+    if (isBad() && random.chance(0.1)) throw new Error('The url of the user throws.');
+    if (isBad() && random.chance(0.1)) return new Promise(() => {});
+    return random.chance(0.5) ? url : Promise.resolve(url);
   };
 }

@@ -22,48 +22,57 @@ const heardOf = ['message', 'joined', 'crashed', 'closed', 'join.failed', 'left'
 
 /** What happens next. Not all of it can happen in every state of a world; then it does not. */
 export function nextAct(random: Random, { topics, weights }: Climate): Act {
-  const { pick, chance } = random;
   const kind = random.weighted(weights);
-  const topic = pick(topics);
+  const topic = random.pick(topics);
   switch (kind) {
     case 'join':
-      return chance(0.7)
+      return random.chance(0.7)
         ? { act: kind, topic }
-        : { act: kind, topic, params: pick(['value', 'function', 'promise', 'throws']) };
+        : { act: kind, topic, params: random.pick(['value', 'function', 'promise', 'throws']) };
     case 'push': {
-      const what = pick(['echo', 'echo', 'echo', 'refuse', 'silent', 'later', 'later', 'crash', 'stop'] as const);
-      return chance(0.7)
+      const what = random.pick([
+        'echo',
+        'echo',
+        'echo',
+        'refuse',
+        'silent',
+        'later',
+        'later',
+        'crash',
+        'stop',
+      ] as const);
+      return random.chance(0.7)
         ? { act: kind, topic, kind: what }
-        : { act: kind, topic, kind: what, timeoutMs: pick([1, 50, 500, 20_000]) };
+        : { act: kind, topic, kind: what, timeoutMs: random.pick([1, 50, 500, 20_000]) };
     }
     case 'await':
       return {
         act: kind,
         topic,
-        what: pick(['join', 'leave', 'message', 'connect', 'disconnect', 'ping']),
-        timeoutMs: pick([10, 1_000, 50_000]),
+        what: random.pick(['join', 'leave', 'message', 'connect', 'disconnect', 'ping']),
+        timeoutMs: random.pick([10, 1_000, 50_000]),
       };
     case 'react':
-      return { act: kind, topic, to: pick(heardOf), by: pick(reactions) };
+      return { act: kind, topic, to: random.pick(heardOf), by: random.pick(reactions) };
     case 'wake':
       return {
         act: kind,
-        by: pick(['network.online', 'network.offline', 'page.hidden', 'page.visible', 'page.resumed']),
+        by: random.pick(['network.online', 'network.offline', 'page.hidden', 'page.visible', 'page.resumed']),
       };
     case 'joins':
-      return { act: kind, get: pick(['ok', 'ok', 'error', 'hopeless', 'held', 'held']) };
+      return { act: kind, get: random.pick(['ok', 'ok', 'error', 'hopeless', 'held', 'held']) };
     case 'answer':
-      return { act: kind, status: pick(['ok', 'ok', 'error']) };
+      return { act: kind, status: random.pick(['ok', 'ok', 'error']) };
     case 'close':
-      return { act: kind, code: pick([1000, 1001, 1011, 1012, 4000]) };
+      return { act: kind, code: random.pick([1000, 1001, 1011, 1012, 4000]) };
     case 'network':
-      return { act: kind, is: pick(['up', 'up', 'up', 'hanging', 'down', 401, 403, 404, 503]) };
+      return { act: kind, is: random.pick(['up', 'up', 'up', 'hanging', 'down', 401, 403, 404, 503]) };
     case 'again':
-      return { act: kind, back: 1 + random.int(pick([3, 20])) };
+      return { act: kind, back: 1 + random.int(random.pick([3, 20])) };
     case 'elapse':
-      return { act: kind, ms: pick([0, 1, 1, 5, 5, 20, 20, 100, 100, 500, 2_000, 5_000]) };
+      return { act: kind, ms: random.pick([0, 1, 1, 5, 5, 20, 20, 100, 100, 500, 2_000, 5_000]) };
     case 'sleep':
-      return { act: kind, ms: pick([1_000, 30_000, 3_600_000]) };
+      return { act: kind, ms: random.pick([1_000, 30_000, 3_600_000]) };
     case 'leave':
     case 'rejoin':
     case 'cast':

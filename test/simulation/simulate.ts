@@ -32,7 +32,7 @@ export function replay(seed: number, acts: Iterable<Act>): Promise<History> {
 }
 
 async function live(seed: number, climate: Climate, acts: Iterable<Act>): Promise<History> {
-  const world = new World({ input: climate.input, latencyMs: climate.latencyMs });
+  const world = new World(climate);
   const { violations } = world.witness;
   const happened: Act[] = [];
   const goesOn = () => violations.length === 0;
