@@ -91,7 +91,8 @@ export const clientChart = client.createMachine({
         'transport.closed': {
           actions: { type: 'lose', params: ({ event: { code, reason } }) => ({ cause: 'remote', code, reason }) },
         },
-        'heartbeat.overdue': { guard: 'isOverdue', actions: { type: 'lose', params: { cause: 'heartbeat' } } },
+        // A push found it overdue, and the answer may have waited for its turn: then the push is to be written after all.
+        'heartbeat.overdue': [overdue, { actions: { type: 'tellChannels', params: 'connection.drained' } }],
         'connection.lost': ending,
       },
       states: {

@@ -152,24 +152,27 @@ describe('a disconnect', () => {
     expect(heard).toEqual([{ type: 'disconnected' }]);
   });
 
-  it('that was overtaken by a connect opens a new socket at once, and the old one can do it no harm', () => {
-    const world = createWorld();
-    const old = world.open();
-    const heard = hear(world.client);
-    world.client.send(disconnect);
-    world.client.send(connect);
-    expect(world.client).toBeIn({ connecting: 'dialing' });
-    expect(world.alive).toEqual([world.socket]);
-    const fresh = world.open();
-    old.close(1000);
-    world.clock.increment(5000);
-    expect(world.client).toBeIn('connected');
-    expect(world.alive).toEqual([fresh]);
-    expect(heard).toEqual([
-      { type: 'connection.lost', code: 1000, reason: '', cause: 'requested', willRetry: true },
-      { type: 'connected', reconnect: true, headers: {} },
-    ]);
-  });
+  it.each([connect, { type: 'client.reconnect' } as const])(
+    'that was overtaken by a $type opens a new socket at once, and the old one can do it no harm',
+    (command) => {
+      const world = createWorld();
+      const old = world.open();
+      const heard = hear(world.client);
+      world.client.send(disconnect);
+      world.client.send(command);
+      expect(world.client).toBeIn({ connecting: 'dialing' });
+      expect(world.alive).toEqual([world.socket]);
+      const fresh = world.open();
+      old.close(1000);
+      world.clock.increment(5000);
+      expect(world.client).toBeIn('connected');
+      expect(world.alive).toEqual([fresh]);
+      expect(heard).toEqual([
+        { type: 'connection.lost', code: 1000, reason: '', cause: 'requested', willRetry: true },
+        { type: 'connected', reconnect: true, headers: {} },
+      ]);
+    },
+  );
 
   it('that was overtaken while the socket drained lets go of the old socket all the same', () => {
     const world = createWorld();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { join, push } from 'xstate-phoenix';
+import { cast, join, push } from 'xstate-phoenix';
 import { hear } from '../support/hear.ts';
 import '../support/matchers.ts';
 import { createWorld } from '../support/world.ts';
@@ -118,6 +118,26 @@ describe('a push after a sleep', () => {
     next.reply(next.last('phx_join'));
     next.reply(next.last('hello'), 'ok', { heard: true });
     expect(await reply).toEqual({ heard: true });
+  });
+});
+
+describe('a push that finds a heartbeat overdue', () => {
+  it('is written where the answer has come meanwhile and waits for its turn', () => {
+    const world = createWorld();
+    const socket = world.open();
+    const room = join(world.client, 'room:lobby');
+    socket.reply(socket.last('phx_join'));
+    world.clock.increment(30_000);
+    world.clock.sleep(10_001);
+    // Within a listener of the client, so that the answer and what the push finds both wait.
+    world.client.on('frame.dropped', () => {
+      socket.reply(socket.last('heartbeat'));
+      cast(room, 'hello');
+    });
+    socket.raw('no json');
+    expect(world.client).toBeIn({ connected: { heartbeat: 'resting' } });
+    cast(room, 'again');
+    expect(socket.frames.slice(-2).map(([, , , event]) => event)).toEqual(['hello', 'again']);
   });
 });
 
