@@ -105,7 +105,7 @@ export function createClimate(random: Random): Climate {
     endsAbruptly: random.chance(0.1),
     closesAtOnce: random.chance(0.15),
     weights: Object.entries(usual).map(([kind, weight]) => [
-      everywhere.has(kind) || random.chance(0.6) ? weight * random.pick([0.5, 1, 1, 2]) : 0,
+      everywhere.has(kind) || random.chance(0.6) ? weight * random.pick([0.3, 1, 1, 3, 8]) : 0,
       kind as Act['act'],
     ]),
     latencyMs: () => latency + random.int(spread + 1),

@@ -1,0 +1,262 @@
+import { describe, expect, it } from 'vitest';
+import { type Frame, PushError } from 'xstate-phoenix';
+import { MessageWitness } from './message.witness.ts';
+import { PushWitness, type Settled } from './push.witness.ts';
+import { TopicWitness } from './topic.witness.ts';
+import type { Invariant } from './violation.ts';
+
+const TOPIC = 'room:lobby';
+
+/** What a witness blames, by the names of the invariants. */
+function court() {
+  const blamed: Invariant[] = [];
+  return { blamed, blame: (invariant: Invariant) => void blamed.push(invariant) };
+}
+
+function failed(code: ConstructorParameters<typeof PushError>[0], sent: boolean): Settled {
+  return { error: new PushError(code, 'why', sent) };
+}
+
+describe('the witness of pushes', () => {
+  const never = () => false;
+  const always = () => true;
+  const written = (n: number): [number, Frame] => [n, ['1', String(n + 10), TOPIC, 'echo', { n }]];
+
+  it.each<[string, Invariant[], (witness: PushWitness) => void]>([
+    [
+      'nothing of a push that is answered',
+      [],
+      (witness) => {
+        witness.asked(1, TOPIC, 100);
+        witness.wrote(...written(1));
+        witness.answered('11', 'ok');
+        witness.settled(1, { response: {} });
+        witness.checkAtRest(200, never);
+      },
+    ],
+    [
+      'I5 of one that is written twice',
+      ['I5'],
+      (witness) => {
+        witness.asked(1, TOPIC, 100);
+        witness.wrote(...written(1));
+        witness.wrote(...written(1));
+      },
+    ],
+    [
+      'I5 of one that overtakes another',
+      ['I5'],
+      (witness) => {
+        witness.asked(1, TOPIC, 100);
+        witness.asked(2, TOPIC, 100);
+        witness.wrote(...written(2));
+        witness.wrote(...written(1));
+      },
+    ],
+    ['I5 of one that nobody asked for', ['I5'], (witness) => witness.wrote(...written(1))],
+    [
+      'I4 of one that is written after it was settled',
+      ['I4'],
+      (witness) => {
+        witness.asked(1, TOPIC, 100);
+        witness.settled(1, failed('timeout', false));
+        witness.wrote(...written(1));
+      },
+    ],
+    [
+      'I4 of one that is settled twice',
+      ['I4'],
+      (witness) => {
+        witness.asked(1, TOPIC, 100);
+        witness.settled(1, failed('timeout', false));
+        witness.settled(1, failed('timeout', false));
+      },
+    ],
+    [
+      'I4 of one that says it was sent, and was not',
+      ['I4'],
+      (witness) => {
+        witness.asked(1, TOPIC, 100);
+        witness.settled(1, failed('timeout', true));
+      },
+    ],
+    [
+      'I4 of one that says it was not sent, and was',
+      ['I4'],
+      (witness) => {
+        witness.asked(1, TOPIC, 100);
+        witness.wrote(...written(1));
+        witness.settled(1, failed('timeout', false));
+      },
+    ],
+    [
+      'I4 of a reply that nobody gave',
+      ['I4'],
+      (witness) => {
+        witness.asked(1, TOPIC, 100);
+        witness.wrote(...written(1));
+        witness.settled(1, { response: {} });
+      },
+    ],
+    [
+      'I4 of a refusal that nobody gave',
+      ['I4'],
+      (witness) => {
+        witness.asked(1, TOPIC, 100);
+        witness.wrote(...written(1));
+        witness.settled(1, failed('refused', true));
+      },
+    ],
+    [
+      'I4 of one that is overdue',
+      ['I4'],
+      (witness) => {
+        witness.asked(1, TOPIC, 100);
+        witness.checkAtRest(100, always);
+        witness.checkAtRest(101, always);
+      },
+    ],
+    [
+      'I4 of an answer that does not settle it',
+      ['I4'],
+      (witness) => {
+        witness.asked(1, TOPIC, 100);
+        witness.wrote(...written(1));
+        witness.answered('11', 'ok');
+        witness.checkAtRest(50, always);
+      },
+    ],
+    [
+      'I4 of one that outlives its join',
+      ['I4'],
+      (witness) => {
+        witness.asked(1, TOPIC, 100);
+        witness.wrote(...written(1));
+        witness.checkAtRest(50, never);
+      },
+    ],
+  ])('blames %s', (_, invariants, happens) => {
+    const { blamed, blame } = court();
+    happens(new PushWitness(blame));
+    expect(blamed).toEqual(invariants);
+  });
+});
+
+describe('the witness of messages', () => {
+  const said: Frame = ['1', null, TOPIC, 'said', {}];
+
+  it.each<[string, Invariant[], readonly string[], readonly string[]]>([
+    ['nothing of a message that each listener hears', [], ['a', 'b'], ['b', 'a']],
+    ['I6 of a listener that hears it twice', ['I6'], ['a', 'b'], ['a', 'b', 'a']],
+    ['I6 of a listener that does not hear it', ['I6'], ['a', 'b'], ['a']],
+    ['I6 of a listener that should not hear it', ['I6'], [], ['a']],
+  ])('blames %s', (_, invariants, listeners, hearing) => {
+    const { blamed, blame } = court();
+    const witness = new MessageWitness(blame);
+    witness.during(said, listeners, () => {
+      for (const name of hearing) witness.heard(name, TOPIC, 'said');
+    });
+    expect(blamed).toEqual(invariants);
+  });
+
+  it('blames I6 of a message that nobody sent', () => {
+    const { blamed, blame } = court();
+    new MessageWitness(blame).heard('a', TOPIC, 'said');
+    expect(blamed).toEqual(['I6']);
+  });
+});
+
+describe('the witness of a topic', () => {
+  const limits = { now: () => 0, connectMs: 10, joinMs: 10, leaveMs: 10, silenceMs: 10 };
+  const joins = (ref: string): Frame => [ref, ref, TOPIC, 'phx_join', {}];
+  const leaves = (joinRef: string, ref: string): Frame => [joinRef, ref, TOPIC, 'phx_leave', {}];
+  const answers = (joinRef: string, ref = joinRef): Frame => [
+    joinRef,
+    ref,
+    TOPIC,
+    'phx_reply',
+    { status: 'ok', response: {} },
+  ];
+  const watch = (blame: (invariant: Invariant) => void, wanted = true) => {
+    const pushes = new PushWitness(blame);
+    const topic = new TopicWitness(TOPIC, limits, blame);
+    topic.wanted = wanted;
+    return { topic, hears: (frame: Frame) => topic.hears(frame, pushes) };
+  };
+
+  it.each<[string, Invariant[], (made: ReturnType<typeof watch>) => void]>([
+    [
+      'nothing of a join, a leave and a join',
+      [],
+      ({ topic, hears }) => {
+        topic.wrote(joins('1'));
+        hears(answers('1'));
+        topic.wanted = false;
+        topic.wrote(leaves('1', '2'));
+        hears(answers('1', '2'));
+        topic.wanted = true;
+        topic.wrote(joins('3'));
+      },
+    ],
+    [
+      'I3 of a second join',
+      ['I3'],
+      ({ topic }) => {
+        topic.wrote(joins('1'));
+        topic.wrote(joins('2'));
+      },
+    ],
+    [
+      'nothing of a second join that its user asked for',
+      [],
+      ({ topic }) => {
+        topic.wrote(joins('1'));
+        topic.asksAnew();
+        topic.wrote(joins('2'));
+      },
+    ],
+    [
+      'I3 of a push of an older join',
+      ['I3'],
+      ({ topic, hears }) => {
+        topic.wrote(joins('2'));
+        hears(answers('2'));
+        topic.wrote(['1', '3', TOPIC, 'echo', {}]);
+      },
+    ],
+    [
+      'I3 of a push before the answer to the join',
+      ['I3'],
+      ({ topic }) => {
+        topic.wrote(joins('1'));
+        topic.wrote(['1', '2', TOPIC, 'echo', {}]);
+      },
+    ],
+    ['I3 of a leave of what is not joined', ['I3'], ({ topic }) => topic.wrote(leaves('1', '2'))],
+    [
+      'I3 of a leave that is written twice',
+      ['I3'],
+      ({ topic }) => {
+        topic.wrote(joins('1'));
+        topic.wanted = false;
+        topic.wrote(leaves('1', '2'));
+        topic.wrote(leaves('1', '3'));
+      },
+    ],
+  ])('blames %s', (_, invariants, happens) => {
+    const { blamed, blame } = court();
+    happens(watch(blame));
+    expect(blamed).toEqual(invariants);
+  });
+
+  it('knows a frame of an older join', () => {
+    const { topic, hears } = watch(() => {});
+    topic.wrote(joins('2'));
+    hears(answers('2'));
+    expect([topic.isStale(answers('1', '5')), topic.isStale(answers('2', '5'))]).toEqual([true, false]);
+    expect([topic.takes(['1', null, TOPIC, 'said', {}]), topic.takes([null, null, TOPIC, 'said', {}])]).toEqual([
+      false,
+      true,
+    ]);
+  });
+});
