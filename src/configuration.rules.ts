@@ -54,11 +54,17 @@ const pushBuffer = { max: count, overflow: oneOf('reject', 'drop-oldest', 'drop-
 /** The rules of what a single join may have of its own. */
 export const joinRules = { rejoinAfterMs: delays, joinTimeoutMs: positive } as const;
 
+/** By what is used of it: a signal may be another realm's. */
+const signal: Rule = (value) =>
+  isRecord(value) && typeof value.addEventListener === 'function' && typeof value.aborted === 'boolean'
+    ? undefined
+    : 'must be an AbortSignal';
+
 /** The rules of what a single push may have of its own. */
-export const pushRules = { timeoutMs: milliseconds, whenNotJoined } as const;
+export const pushRules = { timeoutMs: milliseconds, whenNotJoined, signal } as const;
 
 /** The rules of what every awaiting call may have. */
-export const awaitRules = { timeoutMs: milliseconds } as const;
+export const awaitRules = { timeoutMs: milliseconds, signal } as const;
 
 /** The rule of what is sent later. */
 export const delayRules = { delayMs: milliseconds } as const;
@@ -112,9 +118,21 @@ export function check(
   against: Readonly<Record<string, Rule>>,
   prefix = '',
 ): readonly Problem[] {
-  return Object.entries(against).flatMap(([key, rule]) =>
-    given[key] === undefined ? [] : report(prefix + key, rule(given[key])),
-  );
+  return Object.entries(against).flatMap(([key, rule]) => checkOne(given, key, rule, prefix + key));
+}
+
+/** What throws when it is looked at is as wrong as what is of a wrong type. */
+function checkOne(given: Readonly<Record<string, unknown>>, key: string, rule: Rule, path: string): readonly Problem[] {
+  try {
+    return given[key] === undefined ? [] : report(path, rule(given[key]));
+  } catch {
+    return [{ path, message: 'throws when it is looked at' }];
+  }
+}
+
+/** Holds the options of a call against their rules. */
+export function checkOptions(options: object, against: Readonly<Record<string, Rule>>): readonly Problem[] {
+  return isRecord(options) ? check(options, against) : [{ path: 'options', message: 'must be an object' }];
 }
 
 /** Names the keys that have no rule. */
@@ -131,7 +149,8 @@ function report(path: string, found: ReturnType<Rule>): readonly Problem[] {
   return found.map((problem) => ({ ...problem, path: path + problem.path }));
 }
 
-function isDelay(value: unknown): value is number {
+/** Whether a timer can wait that long. */
+export function isDelay(value: unknown): value is number {
   return typeof value === 'number' && value >= 0 && value <= MAX_DELAY_MS;
 }
 

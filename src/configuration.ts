@@ -31,10 +31,19 @@ export const defaults = {
  * @returns The configuration, or every problem at once.
  */
 export function parseConfiguration(input: ClientInput): ParsedConfiguration {
-  const problems = isRecord(input)
+  try {
+    const problems = problemsOfAll(input);
+    return problems.length > 0 ? { ok: false, problems } : { ok: true, value: complete(input) };
+  } catch {
+    // What was thrown may quote anything.
+    return { ok: false, problems: [{ path: '', message: 'the input throws when it is looked at' }] };
+  }
+}
+
+function problemsOfAll(input: ClientInput): readonly Problem[] {
+  return isRecord(input)
     ? [...unknownKeys(input, rules), ...check(input, rules), ...checkEndpoint(input)]
     : [{ path: '', message: 'the input must be an object with at least a url' }];
-  return problems.length > 0 ? { ok: false, problems } : { ok: true, value: complete(input) };
 }
 
 /**
@@ -49,7 +58,10 @@ export function configure(input: ClientInput): Configuration {
 }
 
 function complete(input: ClientInput): Configuration {
-  const given = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined)) as ClientInput;
+  // By the names of the options, as they were checked: accessors and what is inherited count.
+  const options = Object.keys(rules) as (keyof ClientInput)[];
+  const entries = options.map((name) => [name, input[name]] as const).filter(([, value]) => value !== undefined);
+  const given: Partial<ClientInput> = Object.fromEntries(entries);
   // Without heartbeats there are still pings.
   const interval = given.heartbeatIntervalMs || defaults.heartbeatIntervalMs;
   return {
@@ -58,6 +70,7 @@ function complete(input: ClientInput): Configuration {
     serializer: v2(),
     transport: defaultTransport(),
     ...given,
+    url: input.url,
     pushBuffer: { ...defaults.pushBuffer, ...given.pushBuffer },
   };
 }

@@ -29,8 +29,8 @@ export function onFrame(client: ClientRef, listener: (tap: FrameTap) => void): (
  * @throws {@link ConfigurationError} when the client was made of a bad input, or `timeoutMs` is no number.
  */
 export async function ping(client: ClientRef, options: AwaitOptions = {}): Promise<number> {
-  const connection = connectionOf(client);
   assertUsable(options);
+  const connection = connectionOf(client);
   const { time, configuration } = connection;
   const ref = connection.nextRef();
   const sentAt = time.now();

@@ -2,7 +2,7 @@ import type { Subscription } from 'xstate';
 import { endOf, giveUpJoin } from './await.ts';
 import { holds } from './holds.ts';
 import type { ChannelRef, Message } from './machines/channel.types.ts';
-import { type AwaitOptions, type Outcome, wait } from './wait.ts';
+import { type AwaitOptions, assertUsable, type Outcome, wait } from './wait.ts';
 
 /** The payload of a message unless its listener says otherwise: Phoenix only sends maps, or bytes (semantics 16). */
 export type Payload = Readonly<Record<string, unknown>>;
@@ -57,7 +57,7 @@ export interface AwaitMessageOptions<P = Payload> extends AwaitOptions {
 export function awaitMessage<P = Payload>(
   room: ChannelRef,
   event: string,
-  { where, ...options }: AwaitMessageOptions<P> = {},
+  options: AwaitMessageOptions<P> = {},
 ): Promise<MessageOf<P>> {
   const { client } = room.getSnapshot().context.connection;
   const decide = (): Outcome<MessageOf<P>> | undefined => {
@@ -67,7 +67,7 @@ export function awaitMessage<P = Payload>(
   const listen = (settle: (outcome: Outcome<MessageOf<P>>) => void) =>
     subscribe<P>(room, event, (message) => {
       try {
-        if (fits(message, where)) settle({ value: message });
+        if (fits(message, options.where)) settle({ value: message });
       } catch (error) {
         settle({ error });
       }
@@ -86,12 +86,15 @@ function fits<P>(message: MessageOf<P>, where: AwaitMessageOptions<P>['where']):
  * when the topic is left or closed, or by the signal.
  *
  * @param event - The name of an event; `'*'` takes all. @defaultValue `'*'`
+ * @throws {@link ConfigurationError} when the signal is none.
  */
 export function messages<P = Payload>(
   room: ChannelRef,
   event = '*',
-  { signal }: Pick<AwaitOptions, 'signal'> = {},
+  options: Pick<AwaitOptions, 'signal'> = {},
 ): AsyncIterable<MessageOf<P>> {
+  assertUsable(options);
+  const { signal } = options;
   return { [Symbol.asyncIterator]: () => iterate<P>(room, event, signal) };
 }
 

@@ -1,4 +1,4 @@
-import { check, pushRules } from './configuration.rules.ts';
+import { checkOptions, pushRules } from './configuration.rules.ts';
 import type { WhenNotJoined } from './configuration.types.ts';
 import { ConfigurationError } from './errors.ts';
 import type { ChannelRef, PushCall } from './machines/channel.types.ts';
@@ -35,7 +35,7 @@ export function push<R = unknown>(
   options: PushOptions = {},
 ): Promise<R> {
   const outcome = new Promise<R>((resolve, reject) => {
-    const problems = [...checkEvent(event), ...check({ ...options }, pushRules)];
+    const problems = [...checkEvent(event), ...checkOptions(options, pushRules)];
     if (problems.length > 0) {
       reject(new ConfigurationError(problems));
       return;
@@ -88,7 +88,7 @@ export function cast(
   payload?: unknown,
   options: Pick<PushOptions, 'whenNotJoined'> = {},
 ): void {
-  const problems = [...checkEvent(event), ...check({ ...options }, pushRules)];
+  const problems = [...checkEvent(event), ...checkOptions(options, pushRules)];
   if (problems.length > 0) throw new ConfigurationError(problems);
   if (room.getSnapshot().status === 'active') room.send({ type: 'channel.cast', event, payload, ...options });
 }

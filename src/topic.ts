@@ -1,6 +1,6 @@
 import { giveUpJoin, leaveOutcome } from './await.ts';
 import { connectionOf } from './client.ts';
-import { check, joinRules } from './configuration.rules.ts';
+import { checkOptions, joinRules } from './configuration.rules.ts';
 import { ConfigurationError, JoinError } from './errors.ts';
 import type { ChannelOutput, ChannelRef, JoinOptions, JoinParams } from './machines/channel.types.ts';
 import { checkTopic, obtainChannel } from './machines/channels.actor.ts';
@@ -16,7 +16,7 @@ import { assertUsable, type Outcome, turn, unheard, wait } from './wait.ts';
  * @throws {@link JoinError} `disconnected` when the client was stopped.
  */
 export function join(client: ClientRef, topic: string, options: JoinOptions = {}): ChannelRef {
-  const problems = [...checkTopic(topic), ...check({ ...options }, joinRules)];
+  const problems = [...checkTopic(topic), ...checkOptions(options, joinRules)];
   if (problems.length > 0) throw new ConfigurationError(problems);
   const snapshot = client.getSnapshot();
   const connection = connectionOf(client);
@@ -34,15 +34,21 @@ export function join(client: ClientRef, topic: string, options: JoinOptions = {}
  * @returns The channel; a new one if the old one was `left`.
  * @throws As {@link join}.
  */
-export function rejoin(room: ChannelRef, { params }: { readonly params?: JoinParams } = {}): ChannelRef {
+export function rejoin(room: ChannelRef, options: { readonly params?: JoinParams } = {}): ChannelRef {
+  const problems = checkOptions(options, {});
+  if (problems.length > 0) throw new ConfigurationError(problems);
+  const { params } = options;
   const { status, context } = room.getSnapshot();
   const { connection, topic, rejoinAfterMs, joinTimeoutMs } = context;
   if (status === 'active') {
     room.send({ type: 'channel.rejoin', ...(params !== undefined && { params }) });
     return room;
   }
-  const options = { params: params ?? context.params(), rejoinAfterMs: rejoinAfterMs(), joinTimeoutMs };
-  return join(connection.client, topic, options);
+  return join(connection.client, topic, {
+    params: params ?? context.params(),
+    rejoinAfterMs: rejoinAfterMs(),
+    joinTimeoutMs,
+  });
 }
 
 /** How to leave a topic. */
@@ -66,8 +72,9 @@ export function leave(room: ChannelRef, options: LeaveOptions = {}): Promise<Cha
   return unheard(leaveBy(room, options));
 }
 
-async function leaveBy(room: ChannelRef, { timeoutMs, signal }: LeaveOptions): Promise<ChannelOutput> {
-  assertUsable(timeoutMs === undefined ? {} : { timeoutMs });
+async function leaveBy(room: ChannelRef, options: LeaveOptions): Promise<ChannelOutput> {
+  assertUsable(options);
+  const { timeoutMs, signal } = options;
   if (room.getSnapshot().status === 'active')
     room.send({ type: 'channel.leave', ...(timeoutMs !== undefined && { timeoutMs }) });
   await turn();

@@ -1,5 +1,5 @@
 import type { AnyActorRef, Subscription } from 'xstate';
-import { awaitRules, check } from './configuration.rules.ts';
+import { awaitRules, checkOptions } from './configuration.rules.ts';
 import { ConfigurationError } from './errors.ts';
 
 /** What every awaiting function takes. */
@@ -32,19 +32,19 @@ export interface Wait<T> {
  *
  * @throws {@link ConfigurationError}
  */
-export function assertUsable({ timeoutMs }: AwaitOptions): void {
-  const problems = check({ timeoutMs }, awaitRules);
+export function assertUsable(options: AwaitOptions): void {
+  const problems = checkOptions(options, awaitRules);
   if (problems.length > 0) throw new ConfigurationError(problems);
 }
 
 /** Waits: settles once, as soon as the outcome is known, and leaves no listener and no timer behind. */
 export function wait<T>({ watched, decide, listen, giveUp }: Wait<T>, options: AwaitOptions = {}): Promise<T> {
-  const { timeoutMs, signal } = options;
   try {
     assertUsable(options);
   } catch (error) {
     return Promise.reject(error);
   }
+  const { timeoutMs, signal } = options;
   const first = signal?.aborted ? { error: giveUp('aborted', { cause: signal.reason }) } : decide();
   if (first) return settled(first);
 

@@ -15,7 +15,7 @@ export class Call<Request, Answer> {
 /** A client without `onCall` can not answer. */
 export function refuseCall(call: unknown): void {
   const problem = { path: 'onCall', message: 'is not given, so nobody answers calls' };
-  if (call instanceof Call) call.settle({ error: new ConfigurationError([problem]) });
+  if (isCall(call)) call.settle({ error: new ConfigurationError([problem]) });
 }
 
 /** The first words of the events that are the client's own, and XState's. */
@@ -26,4 +26,13 @@ const own = new Set(
 /** Whether an event is none of ours: what `onEvent` is for. */
 export function isForeign({ type }: EventObject): boolean {
   return !own.has(type.split('.', 1)[0] ?? '');
+}
+
+/** The event may come from anywhere, and a proxy may throw when it is asked what it is. */
+function isCall(value: unknown): value is Call<unknown, unknown> {
+  try {
+    return value instanceof Call;
+  } catch {
+    return false;
+  }
 }

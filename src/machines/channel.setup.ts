@@ -1,4 +1,5 @@
 import { assign, emit, enqueueActions, raise, setup } from 'xstate';
+import { isDelay } from '../configuration.rules.ts';
 import type { JoinErrorCode, PushErrorCode } from '../errors.ts';
 import {
   beginJoin,
@@ -80,7 +81,7 @@ export const channel = setup({
     forgetAttempts: assign({ attempt: 0 }),
     beginLeave: assign(({ context }, timeoutMs: number | undefined) => ({
       leaveRef: context.joinRef && context.connection.nextRef(),
-      leaveTimeoutMs: timeoutMs ?? context.connection.configuration.leaveTimeoutMs,
+      leaveTimeoutMs: isDelay(timeoutMs) ? timeoutMs : context.connection.configuration.leaveTimeoutMs,
     })),
     sendLeave: ({ context }) => sendLeave(context),
     voidJoin: ({ context }) => voidJoin(context),

@@ -17,13 +17,15 @@ import { isStop } from './stop.ts';
 
 /** What the supervisor is told: the commands of single topics, and what concerns all of them. */
 export type ChannelsEvent =
-  | Extract<ClientCommand, { topic: string }>
+  | TopicCommand
   | { readonly type: 'connection.opened' }
   | { readonly type: 'connection.lost' }
   | { readonly type: 'connection.drained' }
   | Ended;
 
-type JoinCommand = Extract<ClientCommand, { type: 'channel.join' }>;
+type TopicCommand = Extract<ClientCommand, { topic: string }>;
+
+type JoinCommand = Extract<TopicCommand, { type: 'channel.join' }>;
 
 /** A channel is done or has thrown. Either way it is gone; which one it was stands in `actorId`. */
 type Ended = {
@@ -66,9 +68,8 @@ export const channelsLogic: ActorLogic<ChannelsSnapshot, ChannelsEvent, Channels
     const { connection } = snapshot;
     if (isStop(event)) stopAll(connection, stopChild);
     else if ('actorId' in event) forget(connection, event);
-    else if (event.type === 'channel.join') joinOrReport(connection, self, event);
-    else if ('topic' in event) connection.channels.get(event.topic)?.send(event);
-    else for (const channel of connection.channels.values()) channel.send(event);
+    else if (isForAll(event)) for (const channel of connection.channels.values()) channel.send(event);
+    else obey(connection, self, event);
     return isStop(event) ? { ...snapshot, status: 'stopped', output: undefined, error: undefined } : snapshot;
   },
 
@@ -80,11 +81,25 @@ export const channelsLogic: ActorLogic<ChannelsSnapshot, ChannelsEvent, Channels
   }),
 };
 
-/** A command has nobody to throw at. */
-function joinOrReport(connection: Connection, supervisor: AnyActorRef, join: JoinCommand): void {
-  const problems = checkTopic(join.topic);
-  if (problems.length === 0) obtainChannel(connection, supervisor, join.topic, join).start();
-  else connection.report(new ConfigurationError(problems), join.topic, join.type);
+/** Looked at by its name: a command that lacks its topic must not reach all topics. */
+function isForAll(
+  event: Exclude<ChannelsEvent, Ended>,
+): event is Extract<ChannelsEvent, { type: `connection.${string}` }> {
+  return event.type.startsWith('connection.');
+}
+
+/** A command has nobody to throw at. One for a topic that has no channel is for nobody, unless it joins. */
+function obey(connection: Connection, supervisor: AnyActorRef, command: TopicCommand): void {
+  const { topic, type } = command;
+  const problems = checkTopic(topic);
+  if (problems.length > 0) connection.report(new ConfigurationError(problems), topic, type);
+  else if (type !== 'channel.join') connection.channels.get(topic)?.send(command);
+  else obtainChannel(connection, supervisor, topic, optionsOf(command)).start();
+}
+
+/** Of a command nothing has been checked, and it has no options but these. */
+function optionsOf({ params }: JoinCommand): JoinOptions {
+  return params === undefined ? {} : { params };
 }
 
 /** What is wrong with a topic that is to be joined. */

@@ -108,6 +108,7 @@ export function changeAssigns(
   { assigns, connection }: ClientContext,
   change: (assigns: Assigned) => object,
 ): Partial<ClientContext> {
-  const changed = connection.guarded(() => ({ ...assigns(), ...change(assigns()) }), null, 'update');
+  const given = connection.guarded(() => change(assigns()), null, 'update');
+  const changed = connection.shielded(() => ({ ...assigns(), ...given }), null, 'update');
   return changed === undefined ? {} : { assigns: () => changed };
 }

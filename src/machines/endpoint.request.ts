@@ -1,6 +1,6 @@
 import { pageUrl, parseConfiguration } from '../configuration.ts';
-import type { Configuration, Resolvable } from '../configuration.types.ts';
-import { ConnectError } from '../errors.ts';
+import type { ClientInput, Configuration, Resolvable } from '../configuration.types.ts';
+import { ConnectError, type Problem } from '../errors.ts';
 import { authTokenProtocols, type ConnectParams, endpointUrl } from '../protocol/endpoint.ts';
 import type { TransportRequest } from '../transport/transport.ts';
 import { isPromiseLike } from './join.ts';
@@ -23,23 +23,27 @@ export function prepareRequest(
     ask('authToken', authToken, attempt),
     ask('headers', headers, attempt),
   ] as const;
-  const [first, second, third, fourth] = answers;
-  if (isPromiseLike(first) || isPromiseLike(second) || isPromiseLike(third) || isPromiseLike(fourth))
-    return Promise.all(answers).then(([u, p, t, h]) => toRequest(configuration, u, p, t, h));
-  return toRequest(configuration, first, second, third, fourth);
+  const [url$, params$, token$, headers$] = answers;
+  if (url$ instanceof Promise || params$ instanceof Promise || token$ instanceof Promise || headers$ instanceof Promise)
+    return Promise.all(answers).then((all) => toRequest(configuration, ...all));
+  return toRequest(configuration, url$, params$, token$, headers$);
+}
+
+/** An answer stands in a box, so that nothing of the user's is ever taken for a promise by mistake. */
+interface Answer<T> {
+  readonly value: T;
 }
 
 /** A throw becomes a rejection, so that no answer of the others stays unheard. */
-function ask<T>(name: string, source: Resolvable<T>, attempt: number): T | PromiseLike<T> {
-  if (!isFunction(source)) return source;
-  const failed = (cause: unknown) => {
-    throw new ConnectError('params', `The function behind "${name}" failed; see cause.`, { cause });
-  };
+function ask<T>(name: string, source: Resolvable<T>, attempt: number): Answer<T> | Promise<Answer<T>> {
+  if (!isFunction(source)) return { value: source };
+  const fail = (cause: unknown) =>
+    Promise.reject(new ConnectError('params', `The function behind "${name}" failed; see cause.`, { cause }));
   try {
     const answer = source(attempt);
-    return isPromiseLike(answer) ? answer.then((value) => value, failed) : answer;
+    return isPromiseLike(answer) ? Promise.resolve(answer).then((value) => ({ value }), fail) : { value: answer };
   } catch (cause) {
-    return Promise.reject(cause).catch(failed);
+    return fail(cause);
   }
 }
 
@@ -49,10 +53,10 @@ function isFunction<T>(source: Resolvable<T>): source is (attempt: number) => T 
 
 function toRequest(
   { serializer }: Configuration,
-  url: string | URL,
-  params: ConnectParams | undefined,
-  authToken: string | undefined,
-  headers: Readonly<Record<string, string>> | undefined,
+  { value: url }: Answer<string | URL>,
+  { value: params }: Answer<ConnectParams | undefined>,
+  { value: authToken }: Answer<string | undefined>,
+  { value: headers }: Answer<Readonly<Record<string, string>> | undefined>,
 ): TransportRequest {
   const answers = {
     url,
@@ -61,14 +65,23 @@ function toRequest(
     ...(authToken !== undefined && { authToken }),
     ...(headers !== undefined && { headers }),
   };
-  const parsed = parseConfiguration(answers);
-  if (!parsed.ok) {
-    const problems = parsed.problems.map(({ path, message }) => `${path} ${message}`).join('; ');
-    throw new ConnectError('configuration', `There is nothing to dial: ${problems}.`);
+  const problems = problemsOf(answers);
+  if (problems.length > 0) {
+    const told = problems.map(({ path, message }) => `${path} ${message}`).join('; ');
+    throw new ConnectError('configuration', `There is nothing to dial: ${told}.`);
   }
   return {
     url: endpointUrl({ url, params, vsn: serializer.vsn, base: pageUrl() }),
     protocols: authToken === undefined ? [] : authTokenProtocols(authToken),
     headers: headers ?? {},
   };
+}
+
+/** The rules of the options let functions pass, and the answer of one must be none. */
+function problemsOf(answers: ClientInput): readonly Problem[] {
+  const parsed = parseConfiguration(answers);
+  if (!parsed.ok) return parsed.problems;
+  return Object.entries(answers).flatMap(([path, value]) =>
+    typeof value === 'function' ? [{ path, message: 'must not be a function that gives a function' }] : [],
+  );
 }

@@ -1,3 +1,4 @@
+import { isDelay } from '../configuration.rules.ts';
 import { ConfigurationError, type Problem, type PushErrorCode } from '../errors.ts';
 import { isReservedEvent } from '../protocol/frame.ts';
 import type { ChannelContext, ChannelEmitted, ChannelEvent, ChannelRef, PushCall } from './channel.types.ts';
@@ -136,7 +137,7 @@ function toPending({ connection, pushes, topic }: ChannelContext, command: PushE
     event,
     payload: payload ?? {},
     call,
-    dueAt: time.now() + (call?.timeoutMs ?? configuration.pushTimeoutMs),
+    dueAt: time.now() + (isDelay(call?.timeoutMs) ? call.timeoutMs : configuration.pushTimeoutMs),
     watched: offered ? offered.watched : (connection.watcher?.pushes(topic, event, kind) ?? null),
   };
 }

@@ -51,7 +51,7 @@ export function reconnectDelayOf({ connection, lastClose }: ClientContext, attem
   return Math.min(delay + AFTER_RESTART_MS - spread(AFTER_RESTART_MS, jitter ?? 1), MAX_DELAY_MS);
 }
 
-/** What a policy says; its fallback where a function of the user throws. */
+/** What a policy says; its fallback where a function of the user throws, or gives anything but a delay. */
 function delayOf(
   connection: Connection,
   topic: string | null,
@@ -59,12 +59,10 @@ function delayOf(
   policy: Backoff,
   attempt: number,
 ): number {
-  const delay = () => backoff(policy, attempt);
-  const asked =
-    typeof policy.delays === 'function'
-      ? connection.guarded(delay, topic, option)
-      : connection.shielded(delay, topic, option);
-  return asked ?? policy.fallbackMs;
+  const { delays } = policy;
+  if (typeof delays !== 'function') return backoff(policy, attempt);
+  const asked = connection.guarded(() => delays(attempt), topic, option);
+  return backoff({ ...policy, delays: () => asked ?? Number.NaN }, attempt);
 }
 
 /** Whether to join again after a join failed, or a joined channel ended (semantics 105, 129, 130). */

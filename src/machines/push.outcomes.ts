@@ -55,7 +55,7 @@ function failure(
   sent: boolean,
   details?: PushErrorDetails,
 ): PushOutcome {
-  const message = `The push of "${event}" to "${topic}" ${because[code]}`;
+  const message = `The push of "${String(event)}" to "${topic}" ${because[code]}`;
   return { status: 'failed', error: new PushError(code, message, sent, details) };
 }
 
