@@ -39,7 +39,9 @@ export const channelMachine = channel.createMachine({
     },
     'push.expired': { actions: 'expirePushes' },
     'push.aborted': { actions: { type: 'abortPush', params: ({ event }) => event } },
-    'push.settled': { actions: emit(({ event }) => outcomes.toSettled(event)) },
+    'push.settled': {
+      actions: [{ type: 'noteTold', params: ({ event }) => event }, emit(({ event }) => outcomes.toSettled(event))],
+    },
   },
   states: {
     joining: {
@@ -116,10 +118,8 @@ export const channelMachine = channel.createMachine({
       entry: 'forgetJoin',
       initial: 'offline',
       on: {
-        'channel.leave': {
-          target: 'leaving',
-          actions: { type: 'beginLeave', params: ({ event }) => event.timeoutMs },
-        },
+        /** Nothing is written, so there is nothing to wait for. */
+        'channel.leave': 'leaving',
       },
       states: {
         backoff: { exit: 'endRetry', after: { rejoinDelay: '#channel.joining' } },
@@ -173,10 +173,7 @@ export const channelMachine = channel.createMachine({
           actions: { type: 'refusePush', params: ({ event }) => ({ push: event, code: 'channel_closed' }) },
         },
         'channel.cast': {},
-        'channel.leave': {
-          target: 'leaving',
-          actions: { type: 'beginLeave', params: ({ event }) => event.timeoutMs },
-        },
+        'channel.leave': 'leaving',
       },
     },
   },

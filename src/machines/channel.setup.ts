@@ -104,6 +104,7 @@ export const channel = setup({
     }),
     failAll: ({ context }, code: PushErrorCode) => outcomes.failAll(context, code),
     expirePushes: ({ context }) => outcomes.expirePushes(context),
+    noteTold: ({ context }, settled: EventOf<'push.settled'>) => context.pushes.told(settled),
     abortPush: ({ context }, aborted: EventOf<'push.aborted'>) => outcomes.abortPush(context, aborted),
   },
 });

@@ -58,7 +58,8 @@ export const clientChart = client.createMachine({
       initial: 'preparing',
       on: {
         'client.disconnect': disconnect,
-        'client.reconnect': { target: 'connecting', reenter: true },
+        /** What is replaced has not failed. */
+        'client.reconnect': { target: 'connecting', reenter: true, actions: 'uncountDial' },
         'transport.opened': {
           target: 'connected',
           actions: ['noteConnected', { type: 'announceConnected', params: ({ event }) => event }],

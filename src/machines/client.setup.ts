@@ -97,6 +97,7 @@ export const client = setup({
     noteAsked: assign({ reason: 'requested' }),
     forgetReason: assign({ reason: null }),
     countDial: assign({ dials: ({ context }) => context.dials + 1 }),
+    uncountDial: assign({ dials: ({ context }) => context.dials - 1 }),
     forgetAttempts: assign({ attempt: 0, dials: 0, refusals: 0 }),
     noteEnd: assign(({ context, event }) => noteEnd(context, endOf(context, event))),
     noteClose: assign((_, { code, reason }: EventOf<'transport.closed'>) => ({ lastClose: { code, reason } })),

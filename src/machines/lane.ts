@@ -130,7 +130,7 @@ function toPending({ connection, pushes, topic }: ChannelContext, command: PushE
   const { configuration, time } = connection;
   const { event, payload } = command;
   const call: PushCall | null =
-    command.type === 'channel.cast' ? null : (command.call ?? new EmittedCall(command, self));
+    command.type === 'channel.cast' ? null : (command.call ?? new EmittedCall(command, self, pushes));
   const offered = call && pushes.accept(call);
   const kind = call ? 'push' : 'cast';
   return {

@@ -8,7 +8,7 @@ import type {
   PushName,
   PushOutcome,
 } from './channel.types.ts';
-import type { PendingPush } from './pushes.ts';
+import type { PendingPush, Pushes, PushSettled } from './pushes.ts';
 
 type EventOf<T extends ChannelEvent['type']> = Extract<ChannelEvent, { type: T }>;
 
@@ -16,14 +16,18 @@ type EventOf<T extends ChannelEvent['type']> = Extract<ChannelEvent, { type: T }
 export class EmittedCall implements PushCall {
   readonly name: PushName;
   readonly #self: Pick<ChannelRef, 'send'>;
+  readonly #pushes: Pushes;
 
-  constructor({ event, id }: EventOf<'channel.push'>, self: Pick<ChannelRef, 'send'>) {
+  constructor({ event, id }: EventOf<'channel.push'>, self: Pick<ChannelRef, 'send'>, pushes: Pushes) {
     this.name = { event, id };
     this.#self = self;
+    this.#pushes = pushes;
   }
 
   settle(outcome: PushOutcome): void {
-    this.#self.send({ type: 'push.settled', ...this.name, outcome });
+    const settled: PushSettled = { type: 'push.settled', ...this.name, outcome };
+    this.#pushes.tell(settled);
+    this.#self.send(settled);
   }
 }
 
@@ -85,13 +89,14 @@ export function failAll(context: ChannelContext, code: PushErrorCode): void {
 
 /** What is to be emitted of the pushes that an actor ends with, since it looks at no event of theirs any more. */
 export function lastWords(context: ChannelContext, code: PushErrorCode): readonly ChannelEmitted[] {
-  return context.pushes
+  const pending = context.pushes
     .pending()
     .flatMap(({ push, sent }) =>
       push.call instanceof EmittedCall
         ? [toSettled({ ...push.call.name, outcome: failure(context, push, code, sent) })]
         : [],
     );
+  return [...context.pushes.takeUntold().map(toSettled), ...pending];
 }
 
 /** Fails the pushes whose deadline has come; it is counted from the call, however long they waited (semantics 137). */

@@ -1,5 +1,5 @@
 import type { PushBuffer } from '../configuration.types.ts';
-import type { PushCall } from './channel.types.ts';
+import type { ChannelEvent, PushCall } from './channel.types.ts';
 import type { WatchedPush } from './watcher.ts';
 
 /** A push or a cast that is not settled: it waits to be written, or for its reply. */
@@ -14,6 +14,9 @@ export interface PendingPush {
   /** Who watches it, if anybody does. */
   readonly watched: WatchedPush | null;
 }
+
+/** How a push that came as an event has ended, on its way to be emitted. */
+export type PushSettled = Extract<ChannelEvent, { type: 'push.settled' }>;
 
 /** A push, and whether its frame was written. */
 export interface Pending {
@@ -38,6 +41,7 @@ export class Pushes {
   readonly #waiting = new Set<PendingPush>();
   readonly #sent = new Map<string, PendingPush>();
   readonly #offered = new Map<PushCall, PendingPush>();
+  readonly #untold = new Set<PushSettled>();
   readonly #timer: DueTimer;
   #timerDueAt = Number.POSITIVE_INFINITY;
 
@@ -62,6 +66,23 @@ export class Pushes {
     const pushes = [...this.#offered.values()];
     this.#offered.clear();
     return pushes;
+  }
+
+  /** Notes an outcome before its event is sent, for the same reason. */
+  tell(settled: PushSettled): void {
+    this.#untold.add(settled);
+  }
+
+  /** The event of an outcome is being dealt with. */
+  told(settled: PushSettled): void {
+    this.#untold.delete(settled);
+  }
+
+  /** Takes the outcomes whose events will not be looked at any more. */
+  takeUntold(): readonly PushSettled[] {
+    const untold = [...this.#untold];
+    this.#untold.clear();
+    return untold;
   }
 
   get hasWaiting(): boolean {

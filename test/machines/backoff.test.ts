@@ -44,6 +44,11 @@ describe('a backoff', () => {
     expect(waits({ delays: [1000], jitter: 1, random: () => 0.5 }, 2)).toEqual([500, 500]);
   });
 
+  it('waits whole milliseconds, the nearest', () => {
+    expect(spread(10, 0.35, () => 0.5)).toBe(8);
+    expect(spread(10, 0.25, () => 0.5)).toBe(9);
+  });
+
   it('draws between nothing and the whole delay by itself', () => {
     const drawn = Array.from({ length: 200 }, () => spread(1000, 1));
     expect(Math.min(...drawn)).toBeGreaterThanOrEqual(0);

@@ -47,6 +47,12 @@ describe('a join', () => {
     expect(joiningRoom({}, { params }).socket.last('phx_join')[4]).toEqual(params);
   });
 
+  it('sends params that have a "then" and are no promise', () => {
+    const params = JSON.parse('{ "then": "later" }');
+    const { socket } = joiningRoom({}, { params: () => params });
+    expect(socket.last('phx_join')[4]).toEqual(params);
+  });
+
   it('asks a function for the params at each join, with the number of the retry', () => {
     const params = vi.fn((attempt: number) => ({ attempt }));
     const made = joiningRoom({}, { params });
@@ -352,6 +358,21 @@ describe('params that answer too late', () => {
 });
 
 describe('a join of a topic that is wanted already', () => {
+  it('is not written beside one that is on the wire, though it has params of its own', () => {
+    const { client, socket, room } = joiningRoom();
+    join(client, TOPIC, { params: { newer: true } });
+    expect(socket.of('phx_join')).toHaveLength(1);
+    accept(socket);
+    expect(room.getSnapshot().value).toBe('joined');
+  });
+
+  it('does not ask for the params again while they are asked for, where it has none of its own', () => {
+    const params = vi.fn(() => new Promise<object>(() => {}));
+    const { client } = joiningRoom({}, { params });
+    join(client, TOPIC);
+    expect(params).toHaveBeenCalledTimes(1);
+  });
+
   it('answers with the same channel and writes nothing', () => {
     const { client, socket, room } = joiningRoom();
     expect(join(client, TOPIC)).toBe(room);

@@ -1,5 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { awaitJoin, awaitLeave, cast, channels, disconnect, join, leave, push } from 'xstate-phoenix';
+import {
+  awaitJoin,
+  awaitLeave,
+  cast,
+  channels,
+  disconnect,
+  join,
+  leave,
+  push,
+  type Serializer,
+  v2,
+} from 'xstate-phoenix';
 import {
   accept,
   crash,
@@ -79,6 +90,7 @@ describe('a leave of a joined topic', () => {
     expect(room.getSnapshot().value).toBe('leaving');
     clock.increment(1);
     expect(await left).toEqual({ acknowledged: false });
+    expect(room.getSnapshot()).toMatchObject({ status: 'done', value: 'left' });
   });
 
   it('can have a time of its own, from the client or the call', async () => {
@@ -90,6 +102,23 @@ describe('a leave of a joined topic', () => {
     clock.increment(199);
     expect(room.getSnapshot().value).toBe('leaving');
     clock.increment(1);
+    expect(await left).toEqual({ acknowledged: false });
+  });
+
+  it('that the serializer throws at is reported, and ends after its time', async () => {
+    const { encode, decode, vsn } = v2();
+    const serializer: Serializer = {
+      vsn,
+      decode,
+      encode: (frame) => {
+        if (frame[3] === 'phx_leave') throw new Error('no form');
+        return encode(frame);
+      },
+    };
+    const { clock, left, said, socket } = leavingRoom({ serializer });
+    expect(of(said, 'listener.failed')).toMatchObject([{ event: 'serializer', topic: TOPIC }]);
+    expect(socket.of('phx_leave')).toEqual([]);
+    clock.increment(5_000);
     expect(await left).toEqual({ acknowledged: false });
   });
 
@@ -158,6 +187,15 @@ describe('a leave of a topic that is not joined', () => {
     expect(room.getSnapshot().value).toBe('leaving');
     socket.reply(socket.last('phx_leave'));
     expect(await left).toEqual({ acknowledged: true });
+  });
+
+  it('can have a time of its own', async () => {
+    const { clock, room } = joiningRoom();
+    const left = leave(room, { timeoutMs: 200 });
+    clock.increment(199);
+    expect(room.getSnapshot().value).toBe('leaving');
+    clock.increment(1);
+    expect(await left).toEqual({ acknowledged: false });
   });
 
   it('stops the time of the join', () => {
@@ -231,6 +269,19 @@ describe('pushes at a leave', () => {
     await expect(push(room, 'late')).rejects.toMatchObject({ code: 'left', sent: false });
     cast(room, 'late');
     expect(socket.of('late')).toEqual([]);
+  });
+
+  it('are rejected though the leave is over before they have their turn', async () => {
+    const { client, socket, room } = leavingRoom();
+    let late: Promise<unknown> = Promise.resolve();
+    // The channel is still at the frame that is dropped, so the answer waits for its turn, and so does the push.
+    client.on('frame.dropped', () => {
+      socket.reply(socket.last('phx_leave'));
+      late = push(room, 'late');
+    });
+    socket.say('1', null, TOPIC, 'msg', {});
+    expect(room.getSnapshot().value).toBe('left');
+    await expect(late).rejects.toMatchObject({ code: 'left', sent: false });
   });
 
   it('take no late reply', async () => {

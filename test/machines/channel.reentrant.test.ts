@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { awaitJoin, awaitLeave, type ChannelRef, channels, join, leave, push, rejoin } from 'xstate-phoenix';
-import { accept, joinedRoom, TOPIC } from '../support/room.ts';
+import { accept, joinedRoom, of, TOPIC } from '../support/room.ts';
 
 /** What ends a joined channel, and what its listeners hear of it. */
 const ends = [
@@ -68,5 +68,34 @@ describe.each(ends)('a listener of "%s"', (heard, event) => {
     const left = awaitLeave(room);
     socket.reply(socket.last('phx_leave'));
     expect(await left).toEqual({ acknowledged: true });
+  });
+});
+
+describe('a push that came as an event', () => {
+  const ask = { type: 'channel.push', event: 'ask', payload: {}, id: 'mine' } as const;
+
+  it('is told of once, though its topic ends in the same breath', () => {
+    const { socket, room, heard } = joinedRoom();
+    room.send(ask);
+    room.on('message', () => {
+      room.send({ type: 'channel.leave' });
+      socket.close();
+    });
+    socket.say('1', null, TOPIC, 'msg', {});
+    expect(room.getSnapshot().value).toBe('left');
+    expect(of(heard, 'push.failed')).toMatchObject([{ id: 'mine', error: { code: 'left', sent: true } }]);
+  });
+
+  it('is told of once, though its topic ends before it is refused', () => {
+    const { client, socket, room, heard } = joinedRoom();
+    room.send({ type: 'channel.leave' });
+    // What is dropped is told while the channel is at it, so both of these wait for it.
+    client.on('frame.dropped', () => {
+      room.send(ask);
+      socket.reply(socket.last('phx_leave'));
+    });
+    socket.say('1', null, TOPIC, 'msg', {});
+    expect(room.getSnapshot().value).toBe('left');
+    expect(of(heard, 'push.failed')).toMatchObject([{ id: 'mine', error: { code: 'left', sent: false } }]);
   });
 });

@@ -40,6 +40,18 @@ describe('a channel that throws', () => {
     expect(client.getSnapshot().status).toBe('active');
   });
 
+  it('tells of the pushes that came as commands, written and waiting', () => {
+    const { client, socket, room, heard } = joinedRoom({ maxBufferedAmount: 0 });
+    client.send({ type: 'channel.push', topic: TOPIC, event: 'sent', payload: {} });
+    socket.bufferedAmount = 1;
+    client.send({ type: 'channel.push', topic: TOPIC, event: 'waiting', payload: {} });
+    breakDown(room);
+    expect(of(heard, 'push.failed').map(({ event, error }) => [event, error.code, error.sent])).toEqual([
+      ['sent', 'disconnected', true],
+      ['waiting', 'disconnected', false],
+    ]);
+  });
+
   it('ends the waits for it', async () => {
     const { room } = joinedRoom();
     const left = awaitLeave(room);
@@ -74,6 +86,16 @@ describe('a channel that is left', () => {
     socket.say(null, null, TOPIC, 'msg', {});
     expect(heard).toEqual([]);
     expect(room.getSnapshot().status).toBe('done');
+  });
+
+  it('leaves no entry in any table', () => {
+    const { client, socket } = joinedRoom();
+    const { channels, awaited, pendingJoins } = client.getSnapshot().context.connection;
+    for (let n = 0; n < 3; n += 1) {
+      void leave(join(client, TOPIC));
+      socket.reply(socket.last('phx_leave'));
+    }
+    expect([channels.size, awaited.size, pendingJoins.size]).toEqual([0, 0, 0]);
   });
 
   it('takes no other with it: topics are told apart by identity', () => {
@@ -136,8 +158,10 @@ describe('the supervisor', () => {
     const first = socket.of('phx_join')[0];
     if (first) socket.reply(first);
     const pushes = rooms.map((room) => push(room, 'p'));
+    const supervisor = world.client.getSnapshot().children.channels;
     world.client.stop();
     expect(timers()).toBe(0);
+    expect(supervisor?.getSnapshot().status).toBe('stopped');
     expect(rooms.map((room) => room.getSnapshot().status)).toEqual(rooms.map(() => 'stopped'));
     for (const each of pushes) await expect(each).rejects.toMatchObject({ code: 'disconnected' });
   });

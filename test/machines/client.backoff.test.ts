@@ -212,4 +212,12 @@ describe('maxAttempts', () => {
     world.socket.close();
     expect(world.client).toBeIn('failed');
   });
+
+  it('does not count an attempt that reconnect() replaces, which has not failed', () => {
+    const world = createWorld({ maxAttempts: 2 });
+    const failed = hear(world.client, 'connect.failed');
+    world.client.send({ type: 'client.reconnect' });
+    world.socket.refuse(503);
+    expect(failed).toMatchObject([{ attempt: 1, willRetry: true }]);
+  });
 });

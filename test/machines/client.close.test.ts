@@ -50,9 +50,12 @@ describe('a lost connection', () => {
     expect(world.client.getSnapshot().context.retryInMs).toBe(20);
   });
 
-  it('spreads the first retry over a second after a restart of the server', () => {
+  it.each<[string, { jitter?: number }]>([
+    ['with all the jitter there is', { jitter: 1 }],
+    ['where no jitter is given', { jitter: undefined as never }],
+  ])('spreads the first retry over a second after a restart of the server, %s', (_, jitter) => {
     const waits = Array.from({ length: 100 }, () => {
-      const world = createWorld({ jitter: 1, reconnectAfterMs: [0] });
+      const world = createWorld({ ...jitter, reconnectAfterMs: [0] });
       world.open().close(1012);
       return world.client.getSnapshot().context.retryInMs;
     });

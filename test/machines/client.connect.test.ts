@@ -52,6 +52,15 @@ describe('a client', () => {
     expect(heard.map((event) => event.reconnect)).toEqual([false, true]);
   });
 
+  it('forgets why an attempt failed once it is connected', () => {
+    const world = createWorld();
+    world.socket.close(1006);
+    expect(world.client.getSnapshot().context.error).toMatchObject({ code: 'unreachable' });
+    world.clock.increment(10);
+    world.open();
+    expect(world.client.getSnapshot().context.error).toBeNull();
+  });
+
   it('ignores a wish to connect while it is connecting or connected', () => {
     const world = createWorld();
     world.client.send(connect);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Frame, join } from 'xstate-phoenix';
+import { cast, type Frame, join } from 'xstate-phoenix';
 import { hear } from '../support/hear.ts';
 import '../support/matchers.ts';
 import { createWorld } from '../support/world.ts';
@@ -84,6 +84,15 @@ describe('a heartbeat', () => {
     client.send({ type: 'page.visible' });
     expect(socket.frames).toEqual([]);
     expect(client).toBeIn({ connected: { heartbeat: 'off' } });
+  });
+
+  it('with an interval of 0 leaves a push to a connection that is as good as new', () => {
+    const { client, socket, clock } = connected({ heartbeatIntervalMs: 0 });
+    const room = join(client, 'room:a');
+    socket.reply(socket.last('phx_join'));
+    clock.increment(600_000);
+    cast(room, 'hello');
+    expect(socket.of('hello').length).toBe(1);
   });
 
   it.each<[string, Frame]>([

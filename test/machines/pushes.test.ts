@@ -66,6 +66,17 @@ describe('a table of pushes', () => {
     expect(timer.dueInMs).toBe(40);
   });
 
+  it('keeps its timer for those that wait when the last reply has come', () => {
+    const { pushes, timer, fire } = createTable();
+    pushes.await('1', until('a', 10));
+    pushes.wait(until('b', 20), bounds);
+    pushes.take('1');
+    expect(timer.dueInMs).toBe(10);
+    timer.time = 10;
+    fire();
+    expect(timer.dueInMs).toBe(10);
+  });
+
   it('sets the timer anew only for an earlier deadline', () => {
     const { pushes, timer } = createTable();
     for (let n = 0; n < 1000; n += 1) pushes.await(String(n), until('a', 100 + n));
