@@ -132,7 +132,11 @@ function checkOne(given: Readonly<Record<string, unknown>>, key: string, rule: R
 
 /** Holds the options of a call against their rules. */
 export function checkOptions(options: object, against: Readonly<Record<string, Rule>>): readonly Problem[] {
-  return isRecord(options) ? check(options, against) : [{ path: 'options', message: 'must be an object' }];
+  try {
+    return isRecord(options) ? check(options, against) : [{ path: 'options', message: 'must be an object' }];
+  } catch {
+    return [{ path: 'options', message: 'throw when they are looked at' }];
+  }
 }
 
 /** Names the keys that have no rule. */

@@ -32,6 +32,7 @@ export async function ping(client: ClientRef, options: AwaitOptions = {}): Promi
   assertUsable(options);
   const connection = connectionOf(client);
   const { time, configuration } = connection;
+  const { signal, timeoutMs = configuration.heartbeatTimeoutMs } = options;
   const ref = connection.nextRef();
   const sentAt = time.now();
   const answered = wait<number>(
@@ -47,7 +48,7 @@ export async function ping(client: ClientRef, options: AwaitOptions = {}): Promi
       },
       giveUp: (why, cause) => new ConnectError(why, 'The ping got no answer that was still awaited.', cause),
     },
-    { ...options, timeoutMs: options.timeoutMs ?? configuration.heartbeatTimeoutMs },
+    { timeoutMs, ...(signal !== undefined && { signal }) },
   );
   if (connection.isOpen())
     connection.shielded(() => connection.write([null, ref, PHOENIX_TOPIC, 'heartbeat', {}]), null, 'serializer');

@@ -90,5 +90,7 @@ export function cast(
 ): void {
   const problems = [...checkEvent(event), ...checkOptions(options, pushRules)];
   if (problems.length > 0) throw new ConfigurationError(problems);
-  if (room.getSnapshot().status === 'active') room.send({ type: 'channel.cast', event, payload, ...options });
+  const { whenNotJoined } = options;
+  if (room.getSnapshot().status !== 'active') return;
+  room.send({ type: 'channel.cast', event, payload, ...(whenNotJoined !== undefined && { whenNotJoined }) });
 }

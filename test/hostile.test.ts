@@ -6,10 +6,12 @@ import {
   type ClientCommand,
   type ClientInput,
   ConfigurationError,
+  cast,
   clientMachine,
   join,
   messages,
   parseConfiguration,
+  ping,
   push,
 } from 'xstate-phoenix';
 import { joinedRoom, TOPIC } from './support/room.ts';
@@ -114,12 +116,22 @@ describe('options', () => {
     ['null', null],
     ['a signal that is none', { signal: {} }],
     ['a signal that is a number', { signal: 5 }],
+    ['what throws whatever is asked', revoked()],
     ['a getter that throws', Object.defineProperty({}, 'signal', { get: trap })],
   ])('such as %s are refused by all that take them', async (_, options) => {
     const { room } = joinedRoom();
     await expect(push(room, 'x', {}, sloppy(options))).rejects.toBeInstanceOf(ConfigurationError);
     await expect(awaitJoin(room, sloppy(options))).rejects.toBeInstanceOf(ConfigurationError);
     expect(() => messages(room, 'x', sloppy(options))).toThrow(ConfigurationError);
+  });
+
+  it('are looked at by their names alone', async () => {
+    const { room, client } = joinedRoom();
+    const options = Object.defineProperty({}, 'other', { enumerable: true, get: trap });
+    expect(() => cast(room, 'x', {}, options)).not.toThrow();
+    const pinged = ping(client, options);
+    client.stop();
+    await expect(pinged).rejects.toMatchObject({ name: 'ConnectError' });
   });
 
   it('that are none are refused by join', () => {
@@ -138,6 +150,7 @@ describe('a command that makes no sense', () => {
   it.each<[string, ClientCommand]>([
     ['a leave without a topic', sloppy({ type: 'channel.leave' })],
     ['a push without a topic', sloppy({ type: 'channel.push', event: 'x', payload: {} })],
+    ['a join of what has no text', { type: 'channel.join', topic: sloppy({ toString: trap }) }],
     ['a join of a symbol', { type: 'channel.join', topic: sloppy(Symbol('x')) }],
     ['a call that can not be looked at', { type: 'client.call', call: revoked() }],
   ])('such as %s harms neither the client nor any topic', (_, command) => {
@@ -160,17 +173,25 @@ describe('a command that makes no sense', () => {
     );
   });
 
-  it('such as a join of a symbol is logged where nobody listens', () => {
-    const log = vi.spyOn(console, 'error').mockImplementation(() => {});
-    const { client } = createWorld();
-    client.send({ type: 'channel.join', topic: sloppy(Symbol('x')) });
-    expect(client.getSnapshot().status).toBe('active');
-    expect(log).toHaveBeenCalledOnce();
-  });
+  it.each([[Symbol('x')], [{ toString: trap }]])(
+    'such as a join of no text is logged where nobody listens',
+    (topic) => {
+      const log = vi.spyOn(console, 'error').mockImplementation(() => {});
+      const { client } = createWorld();
+      client.send({ type: 'channel.join', topic: sloppy(topic) });
+      expect(client.getSnapshot().status).toBe('active');
+      expect(log).toHaveBeenCalledOnce();
+    },
+  );
 
   it.each<[string, ChannelCommand]>([
     ['a push whose event is a symbol', { type: 'channel.push', event: sloppy(Symbol('x')), payload: {} }],
     ['a leave with a timeout that is no number', { type: 'channel.leave', timeoutMs: sloppy(5n) }],
+    ['a push whose event has no text', { type: 'channel.push', event: sloppy({ toString: trap }), payload: {} }],
+    [
+      'a push whose call can not be looked at',
+      { type: 'channel.push', event: 'x', payload: {}, call: sloppy(revoked()) },
+    ],
     [
       'a push with a timeout that is no number',
       { type: 'channel.push', event: 'x', payload: {}, call: { timeoutMs: sloppy(5n), settle: () => {} } },

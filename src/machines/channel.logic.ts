@@ -1,5 +1,5 @@
 import { channelMachine } from './channel.machine.ts';
-import type { ChannelContext, ChannelEmitted, ChannelEvent, ChannelRef } from './channel.types.ts';
+import type { ChannelContext, ChannelEmitted, ChannelEvent, ChannelRef, ChannelSnapshot } from './channel.types.ts';
 import { dropFrame, isLive, settleReply, toMessage, writePush } from './lane.ts';
 import { failAll, lastWords } from './push.outcomes.ts';
 import { isStop } from './stop.ts';
@@ -22,10 +22,22 @@ channelLogic.transition = (snapshot, event, scope) => {
     if (snapshot.value === 'joined' && ride(snapshot.context, event, scope)) return snapshot;
     return chart(snapshot, event, scope);
   } catch (error) {
+    if (isPush(event)) return reportPush(snapshot, event, error);
     endPushes(snapshot.context, scope);
     throw error;
   }
 };
+
+/** A push changes no state, so one that throws when it is looked at ends nothing but itself. */
+function reportPush<S extends ChannelSnapshot>(snapshot: S, { type }: ChannelEvent, error: unknown): S {
+  const { connection, topic } = snapshot.context;
+  connection.report(error, topic, type);
+  return snapshot;
+}
+
+function isPush({ type }: ChannelEvent): boolean {
+  return type === 'channel.push' || type === 'channel.cast';
+}
 
 interface Lane {
   readonly self: Pick<ChannelRef, 'send'>;

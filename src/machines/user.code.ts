@@ -74,7 +74,7 @@ export class UserCode {
       this.#client.send({ type: 'listener.failed', error, topic, event });
     } else {
       console.error(
-        `xstate-phoenix: the function behind "${event}"${topic === null ? '' : ` of "${String(topic)}"`} threw`,
+        `xstate-phoenix: the function behind "${event}"${typeof topic === 'string' ? ` of "${topic}"` : ''} threw`,
         error,
       );
     }

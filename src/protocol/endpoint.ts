@@ -44,7 +44,8 @@ export function endpointUrl({ url, params = {}, vsn, base }: EndpointParts): str
   if (Object.hasOwn(params, 'vsn')) throw problem('params.vsn', 'must not be given; it comes from the serializer');
   if (given.length > 0) endpoint.searchParams.delete('vsn');
   const query = [endpoint.search.slice(1), ...encodeParams(params), `vsn=${encodeURIComponent(vsn)}`];
-  endpoint.search = query.filter((part) => part !== '').join('&');
+  // With its question mark: a setter that is given none takes the first one of the query's own for it.
+  endpoint.search = `?${query.filter((part) => part !== '').join('&')}`;
   return endpoint.href;
 }
 
@@ -67,7 +68,7 @@ const webSocketProtocols: Readonly<Record<string, string>> = {
 
 function webSocketProtocol(protocol: string): string {
   const found = webSocketProtocols[protocol];
-  if (found === undefined) throw problem('url', `has the scheme ${protocol}; ws, wss, http and https are allowed`);
+  if (found === undefined) throw problem('url', 'has another scheme than ws, wss, http and https, which are allowed');
   return found;
 }
 

@@ -58,9 +58,18 @@ describe('an endpoint', () => {
     expect(at(url, base)).toBe(expected);
   });
 
+  it('keeps a query that begins with a question mark apart from the vsn', () => {
+    const { searchParams } = new URL(at('ws://h/s??vsn=1.0.0'));
+    expect([...searchParams]).toEqual([
+      ['?vsn', '1.0.0'],
+      ['vsn', '2.0.0'],
+    ]);
+  });
+
   it.each([
     ['is relative without a page', '/socket', 'is relative'],
-    ['has another scheme', 'ftp://h/s', 'has the scheme ftp:; ws, wss, http and https are allowed'],
+    ['has another scheme', 'ftp://h/s', 'has another scheme than ws, wss, http and https, which are allowed'],
+    ['begins with a secret', 'hunter2:x', 'has another scheme than ws'],
     ['can not be parsed', 'ws://', 'is not a valid url'],
     ['asks for another vsn', 'ws://h/s?vsn=1.0.0', 'asks for another vsn'],
   ])('is refused when it %s', (_, url, why) => {
