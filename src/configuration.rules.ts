@@ -51,14 +51,16 @@ const whenNotJoined = oneOf('buffer', 'reject');
 
 const pushBuffer = { max: count, overflow: oneOf('reject', 'drop-oldest', 'drop-newest') } as const;
 
-/** The rules of what a single join may have of its own. */
-export const joinRules = { rejoinAfterMs: delays, joinTimeoutMs: positive } as const;
+/** What may be anything is looked at all the same, since it may throw then. */
+const anything: Rule = () => undefined;
 
-/** By what is used of it: a signal may be another realm's. */
-const signal: Rule = (value) =>
-  isRecord(value) && typeof value.addEventListener === 'function' && typeof value.aborted === 'boolean'
-    ? undefined
-    : 'must be an AbortSignal';
+/** The rules of what a rejoin may have. */
+export const rejoinRules = { params: anything } as const;
+
+/** The rules of what a single join may have of its own. */
+export const joinRules = { ...rejoinRules, rejoinAfterMs: delays, joinTimeoutMs: positive } as const;
+
+const signal: Rule = (value) => (value instanceof AbortSignal ? undefined : 'must be an AbortSignal');
 
 /** The rules of what a single push may have of its own. */
 export const pushRules = { timeoutMs: milliseconds, whenNotJoined, signal } as const;

@@ -1,6 +1,6 @@
 import { giveUpJoin, leaveOutcome } from './await.ts';
 import { connectionOf } from './client.ts';
-import { checkOptions, joinRules } from './configuration.rules.ts';
+import { checkOptions, joinRules, rejoinRules } from './configuration.rules.ts';
 import { ConfigurationError, JoinError } from './errors.ts';
 import type { ChannelOutput, ChannelRef, JoinOptions, JoinParams } from './machines/channel.types.ts';
 import { checkTopic, obtainChannel } from './machines/channels.actor.ts';
@@ -35,7 +35,7 @@ export function join(client: ClientRef, topic: string, options: JoinOptions = {}
  * @throws As {@link join}.
  */
 export function rejoin(room: ChannelRef, options: { readonly params?: JoinParams } = {}): ChannelRef {
-  const problems = checkOptions(options, {});
+  const problems = checkOptions(options, rejoinRules);
   if (problems.length > 0) throw new ConfigurationError(problems);
   const { params } = options;
   const { status, context } = room.getSnapshot();

@@ -13,6 +13,7 @@ import {
   parseConfiguration,
   ping,
   push,
+  rejoin,
 } from 'xstate-phoenix';
 import { joinedRoom, TOPIC } from './support/room.ts';
 import { createWorld } from './support/world.ts';
@@ -134,9 +135,13 @@ describe('options', () => {
     await expect(pinged).rejects.toMatchObject({ name: 'ConnectError' });
   });
 
-  it('that are none are refused by join', () => {
-    const { client } = createWorld();
-    expect(() => join(client, TOPIC, sloppy(null))).toThrow(ConfigurationError);
+  it('that are none, or throw, are refused by join and rejoin', () => {
+    const { client, room } = joinedRoom();
+    const biting = Object.defineProperty({}, 'params', { get: trap });
+    for (const options of [null, biting]) {
+      expect(() => join(client, TOPIC, sloppy(options))).toThrow(ConfigurationError);
+      expect(() => rejoin(room, sloppy(options))).toThrow(ConfigurationError);
+    }
   });
 });
 

@@ -1,0 +1,35 @@
+import { closing } from './contracts/closing.contract.ts';
+import { connection, reconnection } from './contracts/connection.contract.ts';
+import { flow } from './contracts/flow.contract.ts';
+import { givingUp } from './contracts/giving-up.contract.ts';
+import { handlers } from './contracts/handlers.contract.ts';
+import { heartbeat } from './contracts/heartbeat.contract.ts';
+import { params } from './contracts/params.contract.ts';
+import { pausing } from './contracts/pausing.contract.ts';
+import { policy } from './contracts/policy.contract.ts';
+import { preparing } from './contracts/preparing.contract.ts';
+import { proof } from './contracts/proof.contract.ts';
+import { pushes } from './contracts/pushes.contract.ts';
+import { rejoining, topic } from './contracts/topic.contract.ts';
+import { twoTopics } from './contracts/two-topics.contract.ts';
+import { type Walks, walksOf } from './walk.ts';
+
+/** All contracts, each with its paths. */
+export const contracts: readonly Walks[] = [
+  walksOf(connection),
+  walksOf(reconnection),
+  walksOf(closing),
+  walksOf(flow),
+  walksOf(givingUp),
+  walksOf(heartbeat),
+  walksOf(pausing),
+  walksOf(proof),
+  walksOf(topic),
+  walksOf(rejoining),
+  walksOf(params),
+  walksOf(policy),
+  walksOf(preparing),
+  walksOf(pushes),
+  walksOf(twoTopics),
+  walksOf(handlers),
+];
