@@ -5,7 +5,7 @@ export type Act = UserAct | ServerAct | NetworkAct | TimeAct;
 export type PushKind = 'echo' | 'refuse' | 'silent' | 'later' | 'crash' | 'stop';
 
 /** What a function of the user does: it is asked, and answers with a value, a promise, or not at all. */
-export type ParamsKind = 'value' | 'function' | 'promise' | 'throws';
+export type ParamsKind = 'value' | 'function' | 'promise' | 'later' | 'throws';
 
 /** What a listener does when it hears something. */
 export type Reaction = 'nothing' | 'throws' | 'leaves' | 'pushes' | 'rejoins' | 'disconnects' | 'reconnects';
@@ -21,6 +21,8 @@ export type UserAct =
       readonly what: 'join' | 'leave' | 'message' | 'connect' | 'disconnect' | 'ping';
       readonly timeoutMs: number;
     }
+  /** Answers the function behind the params that has waited longest, or shortest, for it. */
+  | { readonly act: 'params'; readonly asked: 'first' | 'last' }
   /** Gives up the oldest push that is not settled. */
   | { readonly act: 'abort' }
   | { readonly act: 'react'; readonly topic: string; readonly to: string; readonly by: Reaction }

@@ -38,8 +38,16 @@ export async function heal(world: World, boundMs: number): Promise<void> {
 export async function quiesce(world: World, boundMs: number): Promise<void> {
   const { clock, client, network, witness } = world;
   for (const topic of witness.topics.keys()) await world.perform({ act: 'leave', topic });
+  await world.flow(0);
   await world.perform({ act: 'disconnect' });
+  // Whoever is asked answers at once, so nothing is left to wait for.
+  await world.flow(0);
+  if (clock.timers > 0) witness.blame('I9', `${clock.timers} timers are left, the next in ${clock.waits[0]} ms`);
   await world.flow(boundMs);
+  if (!client.getSnapshot().matches('disconnected'))
+    witness.blame('I9', `the client never ended, and is ${JSON.stringify(client.getSnapshot().value)}`);
+  const [waits] = world.user.told();
+  if (waits.length > 0) witness.blame('I9', `nobody has settled ${waits.join(', ')}`);
   const left = [...channels(client)];
   if (left.length > 0) witness.blame('I9', `${left.length} channels are left`);
   if (clock.timers > 0) witness.blame('I9', `${clock.timers} timers are left, the next in ${clock.waits[0]} ms`);

@@ -9,10 +9,12 @@ export interface Limits {
   readonly leaveMs: number;
   /** Until a line is given up through which nothing gets; Infinity without heartbeats. */
   readonly silenceMs: number;
+  /** Attempts that may fail in a row before the client gives up. */
+  readonly attempts: number;
 }
 
 export function limitsOf(input: Partial<ClientInput>, now: () => number): Limits {
-  const { heartbeatIntervalMs, heartbeatTimeoutMs, connectTimeoutMs, joinTimeoutMs, leaveTimeoutMs } = {
+  const { heartbeatIntervalMs, heartbeatTimeoutMs, connectTimeoutMs, joinTimeoutMs, leaveTimeoutMs, maxAttempts } = {
     ...defaults,
     ...input,
   };
@@ -23,6 +25,7 @@ export function limitsOf(input: Partial<ClientInput>, now: () => number): Limits
     connectMs: connectTimeoutMs,
     joinMs: joinTimeoutMs,
     leaveMs: leaveTimeoutMs,
+    attempts: maxAttempts,
     silenceMs: heartbeatIntervalMs === 0 ? Number.POSITIVE_INFINITY : heartbeatIntervalMs + answerMs,
   };
 }

@@ -30,6 +30,8 @@ export class User {
   #pushes = 0;
   #listeners = 0;
   readonly #waits: string[] = [];
+  readonly #params = new Map<string, ParamsKind>();
+  readonly #asked: { readonly topic: string; answer(): void }[] = [];
   readonly #reactions: string[] = [];
   #isCalm = false;
 
@@ -39,9 +41,10 @@ export class User {
     this.#now = now;
   }
 
-  /** What it waits for, pushes not among it, and what it does when it hears of something. */
-  told(): readonly [waits: readonly string[], reactions: readonly string[]] {
-    return [[...this.#waits].sort(), this.#reactions];
+  /** What it waits for, pushes not among it, what it does when it hears of something, and how it is asked for params. */
+  told(): readonly [waits: readonly string[], reactions: readonly string[], params: readonly unknown[]] {
+    const asked = this.#asked.map(({ topic }) => topic);
+    return [[...this.#waits].sort(), this.#reactions, [...[...this.#params].sort(), asked]];
   }
 
   /** From now on listeners do nothing but hear. */
@@ -77,6 +80,8 @@ export class User {
         return this.#push(act.topic, act.kind, act.timeoutMs);
       case 'await':
         return this.#waitFor(act.what, act.topic, act.timeoutMs);
+      case 'params':
+        return this.#answer(act.asked);
       case 'abort':
         return this.#abort();
       case 'react':
@@ -92,9 +97,36 @@ export class User {
   #join(topic: string, params: ParamsKind | undefined): boolean {
     const watched = this.#witness.topic(topic);
     watched.wanted = true;
-    if (params !== undefined) watched.asksNobody = params === 'value';
-    this.#adopt(topic, join(this.#client, topic, params === undefined ? {} : { params: paramsOf(params) }));
+    if (params !== undefined) {
+      watched.asksNobody = params === 'value';
+      this.#params.set(topic, params);
+    }
+    const options = params === undefined ? {} : { params: this.#paramsOf(topic, params) };
+    this.#adopt(topic, join(this.#client, topic, options));
     return true;
+  }
+
+  #paramsOf(topic: string, kind: ParamsKind): JoinParams {
+    switch (kind) {
+      case 'value':
+        return {};
+      case 'function':
+        return () => ({});
+      case 'promise':
+        return async () => ({});
+      case 'later':
+        return () => new Promise((resolve) => void this.#asked.push({ topic, answer: () => resolve({}) }));
+      case 'throws':
+        return () => {
+          throw new Error('The params of the user throw.');
+        };
+    }
+  }
+
+  #answer(asked: 'first' | 'last'): boolean {
+    const next = asked === 'first' ? this.#asked.shift() : this.#asked.pop();
+    next?.answer();
+    return next !== undefined;
   }
 
   #handle(act: 'leave' | 'rejoin' | 'cast', topic: string): boolean {
@@ -220,13 +252,4 @@ export class User {
     const settled = () => this.#waits.splice(this.#waits.indexOf(what), 1);
     promise.then(settled, settled);
   }
-}
-
-function paramsOf(kind: ParamsKind): JoinParams {
-  if (kind === 'value') return {};
-  if (kind === 'function') return () => ({});
-  if (kind === 'promise') return async () => ({});
-  return () => {
-    throw new Error('The params of the user throw.');
-  };
 }

@@ -167,7 +167,7 @@ describe('the witness of messages', () => {
 });
 
 describe('the witness of a topic', () => {
-  const limits = { now: () => 0, connectMs: 10, joinMs: 10, leaveMs: 10, silenceMs: 10 };
+  const limits = { now: () => 0, connectMs: 10, joinMs: 10, leaveMs: 10, silenceMs: 10, attempts: Infinity };
   const joins = (ref: string): Frame => [ref, ref, TOPIC, 'phx_join', {}];
   const leaves = (joinRef: string, ref: string): Frame => [joinRef, ref, TOPIC, 'phx_leave', {}];
   const answers = (joinRef: string, ref = joinRef): Frame => [

@@ -23,6 +23,7 @@ export class Witness implements LineWatch {
   readonly #listeners = new Map<ChannelRef, Map<string, string>>();
   readonly #blame: Blame = (invariant, message) => void this.violations.push(new Violation(invariant, message));
   readonly #limits: Limits;
+  readonly #refs = new Set<string>();
   #client: ClientRef | null = null;
   #line: Line | null = null;
   #dialedAt = 0;
@@ -38,8 +39,12 @@ export class Witness implements LineWatch {
   watch(client: ClientRef, connectsAtOnce: boolean): void {
     this.#client = client;
     this.wantsConnection = connectsAtOnce;
-    client.on('connect.failed', ({ willRetry }) => this.#fails(willRetry));
-    client.on('connection.lost', ({ willRetry }) => this.#fails(willRetry));
+    client.on('connect.failed', ({ willRetry, httpStatus }) => {
+      if (!willRetry) this.#givesUp(httpStatus === 401 || httpStatus === 403);
+    });
+    client.on('connection.lost', ({ willRetry }) => {
+      if (!willRetry) this.#givesUp(false);
+    });
   }
 
   blame(invariant: Invariant, message: string): void {
@@ -62,12 +67,14 @@ export class Witness implements LineWatch {
     if (watched.room === room) return;
     watched.room = room;
     this.#listeners.set(room, new Map());
-    const ends = ({ willRetry }: { readonly willRetry: boolean }) => {
-      if (!willRetry && watched.room === room) watched.wanted = false;
+    const ends = (willRetry: boolean, isHopeless: boolean) => {
+      if (willRetry || watched.room !== room) return;
+      if (!isHopeless) this.#blame('I7', `"${topic}" was given up, and nothing says that trying again is hopeless`);
+      watched.wanted = false;
     };
-    room.on('closed', ends);
-    room.on('crashed', ends);
-    room.on('join.failed', ends);
+    room.on('closed', ({ willRetry }) => ends(willRetry, true));
+    room.on('crashed', ({ willRetry }) => ends(willRetry, false));
+    room.on('join.failed', ({ willRetry, error }) => ends(willRetry, isHopeless(error.response)));
   }
 
   /** Somebody listens to an event of a channel, `*` for all, under a name. */
@@ -98,8 +105,9 @@ export class Witness implements LineWatch {
   }
 
   wrote(line: Line, frame: Frame): void {
-    const [, , topic, event, payload] = frame;
+    const [, ref, topic, event, payload] = frame;
     if (line !== this.#line) this.#blame('I1', `"${event}" was written to an abandoned line`);
+    if (ref !== null) this.#drawn(ref);
     if (topic === 'phoenix') return;
     if (event !== 'phx_join' && event !== 'phx_leave') this.pushes.wrote((payload as { n: number }).n, frame);
     this.topic(topic).wrote(frame);
@@ -115,6 +123,12 @@ export class Witness implements LineWatch {
       topic?.hears(frame, this.pushes);
       this.messages.during(frame, listeners, deliver);
     }
+  }
+
+  /** No ref is written twice, on whatever line, so that no late answer can be taken for that of another question. */
+  #drawn(ref: string): void {
+    if (this.#refs.has(ref)) this.#blame('I3', `ref ${ref} was written twice`);
+    this.#refs.add(ref);
   }
 
   givenUp(line: Line): void {
@@ -199,8 +213,10 @@ export class Witness implements LineWatch {
       this.#blame('I3', `a late ${JSON.stringify(frame.slice(0, 4))} changed its channel from ${before} to ${after}`);
   }
 
-  #fails(willRetry: boolean): void {
-    if (!willRetry) this.wantsConnection = false;
+  #givesUp(isHopeless: boolean): void {
+    if (!isHopeless && this.#limits.attempts === Number.POSITIVE_INFINITY)
+      this.#blame('I7', 'the client gave up, and nothing says that trying again is hopeless');
+    this.wantsConnection = false;
   }
 }
 
@@ -210,4 +226,10 @@ function told(room: ChannelRef | null | undefined): string {
   const { value, status, context } = room.getSnapshot();
   const { attempt, retryAt, joinRef, leaveRef, joins, reason } = context;
   return JSON.stringify({ value, status, attempt, retryAt, joinRef, leaveRef, joins, reason: reason?.code });
+}
+
+/** Refusals that trying again does not change (semantics 105). */
+function isHopeless(response: unknown): boolean {
+  if (typeof response !== 'object' || response === null || !('reason' in response)) return false;
+  return ['unmatched topic', 'unauthorized', 'forbidden'].some((reason) => reason === response.reason);
 }

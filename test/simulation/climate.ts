@@ -32,6 +32,7 @@ const usual: Readonly<Record<Act['act'], number>> = {
   push: 8,
   await: 2,
   abort: 1.5,
+  params: 0,
   react: 2,
   wake: 1.5,
   joins: 1.5,

@@ -63,6 +63,8 @@ export function nextAct(random: Random, { topics, weights }: Climate): Act {
       return { act: kind, get: random.pick(['ok', 'ok', 'error', 'hopeless', 'held', 'held']) };
     case 'answer':
       return { act: kind, status: random.pick(['ok', 'ok', 'error']) };
+    case 'params':
+      return { act: kind, asked: random.pick(['first', 'last']) };
     case 'close':
       return { act: kind, code: random.pick([1000, 1001, 1011, 1012, 4000]) };
     case 'network':
