@@ -124,7 +124,7 @@ export function createClimate(random: Random): Climate {
 }
 
 function topicsOf(random: Random): number {
-  if (random.chance(1 / 500)) return random.between(500, 1_500);
+  if (random.chance(1 / 2_000)) return random.between(500, 1_500);
   return random.chance(0.02) ? random.between(10, 60) : random.between(1, 4);
 }
 
