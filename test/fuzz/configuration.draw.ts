@@ -1,7 +1,7 @@
 import { v1, v2 } from 'xstate-phoenix';
 import type { Random } from '../proof/random.ts';
 import { hostile } from './hostile.ts';
-import { MARK, oddText } from './texts.ts';
+import { MARK, oddKey, oddText } from './texts.ts';
 
 type Draw = (random: Random) => unknown;
 
@@ -39,7 +39,7 @@ export const options: Readonly<Record<string, Draw>> = {
       () => ({ a: { b: [1, [2], { c: MARK }] } }),
       () => () => ({ token: MARK }),
       () => ({ vsn: MARK }),
-      () => ({ [oddText(random)]: hostile(random) }),
+      () => ({ [oddKey(random)]: hostile(random) }),
     ])(),
   authToken: (random) => random.pick([() => MARK, () => () => MARK, () => '~~~???', () => oddText(random)])(),
   headers: (random) =>
@@ -95,7 +95,7 @@ export function drawInput(random: Random): unknown {
   }
   if (!broken) return input;
   // Defined and not assigned: "__proto__" is a key like any other.
-  if (random.chance(0.1)) define(input, oddText(random), hostile(random));
+  if (random.chance(0.1)) define(input, oddKey(random), hostile(random));
   if (random.chance(0.05)) define(input, Symbol(MARK), MARK);
   if (random.chance(0.1))
     Object.defineProperty(input, random.pick(Object.keys(options)), {

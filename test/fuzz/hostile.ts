@@ -1,5 +1,5 @@
 import type { Random } from '../proof/random.ts';
-import { MARK, oddText } from './texts.ts';
+import { MARK, oddKey, oddText } from './texts.ts';
 
 /** What a trap throws. It is the user's own error, and may be handed back as a cause; no message may quote it. */
 export class Trap extends Error {
@@ -97,7 +97,7 @@ const biting: readonly Draw[] = [
 ];
 
 function record(random: Random, value: () => unknown): object {
-  return Object.fromEntries(Array.from({ length: random.int(4) }, () => [oddText(random), value()]));
+  return Object.fromEntries(Array.from({ length: random.int(4) }, () => [oddKey(random), value()]));
 }
 
 function circle(): object {

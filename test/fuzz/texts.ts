@@ -55,6 +55,15 @@ export function oddText(random: Random): string {
   return random.pick(texts).repeat(random.int(300));
 }
 
+/**
+ * The same for a key with any value under it. A `then` would make a promise of it, whose own failures are for nobody
+ * else to hear; those that matter are drawn on purpose.
+ */
+export function oddKey(random: Random): string {
+  const key = oddText(random);
+  return key === 'then' ? 'than' : key;
+}
+
 /** Random UTF-16 code units, mostly ASCII. */
 export function randomText(random: Random, length: number): string {
   let text = '';

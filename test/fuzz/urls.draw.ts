@@ -1,7 +1,7 @@
 import type { Random } from '../proof/random.ts';
 import { hostile, oddValue } from './hostile.ts';
 import { mutateText } from './mutate.ts';
-import { MARK, oddText, randomText } from './texts.ts';
+import { MARK, oddKey, oddText, randomText } from './texts.ts';
 
 const urls = [
   'ws://server.test/socket',
@@ -46,7 +46,7 @@ function drawParams(random: Random, depth: number): unknown {
   if (random.chance(0.1)) return hostile(random);
   return Object.fromEntries(
     Array.from({ length: random.int(4) }, () => [
-      random.chance(0.5) ? random.pick(['user_id', 'a b', 'a&b', '[x]']) : oddText(random),
+      random.chance(0.5) ? random.pick(['user_id', 'a b', 'a&b', '[x]']) : oddKey(random),
       depth > 0 && random.chance(0.4) ? drawParams(random, depth - 1) : oddValue(random, 1),
     ]),
   );
