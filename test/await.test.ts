@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type AnyActorRef, interpret, type Subscription } from 'xstate';
+import { interpret } from 'xstate';
 import {
   awaitConnect,
   awaitDisconnect,
@@ -16,6 +16,7 @@ import {
   reconnect,
 } from 'xstate-phoenix';
 import './support/matchers.ts';
+import { CountingSignal, countListeners } from './support/listeners.ts';
 import { outcome, turns } from './support/room.ts';
 import { createWorld, type World } from './support/world.ts';
 
@@ -90,53 +91,6 @@ describe.each(waits)('%s', (_, wait, arrange) => {
     await expect(wait(client, { timeoutMs })).rejects.toBeInstanceOf(ConfigurationError);
   });
 });
-
-/** An abort signal that tells how many listen to it. */
-class CountingSignal {
-  readonly #controller = new AbortController();
-  listeners = 0;
-
-  get signal(): AbortSignal {
-    const { signal } = this.#controller;
-    const { addEventListener, removeEventListener } = signal;
-    signal.addEventListener = (...args: Parameters<typeof addEventListener>) => {
-      this.listeners += 1;
-      addEventListener.apply(signal, args);
-    };
-    signal.removeEventListener = (...args: Parameters<typeof removeEventListener>) => {
-      this.listeners -= 1;
-      removeEventListener.apply(signal, args);
-    };
-    return signal;
-  }
-
-  abort() {
-    this.#controller.abort();
-  }
-}
-
-/** How many listen to the given actors from now on. */
-function countListeners(...actors: AnyActorRef[]): () => number {
-  const listening = new Set<Subscription>();
-  const counted = ({ unsubscribe }: Subscription) => {
-    const subscription: Subscription = {
-      unsubscribe: () => {
-        listening.delete(subscription);
-        unsubscribe();
-      },
-    };
-    listening.add(subscription);
-    return subscription;
-  };
-  for (const actor of actors) {
-    const { subscribe, on } = actor;
-    Object.assign(actor, {
-      subscribe: (...args: unknown[]) => counted(Reflect.apply(subscribe, actor, args)),
-      on: (...args: unknown[]) => counted(Reflect.apply(on, actor, args)),
-    });
-  }
-  return () => listening.size;
-}
 
 describe('awaitConnect', () => {
   it('resolves once connected, however many attempts that takes', async () => {

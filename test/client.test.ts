@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { interpret } from 'xstate';
 import {
   ConfigurationError,
@@ -57,6 +57,25 @@ describe('connect', () => {
     const disconnected = disconnect(world.client);
     await expect(connected).rejects.toMatchObject({ code: 'aborted' });
     await disconnected;
+  });
+
+  it('rejects with aborted when a disconnect overtakes it in the breath that connects it', async () => {
+    const world = createWorld();
+    const connected = connect(world.client);
+    world.open();
+    const disconnected = disconnect(world.client);
+    await expect(connected).rejects.toMatchObject({ code: 'aborted' });
+    world.socket.close(1000);
+    await disconnected;
+  });
+
+  it('sends nothing to a client that was stopped, which would be warned of', async () => {
+    const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
+    const { client } = createWorld();
+    client.stop();
+    await expect(connect(client)).rejects.toMatchObject({ code: 'disconnected' });
+    expect(warn).not.toHaveBeenCalled();
+    warn.mockRestore();
   });
 
   it('rejects with the error of the client when it fails', async () => {
@@ -211,6 +230,19 @@ describe('ping', () => {
     expect(await pong).toBe(35);
   });
 
+  it('tells that of a later one as well, and is not answered by the heartbeat before it', async () => {
+    const { client, clock, socket } = connected();
+    clock.increment(30_000);
+    const pong = ping(client);
+    const [beat, probe] = socket.of('heartbeat');
+    clock.increment(20);
+    if (beat) socket.reply(beat);
+    expect(await outcome(pong)).toBe('pending');
+    clock.increment(15);
+    if (probe) socket.reply(probe);
+    expect(await pong).toBe(35);
+  });
+
   it('does not disturb the heartbeat that is waited for', async () => {
     const { client, clock, socket } = connected();
     const heard = hear(client, 'heartbeat');
@@ -320,6 +352,15 @@ describe('the response headers', () => {
     expect(responseHeaders(world.client)).toEqual({ 'x-node': 'b' });
     world.client.stop();
     expect(responseHeaders(world.client)).toEqual({});
+  });
+
+  it('stay as they came, whoever would change them', () => {
+    const world = createWorld();
+    const headers = { 'x-node': 'a' };
+    world.socket.open(headers);
+    headers['x-node'] = 'b';
+    expect(responseHeaders(world.client)).toEqual({ 'x-node': 'a' });
+    expect(responseHeaders(world.client)).toSatisfy(Object.isFrozen);
   });
 
   it('are none where the transport tells none, though it told some before', () => {

@@ -24,6 +24,7 @@ describe('a part of a value', () => {
     [[1], { 0: 1 }],
     [{ 0: 1 }, [1]],
     [bytes(1, 2), bytes(1)],
+    [bytes(1), bytes(1, 2)],
     [bytes(1, 2).buffer, bytes(9, 9).buffer],
     [bytes(1, 2).buffer, new ArrayBuffer(5)],
     [{}, new ArrayBuffer(0)],

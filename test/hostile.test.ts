@@ -192,6 +192,11 @@ describe('a command that makes no sense', () => {
   it.each<[string, ChannelCommand]>([
     ['a push whose event is a symbol', { type: 'channel.push', event: sloppy(Symbol('x')), payload: {} }],
     ['a leave with a timeout that is no number', { type: 'channel.leave', timeoutMs: sloppy(5n) }],
+    ['a leave with a timeout that never comes', { type: 'channel.leave', timeoutMs: Number.NaN }],
+    [
+      'a cast whose payload can not be had',
+      Object.defineProperty({ type: 'channel.cast', event: 'x', payload: {} } as const, 'payload', { get: trap }),
+    ],
     ['a push whose event has no text', { type: 'channel.push', event: sloppy({ toString: trap }), payload: {} }],
     [
       'a push whose call can not be looked at',
@@ -206,6 +211,33 @@ describe('a command that makes no sense', () => {
     room.send(command);
     clock.increment(5_000);
     expect(room.getSnapshot().status).toBe(command.type === 'channel.leave' ? 'done' : 'active');
+  });
+
+  it.each(['channel.push', 'channel.cast'] as const)('such as a %s that throws is reported', (type) => {
+    const { room, said } = made();
+    room.send(Object.defineProperty({ type, event: 'x', payload: {} }, 'payload', { get: trap }));
+    expect(said).toContainEqual(
+      expect.objectContaining({ type: 'listener.failed', event: type, topic: TOPIC, error: new Error('trap') }),
+    );
+  });
+
+  it('such as a push with a timeout that never comes has that of the client', () => {
+    const { room, clock } = made();
+    const settle = vi.fn();
+    room.send({ type: 'channel.push', event: 'x', payload: {}, call: { timeoutMs: Number.NaN, settle } });
+    clock.increment(9_999);
+    expect(settle).not.toHaveBeenCalled();
+    clock.increment(1);
+    expect(settle).toHaveBeenCalledWith({ status: 'failed', error: expect.objectContaining({ code: 'timeout' }) });
+  });
+
+  it('such as a client.assign with something that throws changes nothing, and is reported', () => {
+    const { client, said } = made();
+    const change = () => Object.defineProperty({}, 'n', { enumerable: true, get: trap });
+    client.send({ type: 'client.assign', change });
+    expect(client.getSnapshot()).toMatchObject({ status: 'active' });
+    expect(client.getSnapshot().context.assigns()).toEqual({});
+    expect(said).toContainEqual(expect.objectContaining({ type: 'listener.failed', event: 'update' }));
   });
 
   it('such as a join with options of its own is taken as one without', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { leave, messages } from 'xstate-phoenix';
+import { CountingSignal, countListeners } from './support/listeners.ts';
 import { accept, crash, joinedRoom, outcome, TOPIC } from './support/room.ts';
 import { type Served, servedRoom } from './support/served.ts';
 
@@ -120,6 +121,22 @@ describe('messages()', () => {
     const next = other.next();
     await other.return?.();
     expect(await next).toEqual({ done: true, value: undefined });
+  });
+
+  it.each(['return', 'signal', 'leave'])('leave no listener behind when they end by %s', async (how) => {
+    const made = joinedRoom();
+    const signal = new CountingSignal();
+    const listeners = countListeners(made.room);
+    const iterator = iterate(made, 'msg', { signal: signal.signal });
+    expect([listeners(), signal.listeners]).toEqual([2, 1]);
+    if (how === 'return') await iterator.return?.();
+    if (how === 'signal') signal.abort();
+    if (how === 'leave') {
+      made.room.send({ type: 'channel.leave' });
+      made.socket.reply(made.socket.last('phx_leave'));
+    }
+    expect(await iterator.next()).toEqual({ done: true, value: undefined });
+    expect([listeners(), signal.listeners]).toEqual([0, 0]);
   });
 
   it('are none that came while the topic was not joined', async () => {

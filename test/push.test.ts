@@ -252,6 +252,12 @@ describe('a push that can not be made', () => {
     },
   );
 
+  it('throws for a cast whose option is none', () => {
+    const { socket, room } = joinedRoom();
+    expect(() => cast(room, 'x', {}, { whenNotJoined: 'later' as never })).toThrow('whenNotJoined must be one of');
+    expect(socket.frames).toHaveLength(1);
+  });
+
   it.each([
     [{ timeoutMs: -1 }, 'timeoutMs'],
     [{ timeoutMs: Number.NaN }, 'timeoutMs'],

@@ -1,5 +1,15 @@
 import { describe, expect, it, vi } from 'vitest';
-import { awaitJoin, type ConfigurationError, cast, channels, join, leave, push, rejoin } from 'xstate-phoenix';
+import {
+  awaitJoin,
+  type ClientRef,
+  type ConfigurationError,
+  cast,
+  channels,
+  join,
+  leave,
+  push,
+  rejoin,
+} from 'xstate-phoenix';
 import { accept, hear, joinedRoom, joiningRoom, offlineRoom, outcome, TOPIC } from './support/room.ts';
 import { createWorld } from './support/world.ts';
 
@@ -32,9 +42,12 @@ describe('join()', () => {
     expect([...channels(client)]).toEqual([]);
   });
 
-  it('throws when the client was stopped', () => {
+  it.each<[string, (client: ClientRef) => void]>([
+    ['was stopped', (client) => client.stop()],
+    ['has stopped itself', (client) => client.send({ type: 'client.stop', reason: 'enough' })],
+  ])('throws when the client %s', (_, stop) => {
     const { client } = offlineRoom();
-    client.stop();
+    stop(client);
     expect(() => join(client, 'room:other')).toThrow(
       expect.objectContaining({ name: 'JoinError', code: 'disconnected', topic: 'room:other' }),
     );

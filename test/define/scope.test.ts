@@ -185,6 +185,17 @@ describe('the events of a client of ones own', () => {
     expect(seen).toEqual(['mine']);
   });
 
+  it.each('buffer channel client connection frame heartbeat listener network page topic transport xstate'.split(' '))(
+    'do not begin with %s, which is a word of the client or of XState',
+    (word) => {
+      const seen: string[] = [];
+      const { client } = startDefined(defineClient({ onEvent: (_, { type }) => void seen.push(type) }));
+      // Nothing that a client in TypeScript may be sent.
+      client.send({ type: `${word}.mine` } as never);
+      expect(seen).toEqual([]);
+    },
+  );
+
   it('may come later, on the clock of the client, or be called back', () => {
     const seen: number[] = [];
     const undo: (() => void)[] = [];

@@ -43,6 +43,14 @@ describe('the callbacks of a client', () => {
     ]);
   });
 
+  it('are told with which code an attempt was closed', () => {
+    const heard: unknown[] = [];
+    const onDisconnect = (_: unknown, { cause, code }: { cause: string; code: number }) => heard.push([cause, code]);
+    const world = createWorld({}, { machine: clientMachine.provide({ actions: { onDisconnect } }) });
+    world.socket.close(1013);
+    expect(heard).toEqual([['attempt', 1013]]);
+  });
+
   it('may be actions of XState as well', () => {
     const machine = clientMachine.provide({
       actions: {

@@ -91,6 +91,7 @@ describe('an attempt that fails', () => {
     world.socket.close(1013);
     expect(heard).toMatchObject([{ error: { code: 'refused' } }]);
     expect(heard[0]?.error.message).toContain('1013');
+    expect(world.client.getSnapshot().context.lastClose).toEqual({ code: 1013, reason: '' });
   });
 
   it('is given up after connectTimeoutMs, and its socket is closed', () => {

@@ -64,8 +64,13 @@ describe('a frame that goes nowhere', () => {
     });
     const heard = hear(world.client, 'frame.dropped');
     unreadable('A text frame is not UTF-8.');
-    expect(heard).toMatchObject([{ why: 'malformed', error: { message: 'A text frame is not UTF-8.' } }]);
+    const error = { name: 'ProtocolError', code: 'malformed', message: 'A text frame is not UTF-8.' };
+    expect(heard).toMatchObject([{ why: 'malformed', error }]);
     expect(world.client).toBeIn('connected');
+    world.client.send({ type: 'client.disconnect' });
+    world.clock.increment(1500);
+    unreadable('A text frame is not UTF-8.');
+    expect(heard.length).toBe(1);
   });
 
   it('because a serializer of the user threw is told of with what it threw', () => {
@@ -83,6 +88,18 @@ describe('a frame that goes nowhere', () => {
     const heard = hear(world.client, 'frame.dropped');
     socket.raw('[]');
     expect(heard).toMatchObject([{ why: 'malformed', error: { code: 'malformed', cause: failure } }]);
+  });
+
+  it('of a topic that was left is not told of where it is what always follows: the close, and late replies', () => {
+    const { client, socket } = joined();
+    const heard = hear(client, 'frame.dropped');
+    client.send({ type: 'channel.leave', topic: 'room:lobby' });
+    socket.reply(socket.last('phx_leave'));
+    socket.say('1', '1', 'room:lobby', 'phx_close', {});
+    socket.say('1', '7', 'room:lobby', 'phx_reply', { status: 'ok', response: {} });
+    expect(heard).toEqual([]);
+    socket.say('1', null, 'room:lobby', 'shout', {});
+    expect(heard).toMatchObject([{ why: 'unknown_topic' }]);
   });
 
   it('because its socket was given up is not even told of', () => {

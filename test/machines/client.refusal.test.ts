@@ -25,6 +25,13 @@ describe('a client whose connection is refused', () => {
     expect(world.clock.timers).toBe(0);
   });
 
+  it('tells with which headers', () => {
+    const world = createWorld();
+    const heard = hear(world.client, 'connect.failed');
+    world.socket.fail({ code: 1006, reason: '', httpStatus: 429, headers: { 'retry-after': '5' } });
+    expect(heard).toMatchObject([{ httpStatus: 429, error: { code: 'refused', headers: { 'retry-after': '5' } } }]);
+  });
+
   it.each<[string, Partial<ClientInput>]>([
     ['url', { url: () => 'ws://server.test/socket' }],
     ['params', { params: () => ({}) }],

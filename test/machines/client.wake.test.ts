@@ -104,6 +104,16 @@ describe('a sign of life', () => {
 });
 
 describe('a push after a sleep', () => {
+  it('that lasted no longer than a heartbeat and its answer may take is written', () => {
+    const world = createWorld();
+    const socket = world.open();
+    const room = join(world.client, 'room:lobby');
+    socket.reply(socket.last('phx_join'));
+    world.clock.sleep(40_000);
+    cast(room, 'hello');
+    expect(socket.of('hello').length).toBe(1);
+  });
+
   it('finds that the connection is dead, and is not written to it', async () => {
     const world = createWorld();
     const socket = world.open();

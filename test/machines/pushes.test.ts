@@ -99,6 +99,18 @@ describe('a table of pushes', () => {
     expect(pushes.pending()).toEqual([]);
   });
 
+  it('hands out the outcomes that were never dealt with, once', () => {
+    const { pushes } = createTable();
+    const outcome = { status: 'ok', response: {} } as const;
+    const first = { type: 'push.settled', event: 'a', id: undefined, outcome } as const;
+    const second = { ...first, event: 'b' };
+    pushes.tell(first);
+    pushes.tell(second);
+    pushes.told(first);
+    expect(pushes.takeUntold()).toEqual([second]);
+    expect(pushes.takeUntold()).toEqual([]);
+  });
+
   it('hands out what was offered and never dealt with, once', () => {
     const { pushes } = createTable();
     const [first, second] = [{ settle: () => {} }, { settle: () => {} }];

@@ -145,7 +145,38 @@ describe('a transport', () => {
       serializer: { vsn: '2.0.0', encode: () => window, decode: (data) => JSON.parse(String(data)) },
     });
     join(world.client, 'room:lobby');
+    expect(sent).toEqual([expect.any(ArrayBuffer)]);
     expect(sent.map((data) => [...new Uint8Array(data as ArrayBuffer)])).toEqual([[1, 2, 3]]);
+  });
+
+  it('is handed bytes as a buffer where they are all of it, too', () => {
+    const sent: unknown[] = [];
+    const { transport } = scripted((sink) => {
+      sink.opened();
+      return { send: (data) => void sent.push(data) };
+    });
+    const bytes = new Uint8Array([1, 2, 3]);
+    const world = createWorld({
+      transport,
+      serializer: { vsn: '2.0.0', encode: () => bytes, decode: (data) => JSON.parse(String(data)) },
+    });
+    join(world.client, 'room:lobby');
+    expect(sent).toEqual([bytes.buffer]);
+  });
+
+  it('is let go of when its connection ends', () => {
+    const sent: unknown[] = [];
+    const { transport, sinks } = scripted((sink) => {
+      sink.opened();
+      return { send: (data) => void sent.push(data), bufferedAmount: 7 };
+    });
+    const world = createWorld({ transport, reconnectAfterMs: [5000] });
+    const { connection } = world.client.getSnapshot().context;
+    expect(connection.bufferedAmount).toBe(7);
+    sinks[0]?.closed({ code: 1006, reason: '' });
+    connection.write([null, '1', 'room:lobby', 'late', {}]);
+    expect(sent).toEqual([]);
+    expect(connection.bufferedAmount).toBe(0);
   });
 });
 

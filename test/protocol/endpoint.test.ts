@@ -78,6 +78,10 @@ describe('an endpoint', () => {
     expect(refused).toThrow(`url ${why}`);
   });
 
+  it('is refused beside a page as well, and is not called relative then', () => {
+    expect(() => at('//[', 'https://example.com')).toThrow('url is not a valid url');
+  });
+
   it('has the suffix and the vsn exactly once and last, whatever it is made of', () => {
     const scheme = fc.constantFrom('ws', 'wss', 'http', 'https');
     const path = fc.array(fc.webSegment(), { maxLength: 3 }).map((segments) => ['', ...segments].join('/'));

@@ -92,6 +92,7 @@ describe('a frame of version 1', () => {
 
   it('is never binary, in neither direction', () => {
     expect(protocolErrorOf(() => serializer.decode(new ArrayBuffer(3)))).toBe('malformed');
+    expect(() => serializer.decode(new ArrayBuffer(3))).toThrow('has no binary frames');
     expect(protocolErrorOf(() => serializer.encode(['1', '2', 't', 'e', new ArrayBuffer(3)]))).toBe('unencodable');
     expect(protocolErrorOf(() => serializer.capture?.(new ArrayBuffer(3)))).toBe('unencodable');
     expect(protocolErrorOf(() => serializer.encode(['1', '2', 't', 'e', new Blob([])]))).toBe('unencodable');

@@ -21,6 +21,14 @@ function revive(_: string, value: unknown): unknown {
   return '$bigint' in value ? BigInt(String(value.$bigint)) : value;
 }
 
+function caught(act: () => unknown): unknown {
+  try {
+    return act();
+  } catch (error) {
+    return error;
+  }
+}
+
 const payload = { at: new Date(1_700_000_000_123), ids: [9007199254740993n, -1n], deep: { at: [new Date(0)] } };
 const text =
   '{"at":{"$date":1700000000123},"ids":[{"$bigint":"9007199254740993"},{"$bigint":"-1"}],"deep":{"at":[{"$date":0}]}}';
@@ -69,6 +77,15 @@ describe('JSON of one’s own', () => {
     expect(String(of(said, 'frame.dropped')[0]?.error)).not.toContain('hunter2');
     expect(client.getSnapshot().hasTag('connected')).toBe(true);
   });
+
+  it.each([undefined, () => {}, Symbol('hunter2')])(
+    'has no form for %s, and the error does not carry it',
+    (nothing) => {
+      const error = caught(() => v2().encode(['1', '2', 't', 'e', nothing]));
+      expect(error).toMatchObject({ name: 'ProtocolError', code: 'unencodable' });
+      expect(error).not.toHaveProperty('cause');
+    },
+  );
 
   it.each<[string, () => string]>([
     [

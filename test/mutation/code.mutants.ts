@@ -1,0 +1,30 @@
+import { channelMistakes } from './code/channel.ts';
+import { clientMistakes } from './code/client.ts';
+import { connectionMistakes } from './code/connection.ts';
+import { functionMistakes } from './code/functions.ts';
+import { pushMistakes } from './code/pushes.ts';
+import { wireMistakes } from './code/wire.ts';
+import type { Mistakes } from './mistakes.ts';
+import { type Mutant, sourceOf } from './mutant.ts';
+
+/** The mistakes that are listed by hand, as mutants. */
+export function codeMutants(): Mutant[] {
+  return [clientMistakes, channelMistakes, pushMistakes, connectionMistakes, wireMistakes, functionMistakes].flatMap(
+    (mistakes) => mutantsOf(mistakes),
+  );
+}
+
+/** @throws When what a mistake is to replace is not there, or not once: then the list is to be mended. */
+export function mutantsOf(mistakes: Mistakes, read: (file: string) => string = sourceOf): Mutant[] {
+  return Object.entries(mistakes).flatMap(([path, list]) => {
+    const file = `src/${path}`;
+    const source = read(file);
+    return list.map(([find, put, wrong]) => {
+      const at = source.indexOf(find);
+      const name = `${path} > ${wrong}`;
+      if (at < 0) throw new Error(`"${name}" finds nothing to replace.`);
+      if (source.includes(find, at + 1)) throw new Error(`"${name}" finds more than one place to replace.`);
+      return { name, kind: 'code', file, at, find, put };
+    });
+  });
+}

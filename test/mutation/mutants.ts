@@ -1,0 +1,12 @@
+import { chartMutants } from './chart.mutants.ts';
+import { codeMutants } from './code.mutants.ts';
+import type { Mutant } from './mutant.ts';
+
+/** All mutants there are: those of the charts, then those of the code. */
+export function listMutants(): readonly Mutant[] {
+  return [
+    ...chartMutants('src/machines/client.machine.ts'),
+    ...chartMutants('src/machines/channel.machine.ts'),
+    ...codeMutants(),
+  ];
+}

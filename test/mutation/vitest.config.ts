@@ -1,0 +1,35 @@
+import { defineConfig } from 'vitest/config';
+import { root } from './mutant.ts';
+import { mutation } from './plugin.ts';
+
+const conditions = ['xstate-phoenix-source'];
+
+/**
+ * The tests that mutants are held against, in one thread and one module graph. Left out is what does not see the
+ * mistake, since it bundles the sources or starts a process of its own; what needs real sockets; and what would see any change of
+ * a chart: the pictures in docs.
+ */
+// biome-ignore lint/style/noDefaultExport: Vitest asks for one.
+export default defineConfig({
+  root,
+  plugins: [mutation()],
+  resolve: { conditions },
+  ssr: { resolve: { conditions: [...conditions, 'node', 'import', 'default'] } },
+  test: {
+    include: [
+      'test/*.test.ts',
+      'test/{machines,protocol,conformance,define,telemetry,testing}/**/*.test.ts',
+      'test/model/virtual.test.ts',
+    ],
+    exclude: [
+      'test/{charts,demo,docs,examples,getting-started,house,readme}.test.ts',
+      'test/testing/{kit.outside,server}.test.ts',
+    ],
+    pool: 'threads',
+    isolate: false,
+    maxWorkers: 1,
+    // What waits for something that a mutant keeps from happening shall not wait for ever, and not give up on a busy machine.
+    testTimeout: 6_000,
+    bail: 1,
+  },
+});
