@@ -17,7 +17,7 @@ export interface Joined<R = unknown> {
  *
  * @throws {@link ConnectError} the error of the client when it is or becomes `failed`; `disconnected` after
  *   `disconnect()` or a stop; `timeout` or `aborted` by the options.
- * @throws {@link ConfigurationError} when the client was made of a bad input, or `timeoutMs` is no number.
+ * @throws {@link ConfigurationError} when the client was made of a bad input, or an option is unusable.
  */
 export function awaitConnect(client: ClientRef, options?: AwaitOptions): Promise<void> {
   return wait({ watched: [client], decide: () => connectOutcome(client), giveUp: giveUpConnect }, options);
@@ -47,7 +47,7 @@ export function hopelessnessOf(client: ClientRef): unknown {
  * waits to reconnect.
  *
  * @throws {@link ConnectError} `timeout` or `aborted` by the options.
- * @throws {@link ConfigurationError} when the client was made of a bad input, or `timeoutMs` is no number.
+ * @throws {@link ConfigurationError} when the client was made of a bad input, or an option is unusable.
  */
 export function awaitDisconnect(client: ClientRef, options?: AwaitOptions): Promise<void> {
   return wait({ watched: [client], decide: () => disconnectOutcome(client), giveUp: giveUpDisconnect }, options);
@@ -68,7 +68,7 @@ function disconnectOutcome(client: ClientRef): Outcome<void> | undefined {
  * @returns The answer to the latest join.
  * @throws {@link JoinError} once no retry will come: `refused` or `closed` in state `closed`, `left` after `leave()`,
  *   `disconnected` when the client gave up, was disconnected or stopped; `timeout` or `aborted` by the options.
- * @throws {@link ConfigurationError} when `timeoutMs` is no number.
+ * @throws {@link ConfigurationError} when an option is unusable.
  */
 export function awaitJoin<R = unknown>(room: ChannelRef, options?: AwaitOptions): Promise<Joined<R>> {
   const { client } = room.getSnapshot().context.connection;
@@ -102,7 +102,7 @@ export function endOf(room: ChannelRef, client: ClientRef): unknown {
  *
  * @returns Whether the server has answered the leave.
  * @throws {@link JoinError} `timeout` or `aborted` by the options.
- * @throws {@link ConfigurationError} when `timeoutMs` is no number.
+ * @throws {@link ConfigurationError} when an option is unusable.
  */
 export function awaitLeave(room: ChannelRef, options?: AwaitOptions): Promise<ChannelOutput> {
   return wait({ watched: [room], decide: () => leaveOutcome(room), giveUp: giveUpJoin(room) }, options);

@@ -13,7 +13,7 @@ import { type AwaitOptions, assertUsable, type Outcome, turn, unheard, wait } fr
  * @returns Once connected, however many attempts it takes.
  * @throws {@link ConnectError} `aborted` when `disconnect()` overtakes it, or by the signal; the error of the client when
  *   it becomes `failed`; `disconnected` when it was stopped; `timeout`.
- * @throws {@link ConfigurationError} when the client was made of a bad input, or `timeoutMs` is no number.
+ * @throws {@link ConfigurationError} when the client was made of a bad input, or an option is unusable.
  */
 export function connect(client: ClientRef, options: AwaitOptions = {}): Promise<void> {
   return unheard(connectBy(client, { type: 'client.connect' }, options));
@@ -58,7 +58,7 @@ export interface DisconnectOptions extends AwaitOptions {
  *
  * @returns Once disconnected; at once when there is nothing to end.
  * @throws {@link ConnectError} `aborted` when `connect()` or `reconnect()` overtakes it, or by the signal; `timeout`.
- * @throws {@link ConfigurationError} when the code is none a client may give, or `timeoutMs` is no number.
+ * @throws {@link ConfigurationError} when the code is none a client may give, or an option is unusable.
  */
 export function disconnect(client: ClientRef, options: DisconnectOptions = {}): Promise<void> {
   return unheard(disconnectBy(client, options));

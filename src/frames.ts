@@ -26,7 +26,7 @@ export function onFrame(client: ClientRef, listener: (tap: FrameTap) => void): (
  * @returns Milliseconds.
  * @throws {@link ConnectError} `disconnected` when there is no connection, or it ends before the answer; `timeout`
  *   after `timeoutMs` or the client's `heartbeatTimeoutMs`; `aborted` by the signal.
- * @throws {@link ConfigurationError} when the client was made of a bad input, or `timeoutMs` is no number.
+ * @throws {@link ConfigurationError} when the client was made of a bad input, or an option is unusable.
  */
 export async function ping(client: ClientRef, options: AwaitOptions = {}): Promise<number> {
   assertUsable(options);

@@ -52,7 +52,7 @@ export interface AwaitMessageOptions<P = Payload> extends AwaitOptions {
  * @param event - The name of an event; `'*'` takes any.
  * @throws {@link JoinError} `left`, `closed`, `refused` or `disconnected` once no message will come; `timeout` or
  *   `aborted` by the options.
- * @throws {@link ConfigurationError} when `timeoutMs` is no number; and whatever `where` throws.
+ * @throws {@link ConfigurationError} when an option is unusable; and whatever `where` throws.
  */
 export function awaitMessage<P = Payload>(
   room: ChannelRef,

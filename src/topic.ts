@@ -66,7 +66,7 @@ export interface LeaveOptions {
  * @returns Whether the server has answered. It has not when there was nothing to leave, when the connection was lost,
  *   when its time was up, or when a `join()` has overtaken the leave.
  * @throws {@link JoinError} `aborted` by the signal: the topic is left all the same.
- * @throws {@link ConfigurationError} when `timeoutMs` is no number.
+ * @throws {@link ConfigurationError} when an option is unusable.
  */
 export function leave(room: ChannelRef, options: LeaveOptions = {}): Promise<ChannelOutput> {
   return unheard(leaveBy(room, options));

@@ -23,10 +23,15 @@ export function prepareRequest(
     ask('authToken', authToken, attempt),
     ask('headers', headers, attempt),
   ] as const;
-  const [url$, params$, token$, headers$] = answers;
-  if (url$ instanceof Promise || params$ instanceof Promise || token$ instanceof Promise || headers$ instanceof Promise)
+  const [urlAnswer, paramsAnswer, tokenAnswer, headersAnswer] = answers;
+  if (
+    urlAnswer instanceof Promise ||
+    paramsAnswer instanceof Promise ||
+    tokenAnswer instanceof Promise ||
+    headersAnswer instanceof Promise
+  )
     return Promise.all(answers).then((all) => toRequest(configuration, ...all));
-  return toRequest(configuration, url$, params$, token$, headers$);
+  return toRequest(configuration, urlAnswer, paramsAnswer, tokenAnswer, headersAnswer);
 }
 
 /** An answer stands in a box, so that nothing of the user's is ever taken for a promise by mistake. */
