@@ -102,7 +102,7 @@ export class User {
       this.#params.set(topic, params);
     }
     const options = params === undefined ? {} : { params: this.#paramsOf(topic, params) };
-    this.#adopt(topic, join(this.#client, topic, options));
+    this.#adopt(topic, () => join(this.#client, topic, options));
     return true;
   }
 
@@ -139,7 +139,7 @@ export class User {
     } else if (act === 'rejoin') {
       watched.wanted = true;
       watched.asksAnew();
-      this.#adopt(topic, rejoin(room));
+      this.#adopt(topic, () => rejoin(room));
     } else {
       this.#pushes += 1;
       this.#witness.pushes.asked(this.#pushes, topic, Number.POSITIVE_INFINITY);
@@ -227,8 +227,12 @@ export class User {
     if (by === 'reconnects') this.does({ act: 'reconnect' });
   }
 
-  #adopt(topic: string, room: ChannelRef): void {
-    if (this.#witness.topic(topic).room === room) return;
+  /** Takes the channel that is obtained for that of its topic, unless a listener has obtained another one meanwhile. */
+  #adopt(topic: string, obtain: () => ChannelRef): void {
+    const watched = this.#witness.topic(topic);
+    const before = watched.room;
+    const room = obtain();
+    if (room === before || watched.room !== before) return;
     this.#witness.adopt(topic, room);
     this.#listen(topic, room, () => {});
   }

@@ -38,7 +38,10 @@ async function one(seed: number): Promise<void> {
 /** The worlds of many seeds, in this process. */
 async function many(first: number, count: number): Promise<void> {
   const start = performance.now();
+  let known = 0;
   const tell = ({ worlds: done, acts, failed }: Progress) => {
+    for (const { seed, violation } of failed.slice(known)) print(`World ${seed}: ${violation?.message}`);
+    known = failed.length;
     if (done % TELL_EVERY !== 0 && done !== count) return;
     const pace = (done / (performance.now() - start)) * 1_000;
     globalThis.gc?.();
@@ -49,7 +52,6 @@ async function many(first: number, count: number): Promise<void> {
     );
   };
   const { failed } = await simulateMany(first, count, tell);
-  for (const { seed, violation } of failed.slice(0, 20)) print(`World ${seed}: ${violation?.message}`);
   if (failed[0]) print(told(await shrink(failed[0])));
   if (failed.length > 0) process.exitCode = 1;
 }

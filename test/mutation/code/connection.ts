@@ -285,8 +285,8 @@ export const connectionMistakes: Mistakes = {
   'machines/endpoint.request.ts': [
     ["ask('url', url, attempt)", "ask('url', url, attempt + 1)", 'the url is asked with the wrong attempt'],
     ["ask('headers', headers, attempt)", "ask('params', headers, attempt)", 'headers that fail are said to be params'],
-    [' || headers$ instanceof Promise', '', 'headers that come later are not waited for'],
-    ['url$ instanceof Promise || ', '', 'a url that comes later is not waited for'],
+    [' ||\n    headersAnswer instanceof Promise', '', 'headers that come later are not waited for'],
+    ['urlAnswer instanceof Promise ||\n    ', '', 'a url that comes later is not waited for'],
     ['({ value }), fail)', '({ value }))', 'a rejection is not said to be of the params'],
     [
       '  } catch (cause) {\n    return fail(cause);',
