@@ -62,6 +62,14 @@ describe('a rejoin', () => {
     expect(rejoin(room)).toBe(again);
   });
 
+  it('gives new params to a new channel of one that was left', () => {
+    const { room, socket } = joinedRoom({}, { params: { v: 1 } });
+    void leave(room);
+    socket.reply(socket.last('phx_leave'));
+    rejoin(room, { params: { v: 2 } });
+    expect(socket.last('phx_join')[4]).toEqual({ v: 2 });
+  });
+
   it('waits for the connection when there is none', () => {
     const { room, socket } = offlineRoom({}, { params: { v: 1 } });
     rejoin(room, { params: { v: 2 } });

@@ -25,6 +25,7 @@ export default defineConfig({
       'test/{charts,demo,docs,examples,getting-started,house,readme}.test.ts',
       'test/testing/{kit.outside,server}.test.ts',
     ],
+    setupFiles: ['test/mutation/dice.ts'],
     pool: 'threads',
     isolate: false,
     maxWorkers: 1,

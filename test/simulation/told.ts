@@ -7,7 +7,7 @@ export function told({ seed, acts, violation }: History): string {
   return [
     `World ${seed}, cut down to ${acts.length} acts:`,
     ...lines,
-    violation ? `then ${violation.message}` : 'and every invariant held.',
+    `then ${violation?.message ?? 'every invariant held'}`,
     `Again: npm run simulate -- --seed ${seed}`,
   ].join('\n');
 }
