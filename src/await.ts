@@ -1,7 +1,7 @@
 import { ConnectError, type JoinErrorCode } from './errors.ts';
-import type { ChannelOutput, ChannelRef } from './machines/channel.types.ts';
-import type { ClientRef } from './machines/client.types.ts';
-import { joinError } from './machines/join.ts';
+import type { ChannelOutput, ChannelRef } from './machines/channel/channel.ref.ts';
+import { joinError } from './machines/channel/join.error.ts';
+import { type ClientRef, clientOf } from './machines/client/client.ref.ts';
 import { type AwaitOptions, type Outcome, type Wait, wait } from './wait.ts';
 
 /** What a join brought. */
@@ -71,29 +71,32 @@ function disconnectOutcome(client: ClientRef): Outcome<void> | undefined {
  * @throws {@link ConfigurationError} when an option is unusable.
  */
 export function awaitJoin<R = unknown>(room: ChannelRef, options?: AwaitOptions): Promise<Joined<R>> {
-  const { client } = room.getSnapshot().context.connection;
-  return wait(
-    { watched: [room, client], decide: () => joinOutcome<R>(room, client), giveUp: giveUpJoin(room) },
-    options,
-  );
+  return wait({ watched: thoseBehind(room), decide: () => joinOutcome<R>(room), giveUp: giveUpJoin(room) }, options);
 }
 
-function joinOutcome<R>(room: ChannelRef, client: ClientRef): Outcome<Joined<R>> | undefined {
+/** Whose changes tell what becomes of a topic: its channel, and the client behind it. */
+export function thoseBehind(room: ChannelRef): Wait<unknown>['watched'] {
+  const client = clientOf(room);
+  return client === null ? [room] : [room, client];
+}
+
+function joinOutcome<R>(room: ChannelRef): Outcome<Joined<R>> | undefined {
   const { status, value, context } = room.getSnapshot();
   if (status === 'active' && value === 'joined')
     return { value: { response: context.response() as R, rejoin: context.joins > 1 } };
-  const error = endOf(room, client);
+  const error = endOf(room);
   return error === undefined ? undefined : { error };
 }
 
 /** Why a topic will not be joined by itself; undefined while it may. */
-export function endOf(room: ChannelRef, client: ClientRef): unknown {
+export function endOf(room: ChannelRef): unknown {
   const { status, value, context } = room.getSnapshot();
   const error = (code: JoinErrorCode, options?: ErrorOptions) => joinError(context.topic, code, options);
   if (status === 'done' || value === 'leaving') return error('left');
   if (status !== 'active') return error('disconnected');
   if (value === 'closed') return context.reason;
-  const cause = hopelessnessOf(client);
+  const client = clientOf(room);
+  const cause = client === null ? undefined : hopelessnessOf(client);
   return cause === undefined ? undefined : error('disconnected', { cause });
 }
 

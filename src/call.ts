@@ -1,6 +1,6 @@
 import type { AnyActorRef } from 'xstate';
 import { ConnectError } from './errors.ts';
-import { Call } from './machines/calls.ts';
+import { Call } from './machines/client/calls.ts';
 import { type AwaitOptions, type Outcome, wait } from './wait.ts';
 
 /** The event behind {@link call}. */

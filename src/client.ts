@@ -1,9 +1,10 @@
 import { connectOutcome, giveUpConnect, giveUpDisconnect } from './await.ts';
 import { ConfigurationError, ConnectError } from './errors.ts';
-import type { ChannelRef } from './machines/channel.types.ts';
-import { isCloseCode } from './machines/client.context.ts';
-import type { ClientCommand, ClientRef } from './machines/client.types.ts';
-import type { Connection } from './machines/connection.ts';
+import type { ChannelRef } from './machines/channel/channel.ref.ts';
+import type { ClientCommand } from './machines/client/client.events.ts';
+import type { ClientRef } from './machines/client/client.ref.ts';
+import { isCloseCode } from './machines/client/connection.end.ts';
+import type { Connection } from './machines/client/connection.ts';
 import { type AwaitOptions, assertUsable, type Outcome, turn, unheard, wait } from './wait.ts';
 
 /**
@@ -92,7 +93,7 @@ function disconnectOutcome(client: ClientRef): Outcome<void> | undefined {
 /** The channels of a client: all that are not `left`, in the order of joining. A stopped client has none. */
 export function channels(client: ClientRef): Iterable<ChannelRef> {
   const connection = connectionOf(client);
-  return client.getSnapshot().status === 'active' ? connection.channels.values() : [];
+  return client.getSnapshot().status === 'active' ? connection.topics.channels.values() : [];
 }
 
 /**
@@ -108,7 +109,7 @@ export function responseHeaders(client: ClientRef): Readonly<Record<string, stri
 }
 
 /** @internal What the actors of a client share. Throws the error of a client that was made of a bad input. */
-export function connectionOf(client: ClientRef): Connection {
+export function connectionOf(client: ClientRef): Connection<ClientRef> {
   const snapshot = client.getSnapshot();
   if (snapshot.status === 'error') throw snapshot.error;
   return snapshot.context.connection;

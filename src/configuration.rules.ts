@@ -1,11 +1,7 @@
+import { check, type Rule, report, unknownKeys } from './configuration.check.ts';
 import type { ClientInput } from './configuration.types.ts';
 import type { Problem } from './errors.ts';
-
-/** The longest delay a timer can have: 2147483647 ms (semantics 89). */
-export const MAX_DELAY_MS = 2 ** 31 - 1;
-
-/** What is wrong with a value, as the rest of a sentence that begins with its name; undefined when nothing is. */
-type Rule = (value: unknown) => string | undefined | readonly Problem[];
+import { isDelay, isPlain, isRecord, MAX_DELAY_MS } from './values.ts';
 
 const milliseconds: Rule = (value) => (isDelay(value) ? undefined : `must be a number from 0 to ${MAX_DELAY_MS}`);
 const positive: Rule = (value) =>
@@ -113,61 +109,3 @@ export const rules: { readonly [K in keyof ClientInput]-?: Rule } = {
   transport: isFunction,
   autoConnect: oneOf(true, false),
 };
-
-/** Holds what is given against its rules; an option that is undefined counts as not given. */
-export function check(
-  given: Readonly<Record<string, unknown>>,
-  against: Readonly<Record<string, Rule>>,
-  prefix = '',
-): readonly Problem[] {
-  return Object.entries(against).flatMap(([key, rule]) => checkOne(given, key, rule, prefix + key));
-}
-
-/** What throws when it is looked at is as wrong as what is of a wrong type. */
-function checkOne(given: Readonly<Record<string, unknown>>, key: string, rule: Rule, path: string): readonly Problem[] {
-  try {
-    return given[key] === undefined ? [] : report(path, rule(given[key]));
-  } catch {
-    return [{ path, message: 'throws when it is looked at' }];
-  }
-}
-
-/** Holds the options of a call against their rules. */
-export function checkOptions(options: object, against: Readonly<Record<string, Rule>>): readonly Problem[] {
-  try {
-    return isRecord(options) ? check(options, against) : [{ path: 'options', message: 'must be an object' }];
-  } catch {
-    return [{ path: 'options', message: 'throw when they are looked at' }];
-  }
-}
-
-/** Names the keys that have no rule. */
-export function unknownKeys(given: object, against: Readonly<Record<string, Rule>>, prefix = ''): readonly Problem[] {
-  const message = `is no option; there are ${Object.keys(against).sort().join(', ')}`;
-  return Object.keys(given)
-    .filter((key) => !Object.hasOwn(against, key))
-    .map((key) => ({ path: prefix + key, message }));
-}
-
-function report(path: string, found: ReturnType<Rule>): readonly Problem[] {
-  if (found === undefined) return [];
-  if (typeof found === 'string') return [{ path, message: found }];
-  return found.map((problem) => ({ ...problem, path: path + problem.path }));
-}
-
-/** Whether a timer can wait that long. */
-export function isDelay(value: unknown): value is number {
-  return typeof value === 'number' && value >= 0 && value <= MAX_DELAY_MS;
-}
-
-/** Whether a value has its content as keys: `Headers`, a `Map` or `URLSearchParams` would be taken for empty. */
-export function isPlain(value: unknown): value is Readonly<Record<string, unknown>> {
-  if (!isRecord(value)) return false;
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === null || Object.getPrototypeOf(prototype) === null;
-}
-
-/** Whether a value is an object with keys. */
-export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}

@@ -1,9 +1,11 @@
 import { defaultTransport } from '#default-transport';
-import { check, isRecord, rules, unknownKeys } from './configuration.rules.ts';
+import { check, unknownKeys } from './configuration.check.ts';
+import { rules } from './configuration.rules.ts';
 import type { ClientInput, Configuration, ParsedConfiguration } from './configuration.types.ts';
 import { ConfigurationError, type Problem } from './errors.ts';
 import { authTokenProtocols, endpointUrl } from './protocol/endpoint.ts';
 import { v2 } from './protocol/v2.ts';
+import { isRecord } from './values.ts';
 
 /** The defaults of every option that has a plain one. */
 export const defaults = {

@@ -1,9 +1,11 @@
 import type { AnyActorRef, EventObject } from 'xstate';
-import { check, delayRules } from './configuration.rules.ts';
+import { check } from './configuration.check.ts';
+import { delayRules } from './configuration.rules.ts';
 import type { Scope } from './define.types.ts';
 import { ConfigurationError } from './errors.ts';
-import type { ClientContext, ClientEvent } from './machines/client.types.ts';
-import type { Connection } from './machines/connection.ts';
+import type { ClientEvent } from './machines/client/client.events.ts';
+import type { ClientContext } from './machines/client/client.ref.ts';
+import type { Connection } from './machines/client/connection.ts';
 import { turn } from './wait.ts';
 
 /** User data, whatever they are. */

@@ -1,12 +1,14 @@
 import { assign, type EventObject } from 'xstate';
 import { HandlerScope, type Wide } from './define.scope.ts';
 import type { ClientHandlers, DefinedClient } from './define.types.ts';
-import { type CallbackName, topicOf } from './machines/callbacks.ts';
-import { Call } from './machines/calls.ts';
-import { clientMachine } from './machines/client.machine.ts';
-import type { ClientContext, ClientEvent } from './machines/client.types.ts';
-import { isPromiseLike } from './machines/join.ts';
+import { type CallbackName, topicOf } from './machines/client/callbacks.ts';
+import { Call } from './machines/client/calls.ts';
+import type { ClientEvent } from './machines/client/client.events.ts';
+import { clientMachine } from './machines/client/client.logic.ts';
+import type { ClientContext } from './machines/client/client.ref.ts';
+import { isPromiseLike } from './machines/promise.ts';
 import { isStop } from './machines/stop.ts';
+import { guarded } from './machines/user.code.ts';
 
 /**
  * Makes a client out of handlers, as Slipstream makes one out of callbacks: a {@link clientMachine} that runs them, and
@@ -68,7 +70,7 @@ function run<Fact>(name: CallbackName, handler: Handler<Fact>) {
 /** Runs a handler, and returns the user data it leaves. */
 function handle<Fact>(name: CallbackName, handler: Handler<Fact>, context: ClientContext, fact: Fact): Readonly<Wide> {
   const scope = new HandlerScope(context);
-  context.connection.guarded(() => handler(scope, fact), topicOf(fact), name);
+  guarded(context.connection, () => handler(scope, fact), topicOf(fact), name);
   return scope.end();
 }
 

@@ -9,8 +9,10 @@ import type {
   RepliedFact,
   TopicClosedFact,
   TopicLeftFact,
-} from './machines/callbacks.types.ts';
-import type { ClientEmitted, ClientEvent, ClientOutput, ClientSnapshot } from './machines/client.types.ts';
+} from './machines/client/callbacks.facts.ts';
+import type { ClientEmitted } from './machines/client/client.emitted.ts';
+import type { ClientEvent } from './machines/client/client.events.ts';
+import type { ClientOutput, ClientSnapshot } from './machines/client/client.ref.ts';
 
 /** What every handler is given first: the client it belongs to, and its user data. */
 export interface Scope<Assigns, Own extends EventObject = EventObject> {

@@ -1,8 +1,9 @@
 import { hopelessnessOf } from './await.ts';
 import { connectionOf } from './client.ts';
 import { ConnectError } from './errors.ts';
-import type { ClientRef } from './machines/client.types.ts';
-import type { FrameTap } from './machines/connection.ts';
+import type { ClientRef } from './machines/client/client.ref.ts';
+import type { FrameTap } from './machines/client/taps.ts';
+import { shielded } from './machines/user.code.ts';
 import { PHOENIX_TOPIC } from './protocol/frame.ts';
 import { type AwaitOptions, assertUsable, type Outcome, wait } from './wait.ts';
 
@@ -14,10 +15,7 @@ import { type AwaitOptions, assertUsable, type Outcome, wait } from './wait.ts';
  * @throws {@link ConfigurationError} when the client was made of a bad input.
  */
 export function onFrame(client: ClientRef, listener: (tap: FrameTap) => void): () => void {
-  const { taps } = connectionOf(client);
-  const tap = (frame: FrameTap) => listener(frame);
-  taps.add(tap);
-  return () => void taps.delete(tap);
+  return connectionOf(client).taps.add(listener);
 }
 
 /**
@@ -51,7 +49,7 @@ export async function ping(client: ClientRef, options: AwaitOptions = {}): Promi
     { timeoutMs, ...(signal !== undefined && { signal }) },
   );
   if (connection.isOpen())
-    connection.shielded(() => connection.write([null, ref, PHOENIX_TOPIC, 'heartbeat', {}]), null, 'serializer');
+    shielded(connection, () => connection.write([null, ref, PHOENIX_TOPIC, 'heartbeat', {}]), null, 'serializer');
   return answered;
 }
 

@@ -1,5 +1,5 @@
-import { isPlain } from './configuration.rules.ts';
 import { isBytes, toUint8Array } from './protocol/bytes.ts';
+import { isPlain } from './values.ts';
 
 /**
  * Whether a value has all that a part names, nested as deep as the part is; what else the value has is not looked at. A

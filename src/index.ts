@@ -39,10 +39,31 @@ export {
   type AwaitMessageOptions,
   awaitMessage,
   type MessageOf,
-  messages,
   on,
   type Payload,
 } from './listen.ts';
+export type { ChannelContext, ChannelInput } from './machines/channel/channel.context.ts';
+export type {
+  ChannelCommand,
+  ChannelEmitted,
+  ChannelEvent,
+  ChannelFact,
+  ChannelFrameFact,
+  Message,
+} from './machines/channel/channel.events.ts';
+export type { ChannelConfiguration, ChannelHost, Undelivered } from './machines/channel/channel.host.ts';
+export { channelLogic } from './machines/channel/channel.logic.ts';
+export { channelMachine } from './machines/channel/channel.machine.ts';
+export type {
+  ChannelOutput,
+  ChannelRef,
+  ChannelSnapshot,
+  ChannelState,
+  ChannelTag,
+} from './machines/channel/channel.ref.ts';
+export type { JoinOptions, JoinParams } from './machines/channel/join.options.ts';
+export type { PushCall, PushKind, PushName, PushOutcome, PushWatcher, WatchedPush } from './machines/channel/push.ts';
+export type { Assigned } from './machines/client/assigns.ts';
 export type {
   CallbackFact,
   ConnectedFact,
@@ -53,49 +74,29 @@ export type {
   RepliedFact,
   TopicClosedFact,
   TopicLeftFact,
-} from './machines/callbacks.types.ts';
-export { channelMachine } from './machines/channel.machine.ts';
+} from './machines/client/callbacks.facts.ts';
 export type {
-  ChannelCommand,
-  ChannelContext,
-  ChannelEmitted,
-  ChannelEvent,
-  ChannelFact,
-  ChannelFrameFact,
-  ChannelInput,
-  ChannelOutput,
-  ChannelRef,
-  ChannelSnapshot,
-  ChannelState,
-  ChannelTag,
-  Hidden,
-  JoinOptions,
-  JoinParams,
-  Message,
-  PushCall,
-  PushName,
-  PushOutcome,
-} from './machines/channel.types.ts';
-export { clientMachine } from './machines/client.machine.ts';
-export type {
-  Assigned,
-  ClientCommand,
-  ClientContext,
   ClientEmitted,
-  ClientEvent,
-  ClientFact,
+  DropReason,
+  FrameDropped,
+  ListenerFailed,
+  LossCause,
+} from './machines/client/client.emitted.ts';
+export type { ClientCommand, ClientEvent, ClientFact, WakeFact } from './machines/client/client.events.ts';
+export { clientMachine } from './machines/client/client.logic.ts';
+export type {
+  ClientContext,
   ClientOutput,
   ClientRef,
   ClientSnapshot,
   ClientState,
   ClientTag,
-  DropReason,
-  FrameDropped,
-  ListenerFailed,
-  LossCause,
-  WakeFact,
-} from './machines/client.types.ts';
-export type { FrameTap } from './machines/connection.ts';
+} from './machines/client/client.ref.ts';
+export type { FrameTap } from './machines/client/taps.ts';
+export type { Hidden } from './machines/hidden.ts';
+export type { Time } from './machines/time.ts';
+export type { CallWatcher, UserCodeOwner, WatchedCall } from './machines/user.code.ts';
+export { messages } from './messages.ts';
 export { type ConnectParams, type EndpointParts, endpointUrl, type ParamValue } from './protocol/endpoint.ts';
 export type { Frame, Reply } from './protocol/frame.ts';
 export type { JsonOptions } from './protocol/json.ts';

@@ -1,9 +1,11 @@
-import { checkOptions, pushRules } from './configuration.rules.ts';
+import { checkOptions } from './configuration.check.ts';
+import { pushRules } from './configuration.rules.ts';
 import type { WhenNotJoined } from './configuration.types.ts';
 import { ConfigurationError } from './errors.ts';
-import type { ChannelRef, PushCall } from './machines/channel.types.ts';
-import { checkEvent } from './machines/lane.ts';
-import { failPush } from './machines/push.outcomes.ts';
+import type { ChannelRef } from './machines/channel/channel.ref.ts';
+import { failPush } from './machines/channel/outcomes.ts';
+import type { PushCall } from './machines/channel/push.ts';
+import { checkEvent } from './protocol/names.ts';
 import { unheard } from './wait.ts';
 
 /** What a single push may have of its own. */
@@ -65,13 +67,13 @@ function hand(
   abort: () => void,
 ): void {
   const { status, context } = room.getSnapshot();
-  const watched = context.connection.watcher?.pushes(context.topic, event, 'push') ?? null;
+  const watched = context.host.watcher?.pushes(context.topic, event, 'push') ?? null;
   const nothing = { event, payload: undefined, dueAt: 0, call, watched };
   if (signal?.aborted) failPush(context, nothing, 'aborted', false, { cause: signal.reason });
   else if (status !== 'active') failPush(context, nothing, status === 'done' ? 'left' : 'disconnected', false);
   else {
     signal?.addEventListener('abort', abort, { once: true });
-    context.pushes.offer(call, nothing);
+    context.unseen.offer(call, nothing);
     room.send({ type: 'channel.push', event, payload, call });
   }
 }

@@ -1,10 +1,13 @@
 import { giveUpJoin, leaveOutcome } from './await.ts';
 import { connectionOf } from './client.ts';
-import { checkOptions, joinRules, rejoinRules } from './configuration.rules.ts';
+import { checkOptions } from './configuration.check.ts';
+import { joinRules, rejoinRules } from './configuration.rules.ts';
 import { ConfigurationError, JoinError } from './errors.ts';
-import type { ChannelOutput, ChannelRef, JoinOptions, JoinParams } from './machines/channel.types.ts';
-import { checkTopic, obtainChannel } from './machines/channels.actor.ts';
-import type { ClientRef } from './machines/client.types.ts';
+import type { ChannelOutput, ChannelRef } from './machines/channel/channel.ref.ts';
+import type { JoinOptions, JoinParams } from './machines/channel/join.options.ts';
+import { type ClientRef, clientOf } from './machines/client/client.ref.ts';
+import { obtainChannel } from './machines/client/obtain.channel.ts';
+import { checkTopic } from './protocol/names.ts';
 import { assertUsable, type Outcome, turn, unheard, wait } from './wait.ts';
 
 /**
@@ -32,19 +35,22 @@ export function join(client: ClientRef, topic: string, options: JoinOptions = {}
  * Joins a topic again at once, from any state, with new params where they are given.
  *
  * @returns The channel; a new one if the old one was `left`.
- * @throws As {@link join}.
+ * @throws As {@link join}; {@link JoinError} `left` for a channel that was left, and that no client hosts.
  */
 export function rejoin(room: ChannelRef, options: { readonly params?: JoinParams } = {}): ChannelRef {
   const problems = checkOptions(options, rejoinRules);
   if (problems.length > 0) throw new ConfigurationError(problems);
   const { params } = options;
   const { status, context } = room.getSnapshot();
-  const { connection, topic, rejoinAfterMs, joinTimeoutMs } = context;
+  const { topic, rejoinAfterMs, joinTimeoutMs } = context;
   if (status === 'active') {
     room.send({ type: 'channel.rejoin', ...(params !== undefined && { params }) });
     return room;
   }
-  return join(connection.client, topic, {
+  const client = clientOf(room);
+  if (client === null)
+    throw new JoinError('left', topic, `"${topic}" can not be joined again: it was left, and its host is no client.`);
+  return join(client, topic, {
     params: params ?? context.params(),
     rejoinAfterMs: rejoinAfterMs(),
     joinTimeoutMs,

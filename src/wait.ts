@@ -1,5 +1,6 @@
 import type { AnyActorRef, Subscription } from 'xstate';
-import { awaitRules, checkOptions } from './configuration.rules.ts';
+import { checkOptions } from './configuration.check.ts';
+import { awaitRules } from './configuration.rules.ts';
 import { ConfigurationError } from './errors.ts';
 
 /** What every awaiting function takes. */

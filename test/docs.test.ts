@@ -8,8 +8,8 @@ import * as testing from 'xstate-phoenix/testing';
 import * as matchers from 'xstate-phoenix/testing/vitest';
 import * as inspector from 'xstate-phoenix-inspector';
 import * as inspectorInPage from 'xstate-phoenix-inspector/browser';
-import { callbackNames } from '../src/machines/callbacks.ts';
-import { isForeign } from '../src/machines/calls.ts';
+import { callbackNames } from '../src/machines/client/callbacks.ts';
+import { isForeign } from '../src/machines/client/calls.ts';
 import { blocksOf, codesOf, deadLinksOf, problemsOf, proseOf, unionOf } from './support/blocks.ts';
 
 const folder = new URL('../docs/', import.meta.url);

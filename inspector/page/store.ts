@@ -2,7 +2,7 @@ import { computed, signal } from '@preact/signals';
 import type { ActorRow } from '../src/wire.types.ts';
 import { type History, lastChange, newHistory, rowsAt } from './history.ts';
 import { matches } from './search.ts';
-import { countsOf, currentOf, treeOf } from './tree.ts';
+import { countsOf, currentOf, treeOf } from './twigs.ts';
 
 /** How the page stands with the service. */
 export type Link = 'connecting' | 'live' | 'recording' | 'away';

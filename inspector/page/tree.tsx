@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import { Chips } from './chips.tsx';
 import { lineOf, moodOf, topOf } from './states.ts';
 import type { Store } from './store.ts';
-import { ownerOf, type Twig } from './tree.ts';
+import { ownerOf, type Twig } from './twigs.ts';
 import { List } from './virtual.tsx';
 
 const ROW = 26;

@@ -11,18 +11,14 @@
  * anything of Node.
  */
 import type { InspectedActor, InspectedEvent, Listener } from './actors.types.ts';
+import { Beats } from './beats.ts';
 import { graphOf } from './chart/graph.ts';
 import type { Clock } from './clock.ts';
 import type { Feed, Past } from './feed.types.ts';
-import { History } from './history.ts';
+import { Listeners } from './listeners.ts';
 import { isSameState, type Machine, type ReducedState } from './state.ts';
-import { type Frame, Window } from './window.ts';
+import type { Frame } from './window.ts';
 import type { ActorRow, ChartId, RecordingHead } from './wire.types.ts';
-
-/** Ms between two beats. */
-export const BEAT_MS = 100;
-/** Entries that are not kept waiting for the beat: a program that never lets go of the processor fills no memory. */
-const MOST = 20_000;
 
 type Tracked = { -readonly [K in keyof ActorRow]: ActorRow[K] };
 
@@ -36,33 +32,21 @@ export interface Appearance extends Pick<ActorRow, 'sessionId' | 'chart' | 'name
 export class Hub implements Feed {
   readonly startedAt: number;
   readonly isRecording = false;
-  readonly #clock: Clock;
-  readonly #history: History;
-  readonly #window = new Window();
-  readonly #listeners = new Set<Listener>();
-  /** Those who want each event: nobody, most of the time, and there are many. */
-  readonly #takers = new Set<Listener>();
+  readonly #listeners = new Listeners();
+  readonly #beats: Beats;
   readonly #bySession = new Map<string, Tracked>();
   readonly #byNumber = new Map<number, Tracked>();
   readonly #machines = new Map<ChartId, Machine>();
-  readonly #counted = new Set<Tracked>();
   #charts: RecordingHead['charts'] = {};
   #lastNumber = 0;
-  #timer: unknown = null;
 
   constructor(clock: Clock, history: number) {
-    this.#clock = clock;
-    this.startedAt = clock.now();
-    this.#history = new History(history);
+    this.#beats = new Beats(clock, history, (beat) => this.#listeners.tell((listener) => listener.beat?.(beat)));
+    this.startedAt = this.#beats.startedAt;
   }
 
   listen(listener: Listener): () => void {
-    this.#listeners.add(listener);
-    if (listener.took) this.#takers.add(listener);
-    return () => {
-      this.#listeners.delete(listener);
-      this.#takers.delete(listener);
-    };
+    return this.#listeners.add(listener);
   }
 
   /** Those that have not ended, parents first. */
@@ -89,9 +73,7 @@ export class Hub implements Feed {
   }
 
   past(): Past {
-    this.flush();
-    const counts = Array.from(this.#byNumber.values(), ({ n, events }) => [n, events] as const);
-    return { at: this.#at(), rows: this.#history.rows(), entries: this.#history.entries(), counts };
+    return this.#beats.past(this.#byNumber.values());
   }
 
   appears({ sessionId, chart, name, parentId, machine }: Appearance): void {
@@ -112,19 +94,18 @@ export class Hub implements Feed {
     if (chart && machine && !this.#machines.has(chart)) this.#machines.set(chart, machine);
     this.#bySession.set(sessionId, actor);
     this.#byNumber.set(actor.n, actor);
-    this.#window.appear({ k: 'actor', at: this.#at(), row: { ...actor } });
-    this.#tell((listener) => listener.appeared?.(actor));
-    this.#wait();
+    this.#beats.appear(actor);
+    this.#listeners.tell((listener) => listener.appeared?.(actor));
+    this.#beats.wait();
   }
 
   takes(sessionId: string, event: InspectedEvent): void {
     const actor = this.#bySession.get(sessionId);
     if (!actor) return;
     actor.events += 1;
-    this.#counted.add(actor);
-    this.#window.take(this.#at(), actor.n, event);
-    if (this.#takers.size > 0) this.#tell((listener) => listener.took?.(actor, event), this.#takers);
-    this.#wait();
+    this.#beats.take(actor, event);
+    this.#listeners.tellOfEvent(actor, event);
+    this.#beats.wait();
   }
 
   moves(sessionId: string, state: ReducedState, by: string): void {
@@ -134,57 +115,30 @@ export class Hub implements Feed {
     actor.value = state.value;
     actor.tags = state.tags;
     actor.context = state.context;
-    this.#window.move({ k: 'state', at: this.#at(), n: actor.n, by, ...state });
-    this.#tell((listener) => listener.moved?.(actor, by));
+    this.#beats.move(actor.n, state, by);
+    this.#listeners.tell((listener) => listener.moved?.(actor, by));
     if (state.status !== 'active') this.#forget(actor);
-    this.#wait();
+    this.#beats.wait();
   }
 
   passes(frame: Frame): void {
-    this.#window.pass(this.#at(), frame);
-    this.#wait();
+    this.#beats.pass(frame);
+    this.#beats.wait();
   }
 
   /** Ends the beat now. */
   flush(): void {
-    this.stop();
-    if (this.#window.size === 0 && this.#counted.size === 0) return;
-    const entries = this.#window.drain();
-    const counts = Array.from(this.#counted, ({ n, events }) => [n, events] as const);
-    this.#counted.clear();
-    for (const entry of entries) this.#history.add(entry);
-    const beat = { at: this.#at(), entries, counts };
-    this.#tell((listener) => listener.beat?.(beat));
+    this.#beats.flush();
   }
 
   /** Lets go of the clock. */
   stop(): void {
-    if (this.#timer !== null) this.#clock.clearTimeout(this.#timer);
-    this.#timer = null;
+    this.#beats.stop();
   }
 
   #forget(actor: Tracked): void {
     this.#bySession.delete(actor.sessionId);
     this.#byNumber.delete(actor.n);
-    this.#tell((listener) => listener.vanished?.(actor));
-  }
-
-  #wait(): void {
-    if (this.#window.size >= MOST) this.flush();
-    else this.#timer ??= this.#clock.setTimeout(() => this.flush(), BEAT_MS);
-  }
-
-  #at(): number {
-    return this.#clock.now() - this.startedAt;
-  }
-
-  /** Those who follow are many, and harm neither each other nor the actor. */
-  #tell(call: (listener: Listener) => void, listeners: ReadonlySet<Listener> = this.#listeners): void {
-    for (const listener of listeners)
-      try {
-        call(listener);
-      } catch {
-        // It has missed something, and there is nobody to hear of it.
-      }
+    this.#listeners.tell((listener) => listener.vanished?.(actor));
   }
 }

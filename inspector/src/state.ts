@@ -1,5 +1,5 @@
 import { channelMachine, clientMachine } from 'xstate-phoenix';
-import type { ChartNode } from './chart/graph.ts';
+import type { ChartNode } from './chart/transitions.ts';
 import type { ActorRow, ChartId, Value } from './wire.types.ts';
 
 /** What of a state leaves the process. */

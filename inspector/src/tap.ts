@@ -1,8 +1,9 @@
 import { createInspector } from '@statelyai/inspect';
 import type { Hub } from './hub.ts';
 import { originOf } from './origin.ts';
-import { type Belonging, createRedactor, type Redaction, typeOf } from './redact.ts';
-import { chartOf, isMachine, type Machine, type ReducedState } from './state.ts';
+import { createRedactor, type Redaction, typeOf } from './redact.ts';
+import { type Session, sessionOf } from './session.ts';
+import type { ReducedState } from './state.ts';
 import type { ActorRef, Inspect, InspectionEvent } from './xstate5.types.ts';
 
 type StatelyEvent = Parameters<Parameters<typeof createInspector>[0]['send']>[0];
@@ -23,24 +24,6 @@ export interface Tap {
   shows(topic: string): boolean;
   /** Lets go of all actors, and hears nothing more. */
   stop(): void;
-}
-
-/** What an actor is besides what its type says. */
-interface InnerRef {
-  readonly sessionId: string;
-  readonly id?: string;
-  readonly logic?: unknown;
-  readonly _parent?: { readonly sessionId: string };
-}
-
-interface Session {
-  readonly ref: ActorRef;
-  readonly name: string;
-  readonly belonging: Belonging;
-  readonly machine: Machine | null;
-  readonly parentId: string | undefined;
-  /** Data leaves a joined channel with the very same snapshot. */
-  snapshot: unknown;
 }
 
 /**
@@ -121,23 +104,6 @@ export function createTap(hub: Hub, { redact, topics = () => true }: TapOptions 
       isOpen = false;
       sessions.clear();
     },
-  };
-}
-
-/** An actor whose constructor has not ended yet. */
-function sessionOf(ref: ActorRef, sessions: ReadonlyMap<string, Session>): Session {
-  const { logic, _parent, id }: InnerRef = ref;
-  const machine = isMachine(logic) ? logic : null;
-  const chart = machine && chartOf(machine);
-  const parentId = _parent?.sessionId;
-  const isOurs = parentId !== undefined && sessions.get(parentId)?.belonging === 'client';
-  return {
-    ref,
-    name: (id === ref.sessionId || id === undefined ? (machine?.root.id ?? ref.sessionId) : id).slice(0, 200),
-    belonging: chart ?? (isOurs ? 'ours' : 'foreign'),
-    machine,
-    parentId,
-    snapshot: undefined,
   };
 }
 

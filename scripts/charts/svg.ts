@@ -1,5 +1,5 @@
 import type { Layout, PlacedArrow, PlacedState, Point, Rect } from '../../inspector/src/chart/layout.ts';
-import { size } from '../../inspector/src/chart/layout.ts';
+import { size } from '../../inspector/src/chart/size.ts';
 
 const style = `
   svg { --paper: #ffffff; --ink: #1f2328; --faint: #59636e; --line: #8c959f; --edge: #d1d9e0; --box: #f6f8fa;

@@ -1,5 +1,6 @@
-import { MAX_DELAY_MS } from '../configuration.rules.ts';
 import type { Delays } from '../configuration.types.ts';
+import { MAX_DELAY_MS } from '../values.ts';
+import { guarded, type UserCodeOwner } from './user.code.ts';
 
 /** What a backoff is made of. */
 export interface Backoff {
@@ -24,4 +25,21 @@ export function spread(delayMs: number, jitter: number, random: () => number = M
 function stepOf(delays: Delays, attempt: number, fallbackMs: number): number {
   const step = typeof delays === 'function' ? delays(attempt) : delays[Math.min(attempt, delays.length) - 1];
   return typeof step === 'number' && step >= 0 && step <= MAX_DELAY_MS ? step : fallbackMs;
+}
+
+/**
+ * Milliseconds before retry `attempt`, for an option of the user: its fallback where a function throws, or gives anything
+ * but a delay.
+ */
+export function delayOf(
+  owner: UserCodeOwner,
+  topic: string | null,
+  option: string,
+  policy: Backoff,
+  attempt: number,
+): number {
+  const { delays } = policy;
+  if (typeof delays !== 'function') return backoff(policy, attempt);
+  const asked = guarded(owner, () => delays(attempt), topic, option);
+  return backoff({ ...policy, delays: () => asked ?? Number.NaN }, attempt);
 }

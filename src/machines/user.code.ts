@@ -1,82 +1,81 @@
-import type { ClientRef } from './client.types.ts';
-import { isPromiseLike } from './join.ts';
-import { hasListener } from './listeners.ts';
-import type { Watcher } from './watcher.ts';
+import { isPromiseLike } from './promise.ts';
 
-/** How functions of the user are called: whatever they do, it is reported, and harms nothing else. */
-export class UserCode {
-  readonly #client: ClientRef;
-  #watcher: Watcher | null = null;
+/** Who answers for functions of the user: sees them called, where somebody watches, and is told what they throw. */
+export interface UserCodeOwner {
+  readonly watcher: CallWatcher | null;
+  /**
+   * Tells of a function of the user that threw, or whose promise was rejected.
+   *
+   * @param topic - The topic it was called for; null for the connection's own.
+   * @param event - The event it listened to, or the name of the option it stands behind.
+   */
+  report(error: unknown, topic: string | null, event: string): void;
+}
 
-  constructor(client: ClientRef) {
-    this.#client = client;
+/** Whoever wants to know which functions of the user are called. */
+export interface CallWatcher {
+  /** A function of the user is about to be called, for a topic or for the connection. */
+  calls(topic: string | null, callback: string): WatchedCall;
+}
+
+/** One call of a function of the user; one that answers with a promise lasts until that is settled. */
+export interface WatchedCall {
+  readonly returned: () => void;
+  readonly threw: () => void;
+}
+
+/** Calls a function of the user. What it throws is reported once and harms nothing else; then undefined comes back. */
+export function guarded<T>(owner: UserCodeOwner, call: () => T, topic: string | null, event: string): T | undefined {
+  const { watcher } = owner;
+  return watcher === null ? shielded(owner, call, topic, event) : watched(watcher, owner, call, topic, event);
+}
+
+/** As {@link guarded}, unseen by the watcher: for what is no function of the user, but may be, and for the watcher's own. */
+export function shielded<T>(
+  owner: Pick<UserCodeOwner, 'report'>,
+  call: () => T,
+  topic: string | null,
+  event: string,
+): T | undefined {
+  try {
+    const result = call();
+    // In a function of its own: a closure here would cost every message three times what it costs now.
+    if (isPromiseLike(result)) reportRejection(owner, result, topic, event);
+    return result;
+  } catch (error) {
+    owner.report(error, topic, event);
+    return undefined;
   }
+}
 
-  /** The actor that all of this belongs to. */
-  get client(): ClientRef {
-    return this.#client;
+function watched<T>(
+  watcher: CallWatcher,
+  owner: UserCodeOwner,
+  call: () => T,
+  topic: string | null,
+  event: string,
+): T | undefined {
+  const seen = watcher.calls(topic, event);
+  const failed = (error: unknown) => {
+    seen.threw();
+    owner.report(error, topic, event);
+  };
+  try {
+    const result = call();
+    if (isPromiseLike(result)) result.then(seen.returned, failed);
+    else seen.returned();
+    return result;
+  } catch (error) {
+    failed(error);
+    return undefined;
   }
+}
 
-  /** Who is told of all that happens, if anybody is. */
-  get watcher(): Watcher | null {
-    return this.#watcher;
-  }
-
-  watchBy(watcher: Watcher | null): void {
-    this.#watcher = watcher;
-  }
-
-  /** Calls a function of the user. What it throws is reported once and harms nothing else; then undefined comes back. */
-  guarded<T>(call: () => T, topic: string | null, event: string): T | undefined {
-    return this.#watcher === null
-      ? this.shielded(call, topic, event)
-      : this.#watched(this.#watcher, call, topic, event);
-  }
-
-  /** As {@link guarded}, unseen by the watcher: for what is no function of the user, but may be, and for the watcher's own. */
-  shielded<T>(call: () => T, topic: string | null, event: string): T | undefined {
-    try {
-      const result = call();
-      // In a method of its own: a closure here would cost every message three times what it costs now.
-      if (isPromiseLike(result)) this.#reportRejection(result, topic, event);
-      return result;
-    } catch (error) {
-      this.report(error, topic, event);
-      return undefined;
-    }
-  }
-
-  #watched<T>(watcher: Watcher, call: () => T, topic: string | null, event: string): T | undefined {
-    const watched = watcher.calls(topic, event);
-    const failed = (error: unknown) => {
-      watched.threw();
-      this.report(error, topic, event);
-    };
-    try {
-      const result = call();
-      if (isPromiseLike(result)) result.then(watched.returned, failed);
-      else watched.returned();
-      return result;
-    } catch (error) {
-      failed(error);
-      return undefined;
-    }
-  }
-
-  #reportRejection(result: PromiseLike<unknown>, topic: string | null, event: string): void {
-    result.then(undefined, (error) => this.report(error, topic, event));
-  }
-
-  /** Tells of a function of the user that threw: once, to those who listen for it, or else to the console. */
-  report(error: unknown, topic: string | null, event: string): void {
-    // A client that ends hears nothing any more.
-    if (event !== 'onTerminate' && hasListener(this.#client, 'listener.failed')) {
-      this.#client.send({ type: 'listener.failed', error, topic, event });
-    } else {
-      console.error(
-        `xstate-phoenix: the function behind "${event}"${typeof topic === 'string' ? ` of "${topic}"` : ''} threw`,
-        error,
-      );
-    }
-  }
+function reportRejection(
+  owner: Pick<UserCodeOwner, 'report'>,
+  result: PromiseLike<unknown>,
+  topic: string | null,
+  event: string,
+): void {
+  result.then(undefined, (error) => owner.report(error, topic, event));
 }

@@ -30,3 +30,17 @@ export interface Reply {
   readonly status: string;
   readonly response: unknown;
 }
+
+/** Whether a payload has the form of a {@link Reply}. */
+export function isReply(payload: unknown): payload is Reply {
+  return isRecord(payload) && typeof payload.status === 'string';
+}
+
+/** The `reason` of a response of Phoenix's own form. */
+export function reasonOf(response: unknown): unknown {
+  return isRecord(response) ? response.reason : undefined;
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
+}

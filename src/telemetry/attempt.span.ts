@@ -1,12 +1,12 @@
 import type { ConnectErrorCode } from '../errors.ts';
-import type { ClientFact } from '../machines/client.types.ts';
-import type { WatchedAttempt } from '../machines/watcher.ts';
+import type { ClientFact } from '../machines/client/client.events.ts';
+import type { WatchedAttempt } from '../machines/client/watcher.ts';
 import { endOf, type Hub, type Span } from './hub.ts';
 import { randomId } from './ids.ts';
 import type { ConnectionCause } from './telemetry.types.ts';
 
 /** What is known of an attempt when it begins. */
-interface Facts {
+export interface AttemptFacts {
   readonly attempt: number;
   readonly reconnect: boolean;
 }
@@ -34,7 +34,7 @@ export class AttemptSpan implements WatchedAttempt {
   readonly connectionId = randomId(2);
   readonly traceId: string;
   readonly #hub: Hub;
-  readonly #facts: Facts;
+  readonly #facts: AttemptFacts;
   readonly #over: () => void;
   readonly #traffic = { framesIn: 0, framesOut: 0, bytesIn: 0, bytesOut: 0 };
   #connecting: Span | null;
@@ -43,7 +43,7 @@ export class AttemptSpan implements WatchedAttempt {
   #loss: Loss | null = null;
 
   /** @param over - Called when nothing more will come of it. */
-  constructor(hub: Hub, traceId: string, facts: Facts, over: () => void) {
+  constructor(hub: Hub, traceId: string, facts: AttemptFacts, over: () => void) {
     this.traceId = traceId;
     this.#hub = hub;
     this.#facts = facts;

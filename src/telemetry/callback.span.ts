@@ -1,4 +1,4 @@
-import type { WatchedCall } from '../machines/watcher.ts';
+import type { WatchedCall } from '../machines/user.code.ts';
 import { endOf, type Hub, type Span } from './hub.ts';
 
 /** One call of a function of the user. */

@@ -1,5 +1,5 @@
-import type { DropReason } from '../machines/client.types.ts';
-import type { WatchedFrame } from '../machines/watcher.ts';
+import type { DropReason } from '../machines/client/client.emitted.ts';
+import type { WatchedFrame } from '../machines/client/watcher.ts';
 import type { Frame } from '../protocol/frame.ts';
 import { endOf, type Hub, type Span } from './hub.ts';
 

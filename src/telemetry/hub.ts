@@ -1,6 +1,7 @@
 import type { Subscription } from 'xstate';
-import type { Connection } from '../machines/connection.ts';
+import type { Connection } from '../machines/client/connection.ts';
 import type { Time } from '../machines/time.ts';
+import { shielded } from '../machines/user.code.ts';
 import { PHOENIX_TOPIC } from '../protocol/frame.ts';
 import { randomId } from './ids.ts';
 import type { TelemetryBody, TelemetryEvent, TelemetryIds } from './telemetry.types.ts';
@@ -79,14 +80,14 @@ export class Hub {
       if (number <= listener.since) continue;
       // A spread of what is known first costs five microseconds (Node 20), this costs a tenth of one.
       const event = Object.assign(make(this.#shown(listener, topic)), ids);
-      this.#connection.shielded(() => listener.hear(event), null, 'onTelemetry');
+      shielded(this.#connection, () => listener.hear(event), null, 'onTelemetry');
     }
   }
 
   /** A topic that can not be shown as it was wished is not shown. */
   #shown({ show }: Listener, topic: string | null): string | null {
     if (show === undefined || topic === null || topic === PHOENIX_TOPIC) return topic;
-    const shown: unknown = this.#connection.shielded(() => show(topic), null, 'onTelemetry');
+    const shown: unknown = shielded(this.#connection, () => show(topic), null, 'onTelemetry');
     return typeof shown === 'string' ? shown : null;
   }
 }

@@ -1,4 +1,4 @@
-export type { PushKind } from '../machines/watcher.ts';
+export type { PushKind } from '../machines/channel/push.ts';
 export { attachOpenTelemetry, type OpenTelemetryOptions } from './opentelemetry.ts';
 export { onTelemetry, type TelemetryOptions } from './telemetry.ts';
 export type {

@@ -1,8 +1,8 @@
 import type { Subscription } from 'xstate';
-import type { ChannelRef, ChannelSnapshot } from '../machines/channel.types.ts';
+import type { ChannelRef, ChannelSnapshot } from '../machines/channel/channel.ref.ts';
 import { endOf, type Span } from './hub.ts';
 import type { JoinTelemetryCode } from './telemetry.types.ts';
-import type { Tracker } from './tracker.ts';
+import type { Traces } from './traces.ts';
 
 /** One join that goes on. */
 interface Joining {
@@ -20,13 +20,13 @@ interface Joining {
  *   channel that has done nothing yet.
  */
 export class JoinSpans implements Subscription {
-  readonly #tracker: Tracker;
+  readonly #traces: Traces;
   readonly #subscriptions: readonly Subscription[];
   #last: ChannelSnapshot | null;
   #joining: Joining | null = null;
 
-  constructor(tracker: Tracker, channel: ChannelRef, last: ChannelSnapshot | null, over: () => void) {
-    this.#tracker = tracker;
+  constructor(traces: Traces, channel: ChannelRef, last: ChannelSnapshot | null, over: () => void) {
+    this.#traces = traces;
     this.#last = last;
     this.#subscriptions = [
       channel.on('joined', () => this.#stops()),
@@ -56,10 +56,10 @@ export class JoinSpans implements Subscription {
   }
 
   #begins({ context: { topic, attempt, joins, joinRef } }: ChannelSnapshot): void {
-    const joining = { span: this.#tracker.begin(), topic, attempt: attempt + 1, rejoin: joins > 0, joinRef };
+    const joining = { span: this.#traces.begin(), topic, attempt: attempt + 1, rejoin: joins > 0, joinRef };
     this.#joining = joining;
-    const timeMs = this.#tracker.hub.time.wall();
-    this.#tracker.hub.tell(joining.span, topic, (shown) => ({
+    const timeMs = this.#traces.hub.time.wall();
+    this.#traces.hub.tell(joining.span, topic, (shown) => ({
       type: 'client.join.start',
       measurements: { timeMs },
       metadata: metadataOf(joining, shown),
@@ -79,8 +79,8 @@ export class JoinSpans implements Subscription {
   #stops(): void {
     const joining = this.#take();
     if (joining === null) return;
-    const measurements = endOf(joining.span, this.#tracker.hub.time);
-    this.#tracker.hub.tell(joining.span, joining.topic, (topic) => ({
+    const measurements = endOf(joining.span, this.#traces.hub.time);
+    this.#traces.hub.tell(joining.span, joining.topic, (topic) => ({
       type: 'client.join.stop',
       measurements,
       metadata: metadataOf(joining, topic),
@@ -90,8 +90,8 @@ export class JoinSpans implements Subscription {
   #fails(code: JoinTelemetryCode, willRetry: boolean): void {
     const joining = this.#take();
     if (joining === null) return;
-    const measurements = endOf(joining.span, this.#tracker.hub.time);
-    this.#tracker.hub.tell(joining.span, joining.topic, (topic) => ({
+    const measurements = endOf(joining.span, this.#traces.hub.time);
+    this.#traces.hub.tell(joining.span, joining.topic, (topic) => ({
       type: 'client.join.exception',
       measurements,
       metadata: { ...metadataOf(joining, topic), code, willRetry },

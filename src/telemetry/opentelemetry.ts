@@ -1,6 +1,6 @@
 import type * as OpenTelemetry from '@opentelemetry/api';
 import { connectionOf } from '../client.ts';
-import type { ClientRef } from '../machines/client.types.ts';
+import type { ClientRef } from '../machines/client/client.ref.ts';
 import { Metrics } from './opentelemetry.metrics.ts';
 import { Spans } from './opentelemetry.spans.ts';
 import { onTelemetry, type TelemetryOptions } from './telemetry.ts';

@@ -1,12 +1,11 @@
-import type { PushOutcome } from '../machines/channel.types.ts';
-import type { PushKind, WatchedPush } from '../machines/watcher.ts';
+import type { PushKind, PushOutcome, WatchedPush } from '../machines/channel/push.ts';
 import type { Frame } from '../protocol/frame.ts';
 import { endOf, type Make, type Span } from './hub.ts';
-import type { Tracker } from './tracker.ts';
+import type { Traces } from './traces.ts';
 
 /** One push or cast, from the call to its outcome. */
 export class PushSpan implements WatchedPush {
-  readonly #tracker: Tracker;
+  readonly #traces: Traces;
   readonly #topic: string;
   readonly #head: { readonly kind: PushKind; readonly event: string };
   readonly #span: Span;
@@ -14,11 +13,11 @@ export class PushSpan implements WatchedPush {
   /** Set when it is written. */
   #waited: { readonly queuedMs: number; readonly bytes: number } | null = null;
 
-  constructor(tracker: Tracker, topic: string, event: string, kind: PushKind) {
-    this.#tracker = tracker;
+  constructor(traces: Traces, topic: string, event: string, kind: PushKind) {
+    this.#traces = traces;
     this.#topic = topic;
     this.#head = { kind, event };
-    this.#span = tracker.begin();
+    this.#span = traces.begin();
     const measurements = this.#moment();
     this.#tell((shown) => ({
       type: 'client.push.start',
@@ -35,7 +34,7 @@ export class PushSpan implements WatchedPush {
 
   written([joinRef, ref]: Frame, bytes: number): void {
     const { kind, event } = this.#head;
-    const { timeMs, durationMs: queuedMs } = endOf(this.#span, this.#tracker.hub.time);
+    const { timeMs, durationMs: queuedMs } = endOf(this.#span, this.#traces.hub.time);
     this.#refs = { ref, joinRef };
     this.#waited = { queuedMs, bytes };
     this.#tell((topic) => ({
@@ -74,16 +73,16 @@ export class PushSpan implements WatchedPush {
   }
 
   #moment(): { readonly timeMs: number } {
-    return { timeMs: this.#tracker.hub.time.wall() };
+    return { timeMs: this.#traces.hub.time.wall() };
   }
 
   #end() {
-    const { timeMs, durationMs } = endOf(this.#span, this.#tracker.hub.time);
+    const { timeMs, durationMs } = endOf(this.#span, this.#traces.hub.time);
     const { queuedMs, bytes } = this.#waited ?? { queuedMs: durationMs, bytes: 0 };
     return { timeMs, durationMs, queuedMs, bytes };
   }
 
   #tell(make: Make): void {
-    this.#tracker.hub.tell(this.#span, this.#topic, make, this.#tracker.connectionId);
+    this.#traces.hub.tell(this.#span, this.#topic, make, this.#traces.connectionId);
   }
 }

@@ -1,5 +1,5 @@
 import { connectionOf } from '../client.ts';
-import type { ClientRef } from '../machines/client.types.ts';
+import type { ClientRef } from '../machines/client/client.ref.ts';
 import type { TelemetryEvent } from './telemetry.types.ts';
 import { Tracker } from './tracker.ts';
 

@@ -1,6 +1,6 @@
 import type { ConnectErrorCode, JoinErrorCode, PushErrorCode } from '../errors.ts';
-import type { DropReason, LossCause } from '../machines/client.types.ts';
-import type { PushKind } from '../machines/watcher.ts';
+import type { PushKind } from '../machines/channel/push.ts';
+import type { DropReason, LossCause } from '../machines/client/client.emitted.ts';
 
 /** Where an event stands among the others. Ids are lowercase hex digits, drawn at random. */
 export interface TelemetryIds {

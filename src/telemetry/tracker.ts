@@ -1,111 +1,81 @@
 import type { Subscription } from 'xstate';
-import type { ChannelRef } from '../machines/channel.types.ts';
-import type { DropReason } from '../machines/client.types.ts';
-import type { Connection } from '../machines/connection.ts';
-import type { PushKind, WatchedAttempt, WatchedCall, Watcher } from '../machines/watcher.ts';
+import type { ChannelRef } from '../machines/channel/channel.ref.ts';
+import type { PushKind } from '../machines/channel/push.ts';
+import type { DropReason } from '../machines/client/client.emitted.ts';
+import type { ClientRef } from '../machines/client/client.ref.ts';
+import type { Connection } from '../machines/client/connection.ts';
+import type { WatchedAttempt, Watcher } from '../machines/client/watcher.ts';
+import type { WatchedCall } from '../machines/user.code.ts';
 import type { Frame } from '../protocol/frame.ts';
-import { AttemptSpan } from './attempt.span.ts';
 import { callbackSpan } from './callback.span.ts';
 import { FrameSpan, headOf } from './frame.span.ts';
-import { Hub, type Span } from './hub.ts';
-import { randomId } from './ids.ts';
+import { Hub } from './hub.ts';
 import { JoinSpans } from './join.span.ts';
 import { PushSpan } from './push.span.ts';
-
-/** What a span may be a part of; one that has not begun, or has ended, has a trace all the same. */
-interface Parent {
-  readonly traceId: string;
-  readonly spanId: string | null;
-}
-
-/** A connection that was there before anybody listened: it has ids, and nothing is told of its life. */
-interface Found extends Parent {
-  readonly connectionId: string;
-}
+import { Traces } from './traces.ts';
 
 /** What a client does, as spans: the one watcher of a connection that somebody listens to. */
 export class Tracker implements Watcher, Subscription {
   readonly hub: Hub;
-  readonly #connection: Connection;
+  readonly #connection: Connection<ClientRef>;
+  readonly #traces: Traces;
   readonly #joins = new Map<ChannelRef, JoinSpans>();
   readonly #subscriptions: readonly Subscription[];
-  #traceId: string | null = null;
-  #attempt: AttemptSpan | null = null;
-  #found: Found | null = null;
   #frame: FrameSpan | null = null;
 
-  constructor(connection: Connection) {
-    const { client, greeters, channels } = connection;
-    this.hub = new Hub(connection);
+  constructor(connection: Connection<ClientRef>) {
+    const { client, topics } = connection;
+    const hub = new Hub(connection);
+    const traces = new Traces(hub);
+    this.hub = hub;
+    this.#traces = traces;
     this.#connection = connection;
     this.#subscriptions = [
-      client.on('connected', () => this.#finds()),
+      client.on('connected', () => traces.find()),
       client.on('connect.failed', (failure) => {
-        this.#attempt?.fails(failure);
-        if (!failure.willRetry) this.#traceId = null;
+        traces.attempt?.fails(failure);
+        if (!failure.willRetry) traces.end();
       }),
       client.on('connection.lost', (loss) => {
-        this.#attempt?.loses(loss);
-        this.#forgets();
+        traces.attempt?.loses(loss);
+        traces.forget();
       }),
       client.on('disconnected', () => {
-        this.#attempt?.disconnects();
-        this.#forgets();
+        traces.attempt?.disconnects();
+        traces.forget();
       }),
       client.on('heartbeat', ({ rttMs }) => this.#beats(rttMs)),
     ];
-    if (connection.isOpen()) this.#finds();
+    if (connection.isOpen()) traces.find();
     connection.watchBy(this);
-    greeters.add(this.#greet);
-    for (const channel of channels.values()) this.#listens(channel, channel.getSnapshot());
+    topics.greeters.add(this.#greet);
+    for (const channel of topics.channels.values()) this.#listens(channel, channel.getSnapshot());
   }
 
   unsubscribe(): void {
     if (this.#connection.watcher === this) this.#connection.watchBy(null);
-    this.#connection.greeters.delete(this.#greet);
+    this.#connection.topics.greeters.delete(this.#greet);
     for (const subscription of [...this.#subscriptions, ...this.#joins.values()]) subscription.unsubscribe();
     this.#joins.clear();
   }
 
-  /** Of the attempt or the connection there is. */
-  get connectionId(): string | null {
-    return (this.#attempt ?? this.#found)?.connectionId ?? null;
-  }
-
-  /** Begins a span, of the connection unless it belongs to another one. What has a parent has the trace of that. */
-  begin(parent: Parent | null = this.#attempt ?? this.#found): Span {
-    const traceId = parent?.traceId ?? this.#nextTraceId();
-    return this.hub.begin(traceId, this.connectionId, parent?.spanId ?? null);
-  }
-
-  /** The trace of the next connection, and of what happens until it is there. */
-  #nextTraceId(): string {
-    this.#traceId ??= randomId(4);
-    return this.#traceId;
-  }
-
   dials(): WatchedAttempt {
     const { dials, connections } = this.#connection.client.getSnapshot().context;
-    const facts = { attempt: dials, reconnect: connections > 0 };
-    const attempt = new AttemptSpan(this.hub, this.#nextTraceId(), facts, () => {
-      if (this.#attempt === attempt) this.#attempt = null;
-    });
-    this.#attempt = attempt;
-    return attempt;
+    return this.#traces.dial({ attempt: dials, reconnect: connections > 0 });
   }
 
   pushes(topic: string, event: string, kind: PushKind): PushSpan {
-    return new PushSpan(this, topic, event, kind);
+    return new PushSpan(this.#traces, topic, event, kind);
   }
 
   calls(topic: string | null, callback: string): WatchedCall {
-    return callbackSpan(this.hub, this.begin(this.#frame ?? undefined), topic, callback);
+    return callbackSpan(this.hub, this.#traces.begin(this.#frame ?? undefined), topic, callback);
   }
 
   receives(bytes: number | null, handle: (frame: FrameSpan) => void): void {
     const outer = this.#frame;
-    this.#attempt?.counts('In', bytes ?? 0);
-    const frame = new FrameSpan(this.hub, this.begin(), bytes ?? 0);
+    this.#traces.attempt?.counts('In', bytes ?? 0);
+    const frame = new FrameSpan(this.hub, this.#traces.begin(), bytes ?? 0);
     this.#frame = frame;
     try {
       handle(frame);
@@ -116,9 +86,9 @@ export class Tracker implements Watcher, Subscription {
   }
 
   writes(frame: Frame, bytes: number): void {
-    this.#attempt?.counts('Out', bytes);
+    this.#traces.attempt?.counts('Out', bytes);
     const measurements = { timeMs: this.hub.time.wall(), bytes };
-    this.hub.tell(this.begin(), frame[2], (topic) => ({
+    this.hub.tell(this.#traces.begin(), frame[2], (topic) => ({
       type: 'frame.sent',
       measurements,
       metadata: headOf(frame, topic),
@@ -133,23 +103,11 @@ export class Tracker implements Watcher, Subscription {
 
   #listens(channel: ChannelRef, last: ReturnType<ChannelRef['getSnapshot']> | null): void {
     if (last !== null && last.status !== 'active') return;
-    this.#joins.set(channel, new JoinSpans(this, channel, last, () => this.#joins.delete(channel)));
+    this.#joins.set(channel, new JoinSpans(this.#traces, channel, last, () => this.#joins.delete(channel)));
   }
 
   #beats(rttMs: number): void {
     const measurements = { timeMs: this.hub.time.wall(), rttMs };
-    this.hub.tell(this.begin(), null, () => ({ type: 'heartbeat', measurements, metadata: {} }));
-  }
-
-  /** The connection is over, and what comes now belongs to the next one. */
-  #forgets(): void {
-    this.#found = null;
-    this.#traceId = null;
-  }
-
-  /** A connection whose attempt nobody heard of. */
-  #finds(): void {
-    if (this.#attempt !== null) return;
-    this.#found = { traceId: this.#nextTraceId(), connectionId: randomId(2), spanId: randomId(2) };
+    this.hub.tell(this.#traces.begin(), null, () => ({ type: 'heartbeat', measurements, metadata: {} }));
   }
 }

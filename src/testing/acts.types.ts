@@ -1,5 +1,5 @@
 import type { Payload } from '../listen.ts';
-import type { Params } from './channel.types.ts';
+import type { Params } from './params.ts';
 import type { Ref } from './wire.ts';
 
 /** What all acts of clients have. */

@@ -1,7 +1,6 @@
-import type { ChannelProcess } from './channel.ts';
 import type { Channel, Socket } from './channel.types.ts';
 import type { PresenceTracker } from './presence.ts';
-import type { PubSub } from './pubsub.ts';
+import type { PubSub, Subscriber } from './pubsub.ts';
 import type { ServerSerializer } from './serializer.ts';
 import type { Outgoing } from './wire.ts';
 
@@ -13,6 +12,6 @@ export interface ChannelHost {
   readonly presence: PresenceTracker;
   deliver(message: Outgoing): void;
   /** The channel has ended by itself: the client is told `event`, if the channel is still the topic's. */
-  exited(channel: ChannelProcess, event: 'phx_close' | 'phx_error', payload: object): void;
+  exited(channel: Subscriber, event: 'phx_close' | 'phx_error', payload: object): void;
   crashed(error: Error, channel: Channel): void;
 }

@@ -1,27 +1,27 @@
+import { GuardedHandlers } from './channel.handlers.ts';
 import type { ChannelHost } from './channel.host.ts';
-import type {
-  Channel,
-  ChannelHandlers,
-  HandleResult,
-  JoinResult,
-  SocketRef,
-  TerminateReason,
-} from './channel.types.ts';
-import { channelOf, type Letter } from './channel.view.ts';
+import type { HandleResult, JoinResult } from './channel.results.ts';
+import type { Channel, ChannelHandlers, SocketRef, TerminateReason } from './channel.types.ts';
+import { channelOf, type OwnLetter, type Viewed } from './channel.view.ts';
 import type { HeldJoin } from './held.ts';
 import { type Mailbox, mailbox } from './mailbox.ts';
-import type { Subscriber } from './pubsub.ts';
 import type { ServerSerializer } from './serializer.ts';
 import { settle } from './settle.ts';
 import type { Outgoing, Ref, ServerFrame } from './wire.ts';
 
+/** What a channel has in its mailbox. */
+type Letter =
+  | OwnLetter
+  | { readonly type: 'push'; readonly frame: ServerFrame }
+  | { readonly type: 'leave'; readonly ref: Ref };
+
 /** One joined channel: a process with a mailbox, as a `GenServer` is. */
-export class ChannelProcess implements Subscriber {
+export class ChannelProcess implements Viewed {
   readonly serializer: ServerSerializer;
   /** This process as its handlers see it. */
   readonly channel: Channel;
   readonly #host: ChannelHost;
-  readonly #handlers: ChannelHandlers;
+  readonly #handlers: GuardedHandlers;
   readonly #mailbox: Mailbox<Letter>;
   #phase: 'joining' | 'joined' | 'terminating' | 'ended' = 'joining';
   #sentWhileJoining: Letter[] = [];
@@ -34,7 +34,7 @@ export class ChannelProcess implements Subscriber {
     joinRef: Ref,
   ) {
     this.#host = host;
-    this.#handlers = handlers;
+    this.#handlers = new GuardedHandlers(handlers, host);
     this.serializer = host.serializer;
     this.#mailbox = mailbox((letter) => this.#handle(letter));
     this.channel = channelOf(this, host, joinRef);
@@ -57,16 +57,9 @@ export class ChannelProcess implements Subscriber {
     else this.#mailbox.post(letter);
   }
 
-  /** Asks the handlers; a throw is an answer too (M15). */
+  /** Asks the handlers. */
   join(params: unknown): JoinResult | HeldJoin | Promise<JoinResult | HeldJoin> {
-    return settle<JoinResult | HeldJoin, JoinResult | HeldJoin>(
-      () => this.#handlers.join(params, this.channel),
-      (result) => result,
-      (error) => {
-        this.#host.crashed(error, this.channel);
-        return { error: { reason: 'join crashed' } };
-      },
-    );
+    return this.#handlers.join(params, this.channel);
   }
 
   /** Begins to hear the topic and its own mailbox; called when the join's reply is written. */
@@ -97,7 +90,7 @@ export class ChannelProcess implements Subscriber {
     this.#phase = 'terminating';
     this.#mailbox.close();
     if (reason === 'normal' || reason === 'shutdown' || reason === 'left') this.#host.exited(this, 'phx_close', {});
-    if (wasJoined) this.#terminate(reason);
+    if (wasJoined) this.#handlers.terminate(reason, this.channel);
     this.#phase = 'ended';
     this.#host.pubsub.unsubscribe(this);
     this.#host.presence.untrackAll(this.channel);
@@ -107,23 +100,15 @@ export class ChannelProcess implements Subscriber {
     }
   }
 
-  #terminate(reason: TerminateReason): void {
-    try {
-      this.#handlers.terminate?.(reason, this.channel);
-    } catch (error) {
-      if (error instanceof Error) this.#host.crashed(error, this.channel);
-    }
-  }
-
   #handle(letter: Letter): undefined | Promise<undefined> {
     switch (letter.type) {
       case 'push': {
         const [, ref, , event, payload] = letter.frame;
         this.#current = ref;
-        return this.#run(() => this.#handleIn(event, payload), { ref });
+        return this.#run(() => this.#handlers.handleIn(event, payload, this.channel), { ref });
       }
       case 'info':
-        return this.#run(() => this.#handlers.handleInfo?.(letter.message, this.channel));
+        return this.#run(() => this.#handlers.handleInfo(letter.message, this.channel));
       case 'leave':
         this.channel.reply({ ref: letter.ref }, 'ok');
         this.end('left');
@@ -132,11 +117,6 @@ export class ChannelProcess implements Subscriber {
         this.end(letter.reason);
         return;
     }
-  }
-
-  #handleIn(event: string, payload: unknown): HandleResult | Promise<HandleResult> {
-    if (!this.#handlers.handleIn) throw new Error(`The channel of ${this.topic} has no handleIn.`);
-    return this.#handlers.handleIn(event, payload, this.channel);
   }
 
   #run(call: () => HandleResult | Promise<HandleResult>, ref?: SocketRef): undefined | Promise<undefined> {

@@ -1,11 +1,8 @@
+import type { HandleResult, JoinResult, StopReason } from './channel.results.ts';
 import type { HeldJoin } from './held.ts';
-import type { PresenceEntry } from './presence.ts';
+import type { Params } from './params.ts';
+import type { ChannelPresence } from './presence.ts';
 import type { Ref } from './wire.ts';
-
-/** The params of `connect`: the query of the url, nested as Plug reads it. */
-export interface Params {
-  readonly [key: string]: string | Params | readonly (string | Params)[];
-}
 
 /** One connection, as the channels on it see it. */
 export interface Socket {
@@ -31,31 +28,8 @@ export interface SocketRef {
   readonly ref: Ref;
 }
 
-/** How a channel may end itself: `normal` and `shutdown` close it (`phx_close`), an error crashes it (`phx_error`). */
-export type StopReason = 'normal' | 'shutdown' | Error;
-
 /** Why a channel ended: its own stop, the client's leave, a newer join of the topic, or the end of the connection. */
 export type TerminateReason = StopReason | 'left' | 'duplicate_join' | 'closed';
-
-/** The presences of the channel's topic. Each call is told to the topic as one `presence_diff` (M11). */
-export interface ChannelPresence {
-  /**
-   * Tracks this channel under `key`.
-   *
-   * @throws Error when it is tracked under that key already.
-   */
-  track(key: string, meta: object): void;
-  /**
-   * Replaces this channel's meta under `key`, or what the function makes of it.
-   *
-   * @throws Error when this channel is not tracked under that key.
-   */
-  update(key: string, meta: object | ((meta: Readonly<Record<string, unknown>>) => object)): void;
-  /** Does nothing for a key this channel is not tracked under. */
-  untrack(key: string): void;
-  /** Everybody on the topic: the payload of `presence_state`. */
-  list(): Record<string, PresenceEntry>;
-}
 
 /** One join of one topic by one connection: what handlers act on. */
 export interface Channel {
@@ -87,15 +61,6 @@ export interface Channel {
   /** Ends the channel, after the messages that are in its mailbox now. @defaultValue `'normal'` */
   stop(reason?: StopReason): void;
 }
-
-/** What `join` answers: the response of an ok or of an error reply. */
-export type JoinResult = { readonly ok: unknown } | { readonly error: unknown };
-
-/** A status, or a status and a response (without one it is `{}`). */
-export type ReplyResult = string | readonly [status: string, response: unknown];
-
-/** What a handler wants done: reply, stop, both (in this order), or nothing (`{:noreply}`). */
-export type HandleResult = { readonly reply?: ReplyResult; readonly stop?: StopReason } | undefined;
 
 /**
  * The callbacks of a `Phoenix.Channel`. Payloads are what the client sent, so a handler may declare the type it expects.

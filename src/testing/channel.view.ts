@@ -1,18 +1,26 @@
 import type { ChannelHost } from './channel.host.ts';
-import type { ChannelProcess } from './channel.ts';
-import type { Channel, StopReason } from './channel.types.ts';
+import type { StopReason } from './channel.results.ts';
+import type { Channel } from './channel.types.ts';
 import { presenceOf } from './presence.ts';
+import type { Subscriber } from './pubsub.ts';
 import type { Ref, ServerFrame } from './wire.ts';
 
-/** What a channel has in its mailbox. */
-export type Letter =
-  | { readonly type: 'push'; readonly frame: ServerFrame }
-  | { readonly type: 'leave'; readonly ref: Ref }
+/** What handlers put into the mailbox of their own channel. */
+export type OwnLetter =
   | { readonly type: 'info'; readonly message: unknown }
   | { readonly type: 'stop'; readonly reason: StopReason };
 
+/** What a view needs of the process behind it. */
+export interface Viewed extends Subscriber {
+  /** The ref of the push that is being handled. */
+  readonly current: Ref;
+  /** False for one that has ended; throws for one that has not begun. */
+  mayAct(): boolean;
+  post(letter: OwnLetter): void;
+}
+
 /** A process as its handlers see it. Its functions need no `this`, so that a handler may take it apart. */
-export function channelOf(process: ChannelProcess, host: ChannelHost, joinRef: Ref): Channel {
+export function channelOf(process: Viewed, host: ChannelHost, joinRef: Ref): Channel {
   const { topic } = process;
   const { socket, serializer, pubsub } = host;
   const write = (frame: ServerFrame) => host.deliver({ frame, data: serializer.encode(frame) });

@@ -1,4 +1,4 @@
-import type { JoinResult } from './channel.types.ts';
+import type { JoinResult } from './channel.results.ts';
 import type { ServerFrame } from './wire.ts';
 
 /**

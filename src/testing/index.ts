@@ -7,19 +7,8 @@ export type {
   LeaveAct,
   PushAct,
 } from './acts.types.ts';
-export type {
-  Channel,
-  ChannelHandlers,
-  ChannelPresence,
-  HandleResult,
-  JoinResult,
-  Params,
-  ReplyResult,
-  Socket,
-  SocketRef,
-  StopReason,
-  TerminateReason,
-} from './channel.types.ts';
+export type { HandleResult, JoinResult, ReplyResult, StopReason } from './channel.results.ts';
+export type { Channel, ChannelHandlers, Socket, SocketRef, TerminateReason } from './channel.types.ts';
 export { TestClock } from './clock.ts';
 export { ExpectationError, type Within } from './expectations.ts';
 export { HeldJoin } from './held.ts';
@@ -37,6 +26,7 @@ export type {
 } from './kit.types.ts';
 export type { Matcher, NameMatcher, TextMatcher } from './match.ts';
 export { inMemory, type Memory, type MemoryOptions } from './memory.ts';
+export type { Params } from './params.ts';
 export { createPhoenix } from './phoenix.ts';
 export type {
   ConnectAnswer,
@@ -47,7 +37,7 @@ export type {
   Phoenix,
   PhoenixOptions,
 } from './phoenix.types.ts';
-export type { PresenceEntry, PresenceMeta } from './presence.ts';
+export type { ChannelPresence, PresenceEntry, PresenceMeta } from './presence.ts';
 export type { ServerSerializer } from './serializer.ts';
 export { type PhoenixServer, type ServerOptions, startServer } from './server.ts';
 export type { Ref, ServerFrame, WireData } from './wire.ts';

@@ -2,10 +2,10 @@ import type { ClientInput } from '../configuration.types.ts';
 import type { Payload } from '../listen.ts';
 import type { TransportFactory } from '../transport/transport.ts';
 import type { Act, ConnectAct, DisconnectAct, HeartbeatAct, JoinAct, LeaveAct, PushAct } from './acts.types.ts';
-import type { Params } from './channel.types.ts';
 import type { TestClock } from './clock.ts';
 import type { Within } from './expectations.ts';
 import type { Matcher, NameMatcher, TextMatcher } from './match.ts';
+import type { Params } from './params.ts';
 import type { ObservedFrame, PhoenixOptions } from './phoenix.types.ts';
 
 /** Options of {@link createTestServer}: those of a server, all optional. */

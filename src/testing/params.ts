@@ -1,4 +1,7 @@
-import type { Params } from './channel.types.ts';
+/** The params of `connect`: the query of the url, nested as Plug reads it. */
+export interface Params {
+  readonly [key: string]: string | Params | readonly (string | Params)[];
+}
 
 type Value = string | Tree | (string | Tree)[];
 interface Tree {

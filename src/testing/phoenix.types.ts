@@ -1,4 +1,5 @@
-import type { Channel, ChannelHandlers, Params } from './channel.types.ts';
+import type { Channel, ChannelHandlers } from './channel.types.ts';
+import type { Params } from './params.ts';
 import type { PresenceEntry } from './presence.ts';
 import type { ServerSerializer } from './serializer.ts';
 import type { Session } from './session.ts';

@@ -1,5 +1,3 @@
-import type { Channel, ChannelPresence } from './channel.types.ts';
-
 /** What is known of one presence: the user's meta and the refs by which clients tell metas apart (semantics 178). */
 export interface PresenceMeta {
   readonly phx_ref: string;
@@ -13,6 +11,31 @@ export interface PresenceEntry {
   readonly metas: readonly PresenceMeta[];
 }
 
+/** The presences of the channel's topic. Each call is told to the topic as one `presence_diff` (M11). */
+export interface ChannelPresence {
+  /**
+   * Tracks this channel under `key`.
+   *
+   * @throws Error when it is tracked under that key already.
+   */
+  track(key: string, meta: object): void;
+  /**
+   * Replaces this channel's meta under `key`, or what the function makes of it.
+   *
+   * @throws Error when this channel is not tracked under that key.
+   */
+  update(key: string, meta: object | ((meta: Readonly<Record<string, unknown>>) => object)): void;
+  /** Does nothing for a key this channel is not tracked under. */
+  untrack(key: string): void;
+  /** Everybody on the topic: the payload of `presence_state`. */
+  list(): Record<string, PresenceEntry>;
+}
+
+/** Who is tracked: a channel, of which only the topic is looked at. */
+export interface Tracked {
+  readonly topic: string;
+}
+
 /** Tells a topic who came and who went. */
 export type AnnounceDiff = (
   topic: string,
@@ -21,23 +44,23 @@ export type AnnounceDiff = (
 
 /** Who is on which topic: `Phoenix.Presence` on one node. */
 export interface PresenceTracker {
-  track(channel: Channel, key: string, meta: object): void;
-  update(channel: Channel, key: string, meta: object | ((meta: Readonly<Record<string, unknown>>) => object)): void;
-  untrack(channel: Channel, key: string): void;
+  track(channel: Tracked, key: string, meta: object): void;
+  update(channel: Tracked, key: string, meta: object | ((meta: Readonly<Record<string, unknown>>) => object)): void;
+  untrack(channel: Tracked, key: string): void;
   /** Ends everything a channel was tracked under, in one diff. */
-  untrackAll(channel: Channel): void;
+  untrackAll(channel: Tracked): void;
   list(topic: string): Record<string, PresenceEntry>;
 }
 
 /** Makes a tracker. Its refs count up, so that two runs of a test see the same. */
 export function createPresenceTracker(announce: AnnounceDiff): PresenceTracker {
-  const topics = new Map<string, Map<string, Map<Channel, PresenceMeta>>>();
-  const keysOf = new Map<Channel, Set<string>>();
+  const topics = new Map<string, Map<string, Map<Tracked, PresenceMeta>>>();
+  const keysOf = new Map<Tracked, Set<string>>();
   let refs = 0;
 
   const nextRef = () => `F${(++refs).toString(36).toUpperCase().padStart(7, '0')}`;
 
-  const remove = (channel: Channel, key: string): PresenceMeta | undefined => {
+  const remove = (channel: Tracked, key: string): PresenceMeta | undefined => {
     const keys = topics.get(channel.topic);
     const metas = keys?.get(key);
     const meta = metas?.get(channel);
@@ -52,8 +75,8 @@ export function createPresenceTracker(announce: AnnounceDiff): PresenceTracker {
 
   return {
     track(channel, key, meta) {
-      const keys = getOrMake(topics, channel.topic, () => new Map<string, Map<Channel, PresenceMeta>>());
-      const metas = getOrMake(keys, key, () => new Map<Channel, PresenceMeta>());
+      const keys = getOrMake(topics, channel.topic, () => new Map<string, Map<Tracked, PresenceMeta>>());
+      const metas = getOrMake(keys, key, () => new Map<Tracked, PresenceMeta>());
       if (metas.has(channel)) throw new Error(`This channel is tracked as ${JSON.stringify(key)} already.`);
       const tracked = { ...meta, phx_ref: nextRef() };
       metas.set(channel, tracked);
@@ -85,7 +108,7 @@ export function createPresenceTracker(announce: AnnounceDiff): PresenceTracker {
 }
 
 /** A channel's own view of the tracker. `mayAct` throws for a channel that has no right to it yet. */
-export function presenceOf(channel: Channel, tracker: PresenceTracker, mayAct: () => boolean): ChannelPresence {
+export function presenceOf(channel: Tracked, tracker: PresenceTracker, mayAct: () => boolean): ChannelPresence {
   return {
     track: (key, meta) => void (mayAct() && tracker.track(channel, key, meta)),
     update: (key, meta) => void (mayAct() && tracker.update(channel, key, meta)),

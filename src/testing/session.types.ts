@@ -1,8 +1,9 @@
+import type { JoinResult } from './channel.results.ts';
 import type { ChannelProcess } from './channel.ts';
-import type { Channel, ChannelHandlers, JoinResult } from './channel.types.ts';
+import type { Channel, ChannelHandlers } from './channel.types.ts';
 import type { PresenceTracker } from './presence.ts';
-import type { PubSub } from './pubsub.ts';
-import type { Outgoing, Ref, ServerFrame, WireData } from './wire.ts';
+import type { PubSub, Subscriber } from './pubsub.ts';
+import type { Outgoing, ServerFrame, WireData } from './wire.ts';
 
 /** What a connection writes to: the server's end of a transport. */
 export interface SessionSink {
@@ -35,12 +36,5 @@ export type Letter =
       readonly result: JoinResult;
     }
   | { readonly type: 'deliver'; readonly message: Outgoing }
-  | { readonly type: 'exited'; readonly channel: ChannelProcess; readonly event: string; readonly payload: object }
+  | { readonly type: 'exited'; readonly channel: Subscriber; readonly event: string; readonly payload: object }
   | { readonly type: 'close'; readonly code: number };
-
-/** A joined topic of a connection. */
-export interface Entry {
-  readonly channel: ChannelProcess;
-  /** As the join's frame had it. The channel's own falls back on the ref, this one does not (null_join_ref.json). */
-  readonly joinRef: Ref;
-}

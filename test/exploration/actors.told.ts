@@ -1,4 +1,4 @@
-import { type ChannelRef, channels } from 'xstate-phoenix';
+import { type ChannelRef, type ClientContext, channels } from 'xstate-phoenix';
 import type { World } from '../proof/world.ts';
 import type { Model } from './model.ts';
 import { counted } from './names.ts';
@@ -25,11 +25,11 @@ export function clientTold({ client, clock }: World, { options: { input } }: Mod
   ];
 }
 
-export function channelTold(room: ChannelRef, now: number): readonly unknown[] {
+export function channelTold(room: ChannelRef, { connection }: ClientContext, now: number): readonly unknown[] {
   const { value, status, context } = room.getSnapshot();
   const { topic, attempt, retryAt, reason, joinRef, leaveRef, acknowledged, resolved, params, pushes } = context;
-  const { awaited, pendingJoins, configuration } = context.connection;
-  const { joinRef: awaitedJoin, leaveRef: awaitedLeave } = awaited.get(topic) ?? {};
+  const { topics, pendingJoins, configuration } = connection;
+  const { joinRef: awaitedJoin, leaveRef: awaitedLeave } = topics.awaited.get(topic) ?? {};
   return [
     value,
     status,

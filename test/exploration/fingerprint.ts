@@ -21,13 +21,13 @@ import { linesTold, oldFramesTold, serverTold } from './wire.told.ts';
  * `audit.ts` puts this to the test.
  */
 export function told(world: World, model: Model, left: Left): string {
-  const { clock, reach, server, user, witness } = world;
+  const { client, clock, reach, server, user, witness } = world;
   const now = clock.now();
   const { wantsConnection, silentSince } = witness.told();
   const topics = model.topics.map((topic) => {
     const { room } = witness.topic(topic);
     const { live, rest } = witness.topic(topic).told();
-    return [rest, liveTold(live, now), room && channelTold(room, now)];
+    return [rest, liveTold(live, now), room && channelTold(room, client.getSnapshot().context, now)];
   });
   return renamed(
     JSON.stringify([

@@ -7,12 +7,14 @@ export function leftoversOf(world: World): readonly string[] {
   // The tables of a stopped client go with it.
   if (client.getSnapshot().status !== 'active') return timersOf(world);
   const rooms = [...channels(client)];
-  const { awaited, pendingJoins } = client.getSnapshot().context.connection;
+  const { topics: tables, pendingJoins } = client.getSnapshot().context.connection;
   const topics = new Set(rooms.map((room) => room.getSnapshot().context.topic));
   return [
     ...timersOf(world),
     ...rooms.flatMap(roomOf),
-    ...[...awaited.keys()].filter((topic) => !topics.has(topic)).map((topic) => `I9: refs of "${topic}" are kept`),
+    ...[...tables.awaited.keys()]
+      .filter((topic) => !topics.has(topic))
+      .map((topic) => `I9: refs of "${topic}" are kept`),
     ...[...pendingJoins.keys()].flatMap((topic) => {
       const value = rooms.find((room) => room.getSnapshot().context.topic === topic)?.getSnapshot().value;
       return value === 'joining' || value === 'leaving' ? [] : [`I9: a join of "${topic}" is kept as pending`];

@@ -119,11 +119,11 @@ function checkTopics(world: LiveWorld, verdict: Verdict, before: Before): void {
 export function conclude(world: LiveWorld): void {
   for (const [topic, role] of roles) world.put(topic, role);
   receiveAndCheck(world, soundMessage(world));
-  const { connection } = world.client.getSnapshot().context;
-  const sizes = [connection.awaited.size, connection.pendingJoins.size, connection.channels.size];
+  const { topics, pendingJoins } = world.client.getSnapshot().context.connection;
+  const sizes = [topics.awaited.size, pendingJoins.size, topics.channels.size];
   assure(Math.max(...sizes) <= roles.length, () => `tables have ${sizes.join()} entries for ${roles.length} topics`);
   for (const [topic] of roles) world.put(topic, 'gone');
-  assure(connection.channels.size === 0 && connection.awaited.size === 0, 'topics that were left are still in a table');
+  assure(topics.channels.size === 0 && topics.awaited.size === 0, 'topics that were left are still in a table');
   assure(world.pending.size === 0, () => `${world.pending.size} pushes have no outcome`);
   world.client.send({ type: 'client.disconnect' });
   world.conclude();

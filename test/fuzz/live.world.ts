@@ -103,7 +103,7 @@ export class LiveWorld {
 
   /** The channel of a topic, if there is one. */
   room(topic: string): ChannelRef | undefined {
-    return this.client.getSnapshot().context.connection.channels.get(topic);
+    return this.client.getSnapshot().context.connection.topics.channels.get(topic);
   }
 
   /** The state of a topic, as one word. */

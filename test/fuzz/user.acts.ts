@@ -1,7 +1,5 @@
 import type { ChannelRef, ClientRef } from 'xstate-phoenix';
 import type { Random } from '../proof/random.ts';
-import { calls } from './user.calls.ts';
-import { sends } from './user.commands.ts';
 
 /** Where a user acts: a client, and the topic that is handed to functions. */
 export interface Scene {
@@ -21,8 +19,3 @@ export interface Act {
 
 /** Draws an act. */
 export type MakeAct = (random: Random) => Act;
-
-/** Any act of a user. */
-export function drawAct(random: Random): Act {
-  return random.pick(random.chance(0.7) ? calls : sends)(random);
-}

@@ -5,7 +5,7 @@ import { readHistory, writeHistory } from '../../inspector/page/recording.ts';
 import { matches } from '../../inspector/page/search.ts';
 import { activeIds, lineOf, moodOf } from '../../inspector/page/states.ts';
 import { takenBy } from '../../inspector/page/taken.ts';
-import { countsOf, currentOf, treeOf } from '../../inspector/page/tree.ts';
+import { countsOf, currentOf, treeOf } from '../../inspector/page/twigs.ts';
 import type { Entry } from '../../inspector/src/wire.types.ts';
 import { CONNECTED, clientRow, event, frame, graphs, helpers, service, state, topicRow } from './actors.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { join } from 'xstate-phoenix';
 import type { Beat } from '../../inspector/src/actors.types.ts';
-import { BEAT_MS } from '../../inspector/src/hub.ts';
+import { BEAT_MS } from '../../inspector/src/beats.ts';
 import { EVENTS_IN_A_BEAT } from '../../inspector/src/window.ts';
 import { accept, TOPIC } from '../support/room.ts';
 import { entriesOf, inspectedWorld, tapped } from './inspected.ts';

@@ -1,8 +1,9 @@
 import type { ClientInput } from 'xstate-phoenix';
 import { TestClock } from 'xstate-phoenix/testing';
+import { BEAT_MS } from '../../inspector/src/beats.ts';
 import { createControl } from '../../inspector/src/control.ts';
 import { createFrames } from '../../inspector/src/frames.ts';
-import { BEAT_MS, Hub } from '../../inspector/src/hub.ts';
+import { Hub } from '../../inspector/src/hub.ts';
 import type { PageSocket } from '../../inspector/src/live.ts';
 import { createRedactor } from '../../inspector/src/redact.ts';
 import { createTap, type TapOptions } from '../../inspector/src/tap.ts';

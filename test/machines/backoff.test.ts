@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { defaults } from 'xstate-phoenix';
-import { MAX_DELAY_MS } from '../../src/configuration.rules.ts';
 import { type Backoff, backoff, spread } from '../../src/machines/backoff.ts';
+import { MAX_DELAY_MS } from '../../src/values.ts';
 
 const plain: Backoff = { delays: defaults.reconnectAfterMs, jitter: 0, fallbackMs: 5000 };
 const waits = (policy: Partial<Backoff>, attempts: number) =>

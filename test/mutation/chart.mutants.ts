@@ -3,7 +3,7 @@ import { Edits, inside, type Place } from './chart.edits.ts';
 import { type ChartTree, nameOf, siblingOf, treeOf } from './chart.tree.ts';
 import { type Mutant, sourceOf } from './mutant.ts';
 
-/** Every mistake of every kind below that a chart can be given, read from its source. */
+/** Every mistake of every kind below that a chart can be given, or transitions on their own, read from its source. */
 export function chartMutants(file: string, text = sourceOf(file)): readonly Mutant[] {
   const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true);
   const walk = new Walk(treeOf(source), new Edits(source));
@@ -118,8 +118,8 @@ class Walk {
 
   #actions(object: ts.ObjectLiteralExpression, property: ts.PropertyAssignment, place: Place): void {
     const value = property.initializer;
-    // At the root nothing is left of a transition without them, and that it is left out is a mutant already.
-    const isAllThereIs = place.state?.length === 0 && object.properties.length === 1;
+    // At the root, or shared by charts, nothing is left of a transition without them: that it is left out is a mutant already.
+    const isAllThereIs = !place.state?.length && object.properties.length === 1;
     if (ts.isArrayLiteralExpression(value)) this.edits.removeEach(value, place);
     else if (!isAllThereIs) this.edits.remove(property, place);
     this.#flipParams(value, place);

@@ -3,7 +3,7 @@ import ts from 'typescript';
 /** The states of a chart: the path of each, and the names of its children in order. */
 export type ChartTree = ReadonlyMap<string, readonly string[]>;
 
-/** The states that stand in `createMachine` of a source. */
+/** The states that stand in `createMachine` of a source; none where there is no chart, but transitions for one. */
 export function treeOf(source: ts.SourceFile): ChartTree {
   const tree = new Map<string, readonly string[]>();
   const visit = (states: ts.Expression | undefined, path: readonly string[]): void => {
@@ -14,12 +14,13 @@ export function treeOf(source: ts.SourceFile): ChartTree {
       if (ts.isObjectLiteralExpression(child.initializer))
         visit(partOf(child.initializer, 'states'), [...path, nameOf(child)]);
   };
-  visit(partOf(chartOf(source), 'states'), []);
+  const chart = chartOf(source);
+  if (chart) visit(partOf(chart, 'states'), []);
   return tree;
 }
 
 /** What is given to `createMachine`. */
-function chartOf(source: ts.SourceFile): ts.ObjectLiteralExpression {
+function chartOf(source: ts.SourceFile): ts.ObjectLiteralExpression | undefined {
   let found: ts.ObjectLiteralExpression | undefined;
   const visit = (node: ts.Node): void => {
     if (ts.isCallExpression(node) && node.expression.getText().endsWith('createMachine')) {
@@ -29,7 +30,6 @@ function chartOf(source: ts.SourceFile): ts.ObjectLiteralExpression {
     ts.forEachChild(node, visit);
   };
   visit(source);
-  if (!found) throw new Error(`${source.fileName} has no chart.`);
   return found;
 }
 

@@ -2,16 +2,27 @@ import { channelMistakes } from './code/channel.ts';
 import { clientMistakes } from './code/client.ts';
 import { connectionMistakes } from './code/connection.ts';
 import { functionMistakes } from './code/functions.ts';
+import { groundMistakes } from './code/ground.ts';
 import { pushMistakes } from './code/pushes.ts';
+import { topicMistakes } from './code/topics.ts';
 import { wireMistakes } from './code/wire.ts';
 import type { Mistakes } from './mistakes.ts';
 import { type Mutant, sourceOf } from './mutant.ts';
 
+const lists: readonly Mistakes[] = [
+  clientMistakes,
+  topicMistakes,
+  connectionMistakes,
+  channelMistakes,
+  pushMistakes,
+  groundMistakes,
+  wireMistakes,
+  functionMistakes,
+];
+
 /** The mistakes that are listed by hand, as mutants. */
 export function codeMutants(): Mutant[] {
-  return [clientMistakes, channelMistakes, pushMistakes, connectionMistakes, wireMistakes, functionMistakes].flatMap(
-    (mistakes) => mutantsOf(mistakes),
-  );
+  return lists.flatMap((mistakes) => mutantsOf(mistakes));
 }
 
 /** @throws When what a mistake is to replace is not there, or not once: then the list is to be mended. */

@@ -91,3 +91,21 @@ describe('a chart', () => {
     expect(made).toHaveLength(25);
   });
 });
+
+describe('transitions on their own', () => {
+  const made = chartMutants(
+    'door.transitions.ts',
+    `export const doorTransitions = { knock: { actions: 'answer' }, ring: calls('chime'), '*': { guard: 'isLoud', ...calls('wake') } } as const;
+    function calls(type) { return { actions: { type } } }`,
+  );
+
+  it('are left out one by one, and lose their guards', () => {
+    expect(made.map(({ name, find }) => [name, find])).toEqual([
+      ['door > doorTransitions > knock: left out', "knock: { actions: 'answer' }, "],
+      ['door > doorTransitions > ring: left out', "ring: calls('chime'), "],
+      ['door > doorTransitions > *: left out', "'*': { guard: 'isLoud', ...calls('wake') }"],
+      ['door > doorTransitions > * > guard: left out', "guard: 'isLoud', "],
+      ["door > doorTransitions > * > ...calls('wake'): left out", "...calls('wake')"],
+    ]);
+  });
+});

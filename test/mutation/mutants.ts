@@ -5,8 +5,9 @@ import type { Mutant } from './mutant.ts';
 /** All mutants there are: those of the charts, then those of the code. */
 export function listMutants(): readonly Mutant[] {
   return [
-    ...chartMutants('src/machines/client.machine.ts'),
-    ...chartMutants('src/machines/channel.machine.ts'),
+    ...chartMutants('src/machines/client/client.machine.ts'),
+    ...chartMutants('src/machines/client/callbacks.transitions.ts'),
+    ...chartMutants('src/machines/channel/channel.machine.ts'),
     ...codeMutants(),
   ];
 }

@@ -3,24 +3,24 @@
  * whoever adds one to the list says what it was that saved it.
  */
 export const survivors: Readonly<Record<string, string>> = {
-  'machines/client.setup.ts > a lost connection stays overdue':
+  'machines/client/client.setup.ts > a lost connection stays overdue':
     'The deadline is looked at while connected only, and a connection begins with a rest, which sets it anew.',
-  'machines/client.context.ts > an answered heartbeat can be answered again':
+  'machines/client/heartbeat.ts > an answered heartbeat can be answered again':
     'The ref is looked at in awaiting-ack only, and entering that draws a new one.',
-  'machines/join.ts > the answer to a join that was given up counts':
+  'machines/client/topics.ts > the answer to a join that was given up counts':
     'The answer is looked at in joining only, where a ref of an older join is not live.',
-  'machines/join.ts > a leave on the wire is concluded by the client':
+  'machines/channel/leave.ts > a leave on the wire is concluded by the client':
     'The guard of leave.concluded looks at the same; not to send the event saves a step.',
-  'machines/lane.ts > the ref of the join counts as one of its pushes':
+  'machines/channel/lane.ts > the ref of the join counts as one of its pushes':
     'A reply to the ref of the present join is the answer to the join before it could be that of a push.',
-  'machines/lane.ts > a reply that comes within the write is ignored':
+  'machines/channel/outgoing.ts > a reply that comes within the write is ignored':
     'The reply waits in the mailbox of the channel until the push is dealt with, and is in the table by then.',
-  'machines/transport.actor.ts > telemetry hears of an attempt that was given up':
+  'machines/client/transport.actor.ts > telemetry hears of an attempt that was given up':
     'The span of an attempt that has ended takes no notice of what it is told.',
-  'machines/transport.actor.ts > a listener that ends an attempt is told of it all the same':
+  'machines/client/transport.actor.ts > a listener that ends an attempt is told of it all the same':
     'XState does not send on what comes from a callback that was stopped.',
-  'machines/transport.actor.ts > an attempt that was given up goes on when its params come':
+  'machines/client/transport.actor.ts > an attempt that was given up goes on when its params come':
     'To tell of it does nothing any more, and the look behind it goes no further either.',
-  'machines/connection.ts > a stable connection is confirmed with every join':
+  'machines/client/connection.ts > a stable connection is confirmed with every join':
     'A stable connection takes no notice; not to send the event saves a step for each join.',
 };

@@ -22,7 +22,7 @@ export default defineConfig({
       'test/model/virtual.test.ts',
     ],
     exclude: [
-      'test/{charts,demo,docs,examples,getting-started,house,readme}.test.ts',
+      'test/{charts,demo,docs,examples,getting-started,readme}.test.ts',
       'test/testing/{kit.outside,server}.test.ts',
     ],
     setupFiles: ['test/mutation/dice.ts'],

@@ -138,10 +138,10 @@ describe('several who listen', () => {
 
 describe('the undo', () => {
   it('of all who listen leaves nothing behind, and may be called again', () => {
-    const { world, told, client, room } = toldRoom();
+    const { world, told, client } = toldRoom();
     told.undo();
-    const { watcher, greeters } = room.getSnapshot().context.connection;
-    expect([watcher, greeters.size]).toEqual([null, 0]);
+    const { watcher, topics } = client.getSnapshot().context.connection;
+    expect([watcher, topics.greeters.size]).toEqual([null, 0]);
     const second = new Told(world);
     told.undo();
     join(client, 'room:other');

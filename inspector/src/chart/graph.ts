@@ -1,21 +1,5 @@
-/** What is looked at of a state of a machine. Structural, since XState's own types differ from version to version. */
-export interface ChartNode {
-  readonly id: string;
-  readonly key: string;
-  readonly type: string;
-  readonly parent?: ChartNode | undefined;
-  readonly states: Readonly<Record<string, ChartNode>>;
-  readonly config: { readonly initial?: unknown };
-  readonly always?: readonly ChartTransition[] | undefined;
-  readonly transitions: ReadonlyMap<string, readonly ChartTransition[]>;
-}
-
-/** And of its transitions. */
-export interface ChartTransition {
-  readonly target?: readonly ChartNode[] | undefined;
-  readonly guard?: unknown;
-  readonly actions: readonly unknown[];
-}
+import { type ChartNode, type NamedTransition, nameOfAction, transitionsOf } from './transitions.ts';
+import { wrap } from './wrap.ts';
 
 /** A state to draw. */
 export interface StateBox {
@@ -47,6 +31,11 @@ export interface Graph {
 /** An event that leads to the same state from so many states is not drawn. */
 const COMMON = 3;
 
+/** Characters in a line: inside a state, above the states inside of it, and beside an arrow. */
+const INSIDE_LENGTH = 30;
+const HEAD_LENGTH = 25;
+const LABEL_LENGTH = 26;
+
 /**
  * What of a machine is drawn. Arrows between the same two states are one arrow, and so are those of the states inside,
  * where the outer state has such an arrow itself. Listed inside a state instead are:
@@ -58,7 +47,7 @@ export function graphOf(machine: { readonly root: ChartNode }): Graph {
   const counts = new Map<string, number>();
   for (const transition of nodes.flatMap(transitionsOf))
     if (transition.to) counts.set(routeOf(transition), (counts.get(routeOf(transition)) ?? 0) + 1);
-  const isDrawn = (transition: Named) =>
+  const isDrawn = (transition: NamedTransition) =>
     transition.from.parent !== undefined &&
     transition.to !== undefined &&
     transition.to !== transition.from &&
@@ -72,13 +61,13 @@ export function graphOf(machine: { readonly root: ChartNode }): Graph {
 }
 
 /** A transition as one of the outer state, where that one leads to the same state. */
-function liftedAmong(drawn: readonly Named[], transition: Named): Named {
+function liftedAmong(drawn: readonly NamedTransition[], transition: NamedTransition): NamedTransition {
   const { from, to, name } = transition;
   const isShared = drawn.some((other) => other.from === from.parent && other.to === to);
   return isShared && from.parent ? { ...transition, from: from.parent, name: `${from.key}: ${name}` } : transition;
 }
 
-function isOfNoState({ from, to }: Named): boolean {
+function isOfNoState({ from, to }: NamedTransition): boolean {
   return from.parent === undefined && to === undefined;
 }
 
@@ -86,11 +75,11 @@ function descendants(node: ChartNode): readonly ChartNode[] {
   return [node, ...Object.values(node.states).flatMap(descendants)];
 }
 
-function routeOf({ name, to }: Named): string {
+function routeOf({ name, to }: NamedTransition): string {
   return `${name} → ${to?.id}`;
 }
 
-function boxOf(node: ChartNode, isListed: (transition: Named) => boolean): StateBox {
+function boxOf(node: ChartNode, isListed: (transition: NamedTransition) => boolean): StateBox {
   const isRegion = node.parent?.type === 'parallel';
   const { initial } = node.config;
   return {
@@ -104,7 +93,7 @@ function boxOf(node: ChartNode, isListed: (transition: Named) => boolean): State
 }
 
 /** What happens in a state, those with the same effect together. */
-function insideOf(transitions: readonly Named[], length: number): readonly string[] {
+function insideOf(transitions: readonly NamedTransition[], length: number): readonly string[] {
   const effects = [...new Set(transitions.map(effectOf))];
   return effects.flatMap((effect) => {
     const names = transitions.filter((transition) => effectOf(transition) === effect).map(({ name }) => name);
@@ -112,13 +101,13 @@ function insideOf(transitions: readonly Named[], length: number): readonly strin
   });
 }
 
-function effectOf({ to, transition }: Named): string {
+function effectOf({ to, transition }: NamedTransition): string {
   if (to) return `→ ${to.key}`;
   const actions = transition.actions.map(nameOfAction);
   return `/ ${actions.length > 0 ? actions.join(', ') : 'ignored'}`;
 }
 
-function arrowsOf(transitions: readonly Named[]): readonly Arrow[] {
+function arrowsOf(transitions: readonly NamedTransition[]): readonly Arrow[] {
   const targets = [...new Set(transitions.map(({ to }) => to))];
   return targets.flatMap((to) => {
     const same = transitions.filter((transition) => transition.to === to);
@@ -131,79 +120,4 @@ function arrowsOf(transitions: readonly Named[]): readonly Arrow[] {
     const events = [...new Set(same.map(({ event }) => event))];
     return first && to ? [{ from: first.from.id, to: to.id, labels, events }] : [];
   });
-}
-
-/** A transition by the name of what causes it: an event, a delay, or nothing (`always`). */
-interface Named {
-  readonly from: ChartNode;
-  readonly to: ChartNode | undefined;
-  readonly name: string;
-  /** The same, before it was lifted to an outer state. */
-  readonly event: string;
-  readonly guard: string | undefined;
-  readonly transition: ChartTransition;
-}
-
-function transitionsOf(node: ChartNode): readonly Named[] {
-  const always = named(node, 'always', node.always ?? []);
-  return [
-    ...always,
-    ...[...node.transitions].flatMap(([event, transitions]) => {
-      const delay = /^xstate\.after\.(.+?)\./.exec(event)?.[1];
-      return named(node, delay === undefined ? event : `after ${delay}`, transitions);
-    }),
-  ];
-}
-
-/** A transition that is only reached when the guards before it said no has the guard `else`. */
-function named(from: ChartNode, name: string, transitions: readonly ChartTransition[]): readonly Named[] {
-  return transitions.map((transition, index) => ({
-    from,
-    to: transition.target?.[0],
-    name,
-    event: name,
-    guard: nameOfGuard(transition.guard) ?? (index > 0 ? 'else' : undefined),
-    transition,
-  }));
-}
-
-/** `and(['isLive', 'willRejoin'])` is a function with its parts as `guards`. */
-function nameOfGuard(guard: unknown): string | undefined {
-  if (typeof guard === 'string') return guard;
-  if (typeof guard !== 'object' && typeof guard !== 'function') return undefined;
-  if (guard === null) return undefined;
-  const parts: unknown = Reflect.get(guard, 'guards');
-  if (Array.isArray(parts)) return parts.map(nameOfGuard).join(' and ');
-  return String(Reflect.get(guard, 'type'));
-}
-
-function nameOfAction(action: unknown): string {
-  const type = typeof action === 'string' ? action : Reflect.get(Object(action), 'type');
-  return String(type).replace('xstate.', '');
-}
-
-/** Characters in a line: inside a state, above the states inside of it, and beside an arrow. */
-const INSIDE_LENGTH = 30;
-const HEAD_LENGTH = 25;
-const LABEL_LENGTH = 26;
-
-/**
- * Names side by side, those with the same first word together (`page.visible · resumed`), and what they have in common
- * behind the last one; as many lines as they need.
- */
-function wrap(names: readonly string[], common: string, length: number): readonly string[] {
-  const lines: string[] = [];
-  let topic = '';
-  for (const name of names) {
-    const [first = '', ...rest] = name.split('.');
-    const short = `${lines.at(-1)} · ${rest.join('.')}`;
-    if (first === topic && rest.length > 0 && short.length <= length) lines[lines.length - 1] = short;
-    else lines.push(name);
-    topic = first;
-  }
-  const whole = `${lines.at(-1)} ${common}`.trim();
-  const fits = whole.length <= length;
-  const all = fits ? [...lines.slice(0, -1), whole] : [...lines, `  ${common}`];
-  const named = fits ? all.length - 1 : all.length - 2;
-  return common === '' ? all : all.map((line, index) => (index < named ? `${line},` : line));
 }

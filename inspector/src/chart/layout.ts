@@ -1,6 +1,7 @@
 import type { ElkExtendedEdge, ElkNode } from 'elkjs/lib/elk.bundled.js';
 import elk from 'elkjs/lib/elk.bundled.js';
 import type { Arrow, Graph, StateBox } from './graph.ts';
+import { headerSize, size, textSize } from './size.ts';
 
 export interface Point {
   readonly x: number;
@@ -35,18 +36,6 @@ export interface Layout {
   /** The dots at which charts begin. */
   readonly dots: readonly Rect[];
 }
-
-/** Sizes in px. Widths are those of a monospaced font, which are known without one. */
-export const size = {
-  name: 13,
-  nameLine: 20,
-  text: 10.5,
-  line: 14,
-  /** The width of a character is this share of its size, the one of most monospaced fonts. */
-  character: 0.6,
-  padding: 10,
-  dot: 9,
-} as const;
 
 /** Options of ELK that every state with states inside has to have; it inherits none. */
 const everywhere = {
@@ -155,16 +144,4 @@ function inOrder(box: StateBox): readonly StateBox[] {
 
 function initialFirst({ states, initial }: StateBox): readonly StateBox[] {
   return [...states.filter(({ id }) => id === initial), ...states.filter(({ id }) => id !== initial)];
-}
-
-function textSize(lines: readonly string[]) {
-  const longest = Math.max(0, ...lines.map((line) => line.length));
-  return { width: Math.ceil(longest * size.text * size.character) + 6, height: lines.length * size.line + 2 };
-}
-
-/** A state's name, and under it what happens inside. */
-function headerSize({ name, inside }: StateBox) {
-  const text = textSize(inside);
-  const width = Math.max(Math.ceil(name.length * size.name * size.character), text.width) + 2 * size.padding;
-  return { width, height: size.nameLine + (inside.length > 0 ? text.height + 4 : 0) + size.padding };
 }

@@ -3,6 +3,7 @@ import type { Mistakes } from '../mistakes.ts';
 /** Mistakes in the functions over the actors. */
 export const functionMistakes: Mistakes = {
   'wait.ts': [
+    ['if (problems.length > 0) throw', 'if (false) throw', 'a timeout that is no number is waited for'],
     [
       "signal?.aborted ? { error: giveUp('aborted', { cause: signal.reason }) } : decide()",
       'decide()',
@@ -26,19 +27,18 @@ export const functionMistakes: Mistakes = {
     ],
     ["signal.addEventListener('abort', abort, { once: true });", '', 'a wait can not be aborted'],
     ["undo.push(() => signal.removeEventListener('abort', abort));", '', 'a signal keeps the waits that are over'],
-    ['undo.push(() => clock.clearTimeout(timer));', '', 'a wait that is over leaves its timer behind'],
     [
       "settle({ error: giveUp('timeout') })",
       "settle({ error: giveUp('aborted') })",
       'a wait that ran out of time was aborted',
     ],
+    ['undo.push(() => clock.clearTimeout(timer));', '', 'a wait that is over leaves its timer behind'],
     [
       '      const subscription = listen(settle);\n      undo.push(() => subscription.unsubscribe());',
       '      listen(settle);',
       'a wait that is over still listens',
     ],
     ['outcome.catch(() => {});', '', 'a promise that nobody awaits rejects unhandled'],
-    ['if (problems.length > 0) throw', 'if (false) throw', 'a timeout that is no number is waited for'],
   ],
   'await.ts': [
     ["if (snapshot.status === 'error') return snapshot.error;", '', 'a client of a bad input was stopped'],
@@ -60,6 +60,7 @@ export const functionMistakes: Mistakes = {
       "['connecting', 'connected']",
       'a client that disconnects is disconnected',
     ],
+    ['client === null ? [room] : [room, client]', '[room]', 'a join does not hear of its client'],
     ["status === 'active' && value === 'joined'", "value === 'joined'", 'a stopped channel is joined'],
     ['context.joins > 1 } }', 'context.joins > 0 } }', 'the first join is a rejoin'],
     [
@@ -69,8 +70,12 @@ export const functionMistakes: Mistakes = {
     ],
     ["if (status !== 'active') return error('disconnected');", '', 'a stopped channel is waited for'],
     ["if (value === 'closed') return context.reason;", '', 'a closed channel is waited for'],
+    [
+      'client === null ? undefined : hopelessnessOf(client)',
+      'undefined',
+      'a topic of a client without hope is waited for',
+    ],
     ["error('disconnected', { cause })", "error('disconnected')", 'a join does not tell why there is no connection'],
-    ['watched: [room, client]', 'watched: [room]', 'a join does not hear of its client'],
     [
       'output ?? { acknowledged: false }',
       'output ?? { acknowledged: true }',
@@ -78,8 +83,24 @@ export const functionMistakes: Mistakes = {
     ],
   ],
   'push.ts': [
+    [
+      '...checkEvent(event), ...checkOptions(options, pushRules)];\n    if',
+      '...checkOptions(options, pushRules)];\n    if',
+      'push takes any event',
+    ],
+    [
+      '...checkEvent(event), ...checkOptions(options, pushRules)];\n    if',
+      '...checkEvent(event)];\n    if',
+      'push takes any option',
+    ],
     ["signal?.removeEventListener('abort', abort);", '', 'a signal keeps the pushes that are settled'],
     ["if (end.status === 'ok') resolve", 'if (true) resolve', 'a failed push is resolved'],
+    ['return unheard(outcome);', 'return outcome;', 'a push that nobody awaits rejects unhandled'],
+    [
+      "pushes(context.topic, event, 'push')",
+      "pushes(context.topic, event, 'cast')",
+      'telemetry takes a push for a cast',
+    ],
     [
       "if (signal?.aborted) failPush(context, nothing, 'aborted', false, { cause: signal.reason });\n  else if",
       'if',
@@ -91,17 +112,7 @@ export const functionMistakes: Mistakes = {
       'a push of a topic that was left has the wrong code',
     ],
     ["signal?.addEventListener('abort', abort, { once: true });", '', 'a push can not be aborted'],
-    ['context.pushes.offer(call, nothing);', '', 'a push in the mailbox of a channel that ends is never settled'],
-    [
-      '...checkEvent(event), ...checkOptions(options, pushRules)];\n    if',
-      '...checkOptions(options, pushRules)];\n    if',
-      'push takes any event',
-    ],
-    [
-      '...checkEvent(event), ...checkOptions(options, pushRules)];\n    if',
-      '...checkEvent(event)];\n    if',
-      'push takes any option',
-    ],
+    ['context.unseen.offer(call, nothing);', '', 'a push in the mailbox of a channel that ends is never settled'],
     [
       '...checkEvent(event), ...checkOptions(options, pushRules)];\n  if',
       '...checkOptions(options, pushRules)];\n  if',
@@ -112,20 +123,14 @@ export const functionMistakes: Mistakes = {
       '...checkEvent(event)];\n  if',
       'cast takes any option',
     ],
-    ['return unheard(outcome);', 'return outcome;', 'a push that nobody awaits rejects unhandled'],
     [', ...(whenNotJoined !== undefined && { whenNotJoined })', '', 'a cast forgets its options'],
-    [
-      "pushes(context.topic, event, 'push')",
-      "pushes(context.topic, event, 'cast')",
-      'telemetry takes a push for a cast',
-    ],
   ],
   'topic.ts': [
     ['[...checkTopic(topic), ...check', '[...check', 'join takes any topic'],
     ['[...checkTopic(topic), ...checkOptions(options, joinRules)]', '[...checkTopic(topic)]', 'join takes any option'],
-    ['checkOptions(options, rejoinRules)', '[]', 'rejoin takes any option'],
     ["snapshot.status !== 'active' || supervisor", 'supervisor', 'a stopped client joins'],
     ['channel.start();\n  return channel', 'return channel', 'a joined topic does nothing'],
+    ['checkOptions(options, rejoinRules)', '[]', 'rejoin takes any option'],
     [
       "{ type: 'channel.rejoin', ...(params !== undefined && { params }) }",
       "{ type: 'channel.rejoin' }",
@@ -143,21 +148,25 @@ export const functionMistakes: Mistakes = {
       "{ type: 'channel.leave' }",
       'a leave forgets its time',
     ],
-    ["status === 'active' && value !== 'leaving'", 'false', 'a leave that a join has overtaken is waited for'],
-    ['signal === undefined ? {} : { signal }', '{}', 'the wait for a leave can not be given up'],
     ['await turn();', '', 'a leave from within a listener is overtaken by nothing'],
+    ['signal === undefined ? {} : { signal }', '{}', 'the wait for a leave can not be given up'],
+    ["status === 'active' && value !== 'leaving'", 'false', 'a leave that a join has overtaken is waited for'],
   ],
   'listen.ts': [
     [
-      'connection.guarded(() => listener(message.payload, message), topic, event)',
+      'guarded(host, () => listener(message.payload, message), topic, event)',
       'listener(message.payload, message)',
       'a listener that throws stops the others',
     ],
     ["event === '*' || name === event", 'name === event', 'a listener of all hears nothing'],
     ["event === '*' || name === event", 'true', 'a listener hears all events'],
     ['settle({ error });', 'throw error;', 'what where throws is not told'],
-    ['where === undefined || holds(message.payload, where)', 'true', 'the part of a payload is not looked at'],
     ['where(message.payload, message)', '!where(message.payload, message)', 'where means its opposite'],
+    ['where === undefined || holds(message.payload, where)', 'true', 'the part of a payload is not looked at'],
+  ],
+  'messages.ts': [
+    ['for (const step of undo.splice(0)) step();', '', 'messages that are over leave their listeners behind'],
+    ['for (const next of waiting.splice(0)) next(done);', '', 'a loop that waits does not hear the end'],
     ["value === 'closed') end();", "value === 'leaving') end();", 'messages of a closed topic do not end'],
     ['if (signal?.aborted) end();', '', 'messages with an aborted signal begin'],
     [
@@ -165,18 +174,16 @@ export const functionMistakes: Mistakes = {
       'queue.push(message);',
       'a loop that waits does not get the next message',
     ],
-    ['for (const next of waiting.splice(0)) next(done);', '', 'a loop that waits does not hear the end'],
-    ['for (const step of undo.splice(0)) step();', '', 'messages that are over leave their listeners behind'],
     ["signal?.addEventListener('abort', end, { once: true });", '', 'messages can not be aborted'],
-    ["      () => signal?.removeEventListener('abort', end),\n", '', 'a signal keeps the loops that are over'],
     ['      () => watch.unsubscribe(),\n', '', 'a loop that is over still looks'],
-    ['queue.length = 0;', '', 'a loop that was left has messages left'],
+    ["      () => signal?.removeEventListener('abort', end),\n", '', 'a signal keeps the loops that are over'],
     [
       'const message = queue.shift();\n      if (message)',
       'const message = queue.pop();\n      if (message)',
       'messages come in the wrong order',
     ],
     ['if (over) return Promise.resolve(done);', '', 'a loop that is over waits'],
+    ['queue.length = 0;', '', 'a loop that was left has messages left'],
   ],
   'client.ts': [
     ['overtaken(client) ?? connectOutcome', 'connectOutcome', 'a connect that was overtaken has the wrong code'],
@@ -186,12 +193,17 @@ export const functionMistakes: Mistakes = {
       'a connect that a disconnect overtakes is waited for',
     ],
     ['if (!isCloseCode(code))', 'if (false)', 'disconnect takes any close code'],
-    ['if (isOver) return;', '', 'a disconnect that was done is overtaken'],
+    [
+      "{ type: 'client.disconnect', code, reason }",
+      "{ type: 'client.disconnect', code }",
+      'the reason of a disconnect is lost',
+    ],
     ['hearing.unsubscribe();', '', 'a disconnect leaves its listener behind'],
+    ['if (isOver) return;', '', 'a disconnect that was done is overtaken'],
     ["if (snapshot.matches('disconnecting')) return undefined;", '', 'a disconnect is over before it is'],
     [
-      "client.getSnapshot().status === 'active' ? connection.channels.values() : []",
-      'connection.channels.values()',
+      "client.getSnapshot().status === 'active' ? connection.topics.channels.values() : []",
+      'connection.topics.channels.values()',
       'a stopped client has channels',
     ],
     [
@@ -204,30 +216,25 @@ export const functionMistakes: Mistakes = {
       'client.send(event);',
       'a stopped client is told a command',
     ],
-    [
-      "{ type: 'client.disconnect', code, reason }",
-      "{ type: 'client.disconnect', code }",
-      'the reason of a disconnect is lost',
-    ],
   ],
   'frames.ts': [
-    [
-      'const tap = (frame: FrameTap) => listener(frame);',
-      'const tap = listener;',
-      'a listener that watches twice is one',
-    ],
-    ["direction === 'in' && frame[1] === ref", 'frame[1] === ref', 'a ping is answered by itself'],
-    ['frame[1] === ref && frame[2]', 'frame[2]', 'a ping is answered by any heartbeat'],
-    [' && frame[2] === PHOENIX_TOPIC)', ')', 'a ping is answered by any topic'],
     [
       'const { signal, timeoutMs = configuration.heartbeatTimeoutMs } = options;',
       'const { signal } = options;\n  const timeoutMs = configuration.heartbeatTimeoutMs;',
       'a ping has no time of its own',
     ],
-    ['...(signal !== undefined && { signal })', '', 'a ping can not be aborted'],
+    ["direction === 'in' && frame[1] === ref", 'frame[1] === ref', 'a ping is answered by itself'],
+    ['frame[1] === ref && frame[2]', 'frame[2]', 'a ping is answered by any heartbeat'],
+    [' && frame[2] === PHOENIX_TOPIC)', ')', 'a ping is answered by any topic'],
     ['time.now() - sentAt', 'time.now()', 'the round trip of a ping is a point in time'],
+    ['...(signal !== undefined && { signal })', '', 'a ping can not be aborted'],
   ],
   'holds.ts': [
+    [
+      "if (typeof part !== 'object' || part === null) return Object.is(value, part);",
+      "if (typeof part !== 'object') return Object.is(value, part);",
+      'null throws',
+    ],
     ['Array.isArray(value) !== Array.isArray(part)', 'false', 'a map holds a list'],
     [
       'if (!Array.isArray(part) && !isPlain(part)) return Object.is(value, part);',
@@ -235,10 +242,5 @@ export const functionMistakes: Mistakes = {
       'any object holds one without keys',
     ],
     ['some.length === others.length && ', '', 'bytes hold longer ones'],
-    [
-      "if (typeof part !== 'object' || part === null) return Object.is(value, part);",
-      "if (typeof part !== 'object') return Object.is(value, part);",
-      'null throws',
-    ],
   ],
 };

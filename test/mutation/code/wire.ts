@@ -1,18 +1,19 @@
 import type { Mistakes } from '../mistakes.ts';
 
-/** Mistakes in what goes over the wire: the codecs and the url. */
+/** Mistakes in what goes over the wire: the codecs, the url, and the names. */
 export const wireMistakes: Mistakes = {
   'protocol/v2.ts': [
+    ["vsn: '2.0.0'", "vsn: '1.0.0'", 'the version is another'],
     ['if (isBytes(payload)) return encodeBinary(frame, payload);', '', 'bytes travel as JSON'],
     ['frame.slice(0, 4)', 'frame.slice(0, 3)', 'the event is missing from a frame'],
     ['frame.slice(0, 4)', 'frame', 'the payload is in a frame twice'],
-    ['toUint8Array(payload).slice()', 'toUint8Array(payload)', 'bytes that change while a push waits are sent'],
-    ['captureJson(payload, stringify)),', 'payload),', 'a payload that changes while a push waits is sent'],
     [
       'captureJson(payload, stringify).text}]',
       'captureJson(payload, JSON.stringify).text}]',
       'stringify is not used to write',
     ],
+    ['toUint8Array(payload).slice()', 'toUint8Array(payload)', 'bytes that change while a push waits are sent'],
+    ['captureJson(payload, stringify)),', 'payload),', 'a payload that changes while a push waits is sent'],
     ['value.length >= 5', 'value.length > 5', 'a frame of five elements is none'],
     ['value.length >= 5', 'value.length === 5', 'a frame of six elements is none'],
     ['value.length >= 5', 'value.length >= 4', 'a frame without a payload is one'],
@@ -21,13 +22,18 @@ export const wireMistakes: Mistakes = {
     ["    typeof value[2] === 'string' &&\n", '', 'a topic may be anything'],
     [" &&\n    typeof value[3] === 'string'", '', 'an event may be anything'],
     ["value === null || typeof value === 'string'", "typeof value === 'string'", 'a ref may not be null'],
-    ["vsn: '2.0.0'", "vsn: '1.0.0'", 'the version is another'],
   ],
   'protocol/v1.ts': [
+    ["vsn: '1.0.0'", "vsn: '2.0.0'", 'the version is another'],
     ['joinRef === null ? { topic, event, ref } :', '', 'a heartbeat of version 1 has a join_ref of null'],
     ['{ topic, event, ref, join_ref: joinRef }', '{ topic, event, ref }', 'a push of version 1 has no join_ref'],
     ['.slice(0, -1)},"payload"', '.slice(0)},"payload"', 'a frame of version 1 is no JSON'],
     ["if (typeof data !== 'string')\n        throw", 'if (false)\n        throw', 'version 1 reads binary frames'],
+    [
+      'capture: (payload) => capture(payload, stringify)',
+      'capture: (payload) => payload',
+      'a payload of version 1 that changes while a push waits is sent',
+    ],
     ['if (isBytes(payload))\n    throw', 'if (false)\n    throw', 'version 1 writes bytes as an object'],
     [
       "event === 'phx_close' || event === 'phx_error' ? ref",
@@ -40,18 +46,13 @@ export const wireMistakes: Mistakes = {
       'a close of version 1 belongs to every join',
     ],
     ['? ref : null;', '? ref : ref;', 'a reply of version 1 belongs to a join that is named like its push'],
+    ["    typeof topic === 'string' &&\n", '', 'a topic of version 1 may be anything'],
+    ["    typeof event === 'string' &&\n", '', 'an event of version 1 may be anything'],
     ["    'payload' in value &&\n", '', 'a message of version 1 needs no payload'],
     ["(ref === null || typeof ref === 'string')", 'true', 'a ref of version 1 may be anything'],
-    ["    typeof event === 'string' &&\n", '', 'an event of version 1 may be anything'],
-    ["    typeof topic === 'string' &&\n", '', 'a topic of version 1 may be anything'],
-    [
-      'capture: (payload) => capture(payload, stringify)',
-      'capture: (payload) => payload',
-      'a payload of version 1 that changes while a push waits is sent',
-    ],
-    ["vsn: '1.0.0'", "vsn: '2.0.0'", 'the version is another'],
   ],
   'protocol/binary.ts': [
+    ['BINARY_KINDS.push, {', 'BINARY_KINDS.reply, {', 'a binary push is a reply'],
     [
       "join_ref: joinRef ?? '', ref: ref ?? '', topic, event",
       "ref: ref ?? '', join_ref: joinRef ?? '', topic, event",
@@ -63,11 +64,15 @@ export const wireMistakes: Mistakes = {
       'topic and event of a binary push are mixed up',
     ],
     ["joinRef ?? ''", "joinRef ?? 'null'", 'a binary push without a join_ref has one'],
-    ['BINARY_KINDS.push, {', 'BINARY_KINDS.reply, {', 'a binary push is a reply'],
     [
       'return [joinRef || null, null, topic, event',
       'return [joinRef, null, topic, event',
       'an empty join_ref of a binary push is one',
+    ],
+    [
+      'const [joinRef, ref, topic, status, response]',
+      'const [ref, joinRef, topic, status, response]',
+      'the refs of a binary reply are mixed up',
     ],
     [
       'return [joinRef || null, ref || null',
@@ -75,11 +80,6 @@ export const wireMistakes: Mistakes = {
       'an empty join_ref of a binary reply is one',
     ],
     ['return [joinRef || null, ref || null', 'return [joinRef || null, ref', 'an empty ref of a binary reply is one'],
-    [
-      'const [joinRef, ref, topic, status, response]',
-      'const [ref, joinRef, topic, status, response]',
-      'the refs of a binary reply are mixed up',
-    ],
     ['{ status, response }]', 'response]', 'a binary reply has no status'],
     ['const [topic, event, payload]', 'const [event, topic, payload]', 'topic and event of a broadcast are mixed up'],
     [
@@ -115,12 +115,12 @@ export const wireMistakes: Mistakes = {
     ],
     ['if (payloadAt > bytes.length)', 'if (payloadAt > bytes.length + 1)', 'a binary frame may be a byte short'],
     ['let offset = 1 + count', 'let offset = count', 'fields begin a byte early'],
-    ['bytes.slice(payloadAt)', 'bytes.subarray(payloadAt)', 'a payload shares its bytes with its frame'],
     [
       'bytes.subarray(offset, offset + length)',
       'bytes.subarray(offset, offset + length + 1)',
       'a field takes the first byte of the next',
     ],
+    ['bytes.slice(payloadAt)', 'bytes.subarray(payloadAt)', 'a payload shares its bytes with its frame'],
   ],
   'protocol/bytes.ts': [
     ['ArrayBuffer.isView(value) || ', '', 'a view is not bytes'],
@@ -154,7 +154,6 @@ export const wireMistakes: Mistakes = {
     ],
     ['if (payload instanceof JsonText) return payload;', '', 'a captured payload is written as an object'],
     ['if (isBlob(payload))\n    throw', 'if (false)\n    throw', 'a Blob is sent as an empty object'],
-    [" || tag === '[object File]'", '', 'a File is sent as an empty object'],
     ['if (text === undefined) throw', 'if (false) throw', 'a payload without a form in JSON is written'],
     [
       'is not JSON.`);\n  return new',
@@ -162,6 +161,7 @@ export const wireMistakes: Mistakes = {
       'an error carries the payload',
     ],
     [', { cause });', ');', 'why a payload can not be written is lost'],
+    [" || tag === '[object File]'", '', 'a File is sent as an empty object'],
   ],
   'protocol/frame.ts': [
     ["['phx_join', 'phx_leave'", "['phx_leave'", 'phx_join can be pushed'],
@@ -169,6 +169,14 @@ export const wireMistakes: Mistakes = {
     ["'phx_reply', 'phx_close'", "'phx_close'", 'phx_reply can be pushed'],
     ["'phx_close', 'phx_error'", "'phx_error'", 'phx_close can be pushed'],
     [", 'phx_error']", ']', 'phx_error can be pushed'],
+    ["isRecord(payload) && typeof payload.status === 'string'", 'isRecord(payload)', 'a status may be anything'],
+    ["typeof value === 'object' && value !== null", "typeof value === 'object'", 'a reply of null throws'],
+  ],
+  'protocol/names.ts': [
+    ["typeof topic !== 'string' || topic === ''", "typeof topic !== 'string'", 'the empty topic can be joined'],
+    ['return topic === PHOENIX_TOPIC ?', "return topic === '' ?", 'the topic of the connection can be joined'],
+    ["typeof event !== 'string' || event === ''", "typeof event !== 'string'", 'an event without a name can be pushed'],
+    ['return isReservedEvent(event)', "return event === ''", 'an event of the protocol is a good name'],
   ],
   'protocol/endpoint.ts': [
     ["endpoint.hash = '';", '', 'the fragment of a url is dialed'],
@@ -179,12 +187,12 @@ export const wireMistakes: Mistakes = {
     ['[endpoint.search.slice(1), ...encodeParams', '[...encodeParams', 'the query of the url is lost'],
     ['endpoint.search.slice(1)', 'endpoint.search', 'the query of the url has two question marks'],
     ["query.filter((part) => part !== '')", 'query', 'the query begins with an ampersand'],
+    ['base === undefined && !/^[a-z]', '!/^[a-z]', 'a bad url counts as relative beside a page'],
     ["'http:': 'ws:'", "'http:': 'wss:'", 'http is dialed with TLS'],
     ["'https:': 'wss:'", "'https:': 'ws:'", 'https is dialed without TLS'],
     ["path.replace(/\\/+$/, '')", 'path', 'a slash at the end of a path is kept'],
     ['/\\/(websocket|longpoll)$/', '/(websocket|longpoll)$/', 'a path that ends in the word gets no /websocket'],
     ['(websocket|longpoll)$/', '(websocket)$/', '/websocket is added to /longpoll'],
-    ['base === undefined && !/^[a-z]', '!/^[a-z]', 'a bad url counts as relative beside a page'],
     [
       'if (value === null || value === undefined) return [];',
       'if (value === undefined) return [];',
@@ -198,6 +206,7 @@ export const wireMistakes: Mistakes = {
     ['percentEncode(key)', 'key', 'the name of a param is not encoded'],
     ['percentEncode(String(value))', 'String(value)', 'a param is not encoded'],
     ['{inner}]', '{inner}', 'nested params have no closing bracket'],
+    ["typeof item === 'object' && item !== null", "typeof item === 'object'", 'a list with null in it is a map'],
     [
       'return value.flatMap((item, index) => encodeParam(nested ?',
       'return value.flatMap((item, index) => encodeParam(false ?',
@@ -208,7 +217,7 @@ export const wireMistakes: Mistakes = {
       'return value.flatMap((item, index) => encodeParam(true ?',
       'a list is a map',
     ],
-    ["typeof item === 'object' && item !== null", "typeof item === 'object'", 'a list with null in it is a map'],
+    ["const BEARER = 'base64url.bearer.phx.'", "const BEARER = 'base64.bearer.phx.'", 'the token is not known for one'],
     [
       'new TextEncoder().encode(token)',
       'Array.from(token, (char) => char.charCodeAt(0))',
@@ -221,6 +230,5 @@ export const wireMistakes: Mistakes = {
       "return [BEARER + base64, 'phoenix']",
       'the token is offered before the protocol',
     ],
-    ["const BEARER = 'base64url.bearer.phx.'", "const BEARER = 'base64.bearer.phx.'", 'the token is not known for one'],
   ],
 };

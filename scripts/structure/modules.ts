@@ -1,0 +1,39 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { posix } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import ts from 'typescript';
+
+/** The files of a house by their paths, and what stands in them. */
+export type House = ReadonlyMap<string, string>;
+
+/** Each file, and the files and packages it imports. */
+export type Imports = ReadonlyMap<string, readonly string[]>;
+
+const root = new URL('../../', import.meta.url);
+
+/** What `#default-transport` of package.json leads to in Node. */
+export const DEFAULT_TRANSPORT = 'src/transport/ws.ts';
+
+/** The TypeScript files of some folders of the repository, by their paths in it. */
+export function readHouse(folders: readonly string[]): House {
+  const paths = folders.flatMap((folder) =>
+    readdirSync(new URL(`${folder}/`, root), { recursive: true, encoding: 'utf8' })
+      .map((path) => `${folder}/${path.replaceAll('\\', '/')}`)
+      .filter((path) => /\.tsx?$/.test(path) && !/\/(node_modules|dist)\//.test(path)),
+  );
+  return new Map(paths.map((path) => [path, readFileSync(fileURLToPath(new URL(path, root)), 'utf8')]));
+}
+
+/** All that the files of a house import or export from, types and dynamic imports too. */
+export function importsOf(house: House): Imports {
+  return new Map([...house].map(([path, text]) => [path, importsOfFile(path, text)]));
+}
+
+/** What is ours is told by its path in the repository. */
+function importsOfFile(path: string, text: string): readonly string[] {
+  const named = ts.preProcessFile(text, true, true).importedFiles.map(({ fileName }) => {
+    if (fileName === '#default-transport') return DEFAULT_TRANSPORT;
+    return fileName.startsWith('.') ? posix.join(posix.dirname(path), fileName) : fileName;
+  });
+  return [...new Set(named)];
+}

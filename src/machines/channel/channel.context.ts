@@ -1,0 +1,87 @@
+import type { AnyActorRef } from 'xstate';
+import type { Delays } from '../../configuration.types.ts';
+import type { JoinError } from '../../errors.ts';
+import type { Hidden } from '../hidden.ts';
+import type { ChannelHost } from './channel.host.ts';
+import type { JoinOptions, JoinParams } from './join.options.ts';
+import { Pushes } from './pushes.ts';
+import { Unseen } from './unseen.ts';
+
+/** What a channel is made of. */
+export interface ChannelInput {
+  readonly topic: string;
+  readonly host: ChannelHost;
+  /** Hidden, because an inspector is shown the input of every actor. */
+  readonly options?: Hidden<JoinOptions>;
+}
+
+/** What a channel knows. */
+export interface ChannelContext {
+  readonly topic: string;
+  /** Retries in a row since the topic was last joined, or since the connection opened; 0 for the first try. */
+  readonly attempt: number;
+  /** Clock time of the next try in ms, null unless one is waited for. */
+  readonly retryAt: number | null;
+  /** The wait that ends at `retryAt`, in ms. */
+  readonly retryInMs: number;
+  /** Why the channel is `closed`; null in every other state. */
+  readonly reason: JoinError | null;
+  /** The ref of the join that is written or accepted; null while there is none. */
+  readonly joinRef: string | null;
+  /** The ref of the leave that is written; null while there is none. */
+  readonly leaveRef: string | null;
+  /** Whether the server has answered the leave. */
+  readonly acknowledged: boolean;
+  /** How often the topic has been joined. */
+  readonly joins: number;
+  /** The answer to the last join. */
+  readonly response: Hidden<unknown>;
+  readonly params: Hidden<JoinParams>;
+  /** The answer of the function behind the params, until it is written. */
+  readonly resolved: Hidden<unknown> | null;
+  /** The present attempt; what was asked by an older one is ignored. */
+  readonly asked: object;
+  readonly rejoinAfterMs: Hidden<Delays>;
+  readonly joinTimeoutMs: number;
+  readonly leaveTimeoutMs: number;
+  readonly host: ChannelHost;
+  readonly pushes: Pushes;
+  readonly unseen: Unseen;
+}
+
+/** A channel before its first join. */
+export function newChannel({ topic, host, options }: ChannelInput, self: AnyActorRef): ChannelContext {
+  const { configuration } = host;
+  const { params = {}, rejoinAfterMs = configuration.rejoinAfterMs, joinTimeoutMs } = options?.() ?? {};
+  return {
+    topic,
+    attempt: 0,
+    retryAt: null,
+    retryInMs: 0,
+    reason: null,
+    joinRef: null,
+    leaveRef: null,
+    joins: 0,
+    acknowledged: false,
+    response: () => undefined,
+    params: () => params,
+    resolved: null,
+    asked: {},
+    rejoinAfterMs: () => rejoinAfterMs,
+    joinTimeoutMs: joinTimeoutMs ?? configuration.joinTimeoutMs,
+    leaveTimeoutMs: configuration.leaveTimeoutMs,
+    host,
+    pushes: newPushes(host, self),
+    unseen: new Unseen(),
+  };
+}
+
+/** The one timer of the pushes stands in the actor system's own scheduler, and ends with the channel. */
+function newPushes({ time }: ChannelHost, self: AnyActorRef): Pushes {
+  const { scheduler } = self.system;
+  return new Pushes({
+    now: () => time.now(),
+    start: (delayMs) => scheduler.schedule(self, self, { type: 'push.expired' }, delayMs, 'push.expired'),
+    stop: () => scheduler.cancel(self, 'push.expired'),
+  });
+}

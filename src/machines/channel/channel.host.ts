@@ -1,0 +1,60 @@
+import type { Configuration } from '../../configuration.types.ts';
+import type { Frame } from '../../protocol/frame.ts';
+import type { Time } from '../time.ts';
+import type { CallWatcher, UserCodeOwner } from '../user.code.ts';
+import type { PushWatcher, WatchedPush } from './push.ts';
+
+/**
+ * What a channel needs of whoever hosts it: a client, or a program of yours that has its own way to a Phoenix socket.
+ *
+ * A host tells its channels of the connection by events, `connection.opened` and `connection.lost`, and what frames say
+ * by others, such as `join.accepted` and `channel.message`: see {@link ChannelFact}. It is shared by reference: ten
+ * thousand channels hold one. A host whose fields are enumerable shows them wherever a snapshot is shown.
+ */
+export interface ChannelHost extends UserCodeOwner {
+  /** The options of the client that channels go by; `{ ...defaults, serializer: v2() }` is one. */
+  readonly configuration: ChannelConfiguration;
+  /** The time that deadlines are counted in: that of the clock of the actor system. */
+  readonly time: Time;
+  /** Who watches, from within; null while nobody does. */
+  readonly watcher: (CallWatcher & PushWatcher) | null;
+  /** The topics whose join is on the wire without an answer, and when that answer is due. A `Map` is one. */
+  readonly pendingJoins: {
+    set(topic: string, dueAt: number): unknown;
+    delete(topic: string): unknown;
+  };
+  /** Whether there is a connection. A channel looks when something happens to it; tell it by an event when it changes. */
+  isOpen(): boolean;
+  /**
+   * Whether a push may be written now. Where it may not, though there is a connection, the channel keeps it until
+   * `connection.drained`.
+   */
+  isWritable(): boolean;
+  /** A fresh ref: a number as a string, greater than all before. */
+  nextRef(): string;
+  /**
+   * Writes a frame; those who watch a push are told of its own. The payload of a push that has waited is what the
+   * serializer's `capture` made of it, for its `encode`.
+   *
+   * @throws What the serializer throws; then nothing was written.
+   */
+  write(frame: Frame, push?: WatchedPush | null): void;
+  /** Hears that an incoming frame was not delivered. */
+  drop(why: Undelivered, topic: string, event: string): void;
+}
+
+/** Why a channel delivers a frame to nobody: its topic is not joined, or it belongs to an older join. */
+export type Undelivered = 'not_joined' | 'stale';
+
+/** The options that a channel goes by. */
+export type ChannelConfiguration = Pick<
+  Configuration,
+  | 'rejoinAfterMs'
+  | 'jitter'
+  | 'joinTimeoutMs'
+  | 'pushTimeoutMs'
+  | 'leaveTimeoutMs'
+  | 'whenNotJoined'
+  | 'pushBuffer'
+  | 'shouldRejoin'
+> & { readonly serializer: Pick<Configuration['serializer'], 'capture'> };

@@ -1,0 +1,121 @@
+import { and, not } from 'xstate';
+import { newChannel } from './channel.context.ts';
+import { channel } from './channel.setup.ts';
+
+const retry = {
+  target: '#channel.rejoin-waiting.backoff',
+  actions: ['planRetry', { type: 'announceEnd', params: true }],
+} as const;
+const close = { target: '#channel.closed', actions: ['noteReason', { type: 'announceEnd', params: false }] } as const;
+/** A crash or a close voids the join it belongs to, answered or not (semantics 129, 130, 132). */
+const ending = [
+  { guard: and(['isLive', 'willRejoin']), ...retry },
+  { guard: 'isLive', ...close },
+] as const;
+
+/** One topic: wanted from its creation until it is left, whatever becomes of the connection. */
+export const channelMachine = channel.createMachine({
+  id: 'channel',
+  context: ({ input, self }) => newChannel(input, self),
+  initial: 'rejoin-waiting',
+  output: ({ context }) => ({ acknowledged: context.acknowledged }),
+  states: {
+    joining: {
+      tags: 'can-push',
+      entry: ['beginJoin', 'sendJoin', 'forgetResolved'],
+      exit: 'endJoin',
+      on: {
+        'channel.join': { guard: 'asksAnew', target: 'joining', reenter: true, actions: 'takeParams' },
+        'params.resolved': { guard: 'isAsked', target: 'joining', reenter: true, actions: 'takeResolved' },
+        'params.failed': { guard: 'isAsked', actions: { type: 'failJoin', params: 'params' } },
+        'join.accepted': { guard: 'isLive', target: 'joined', actions: 'takeResponse' },
+        'join.refused': { guard: 'isLive', actions: { type: 'failJoin', params: 'refused' } },
+        'join.failed': [{ guard: 'willRejoin', ...retry }, close],
+        'channel.crashed': ending,
+        'channel.closed': ending,
+        'channel.leave': { target: 'leaving', actions: 'beginLeave' },
+      },
+      after: { joinTimeout: { actions: ['sendLeave', { type: 'failJoin', params: 'timeout' }] } },
+    },
+    joined: {
+      tags: ['joined', 'can-push'],
+      entry: ['flushPushes', 'announceJoined'],
+      exit: 'failSent',
+      on: {
+        'channel.message': { guard: 'isLive', actions: 'announceMessage' },
+        'channel.reply': { actions: 'settleReply' },
+        'channel.push': { actions: 'writePush' },
+        'channel.cast': { actions: 'writePush' },
+        'connection.drained': { actions: 'flushPushes' },
+        'channel.unmatched': { guard: 'isOfThisJoin', actions: 'crash' },
+        'channel.crashed': ending,
+        'channel.closed': ending,
+        'channel.leave': { target: 'leaving', actions: 'beginLeave' },
+      },
+    },
+    'rejoin-waiting': {
+      tags: 'can-push',
+      entry: 'forgetJoin',
+      initial: 'offline',
+      on: {
+        /** Nothing is written, so there is nothing to wait for. */
+        'channel.leave': 'leaving',
+      },
+      states: {
+        backoff: { exit: 'endRetry', after: { rejoinDelay: '#channel.joining' } },
+        /** Looked at whenever something happens to it: `connection.opened`, or a join while the connection is open. */
+        offline: { entry: 'forgetAttempts', always: { guard: 'isConnected', target: '#channel.joining' } },
+      },
+    },
+    leaving: {
+      entry: [{ type: 'failWaiting', params: 'left' }, 'sendLeave', 'concludeLeave'],
+      exit: ['endLeave', 'endJoin'],
+      on: {
+        'leave.acknowledged': 'left',
+        'leave.concluded': { guard: not('isWritten'), target: 'left' },
+        'channel.closed': { guard: 'isLive', target: 'left' },
+        'channel.crashed': { guard: 'isLive', target: 'left' },
+        'connection.lost': 'left',
+        'channel.join': { target: 'rejoin-waiting', actions: 'takeParams' },
+        'channel.rejoin': { target: 'rejoin-waiting', actions: 'takeParams' },
+        'channel.push': { actions: { type: 'refusePush', params: 'left' } },
+        'channel.cast': {},
+      },
+      after: { leaveTimeout: 'left' },
+    },
+    left: {
+      type: 'final',
+      entry: [
+        { type: 'announceFailed', params: 'left' },
+        { type: 'failAll', params: 'left' },
+        'noteAnswer',
+        'announceLeft',
+      ],
+    },
+    closed: {
+      entry: [{ type: 'failWaiting', params: 'channel_closed' }, 'forgetJoin'],
+      exit: 'forgetReason',
+      on: {
+        'connection.lost': {},
+        'channel.join': { target: 'rejoin-waiting', actions: 'takeParams' },
+        'channel.push': { actions: { type: 'refusePush', params: 'channel_closed' } },
+        'channel.cast': {},
+        'channel.leave': 'leaving',
+      },
+    },
+  },
+  /** In every state, but where it says something else. */
+  on: {
+    'connection.lost': '.rejoin-waiting',
+    'channel.join': { actions: 'takeParams' },
+    'channel.rejoin': { target: '.rejoin-waiting', actions: ['takeParams', 'voidJoin'] },
+    'channel.push': { actions: 'keepPush' },
+    'channel.cast': { actions: 'keepPush' },
+    'channel.message': { actions: 'dropMessage' },
+    'channel.closed': { actions: 'dropEnd' },
+    'channel.crashed': { actions: 'dropEnd' },
+    'push.expired': { actions: 'expirePushes' },
+    'push.aborted': { actions: 'abortPush' },
+    'push.settled': { actions: ['noteTold', 'announceOutcome'] },
+  },
+});

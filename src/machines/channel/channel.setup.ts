@@ -1,0 +1,91 @@
+import { assign, emit, enqueueActions, raise, setup } from 'xstate';
+import type { JoinErrorCode, PushErrorCode } from '../../errors.ts';
+import { ofType } from '../events.ts';
+import type { ChannelContext, ChannelInput } from './channel.context.ts';
+import { endOf, planRetry, reasonFor, toEnd } from './channel.end.ts';
+import type { ChannelEmitted, ChannelEvent } from './channel.events.ts';
+import type { ChannelOutput, ChannelTag } from './channel.ref.ts';
+import { toSettled } from './emitted.call.ts';
+import { beginJoin, endJoin, sendJoin, takeParams, takeResponse, toFailure } from './join.ts';
+import * as lane from './lane.ts';
+import { beginLeave, concludeLeave, isAcknowledged, sendLeave, voidJoin } from './leave.ts';
+import * as outcomes from './outcomes.ts';
+import * as outgoing from './outgoing.ts';
+import { willRejoin } from './rejoin.policy.ts';
+
+const pushing = ['channel.push', 'channel.cast'] as const;
+
+/** The words of a channel's chart, and what stands behind them. */
+export const channel = setup({
+  types: {
+    context: {} as ChannelContext,
+    events: {} as ChannelEvent,
+    emitted: {} as ChannelEmitted,
+    input: {} as ChannelInput,
+    output: {} as ChannelOutput,
+    tags: {} as ChannelTag,
+  },
+  delays: {
+    joinTimeout: ({ context }) => context.joinTimeoutMs,
+    leaveTimeout: ({ context }) => context.leaveTimeoutMs,
+    rejoinDelay: ({ context }) => context.retryInMs,
+  },
+  guards: {
+    isConnected: ({ context }) => context.host.isOpen(),
+    isWritten: ({ context }) => context.joinRef !== null,
+    isLive: ({ context, event }) => 'joinRef' in event && lane.isLive(context, event),
+    asksAnew: ({ context, event }) => context.joinRef === null && 'params' in event && event.params !== undefined,
+    isAsked: ({ context, event }) => 'asked' in event && event.asked === context.asked,
+    isOfThisJoin: ({ context, event }) => 'ref' in event && lane.isOfThisJoin(context, event),
+    willRejoin: ({ context, event }) => willRejoin(context, endOf(context, event)),
+  },
+  actions: {
+    takeParams: assign(({ event }) => takeParams(ofType(event, 'channel.join', 'channel.rejoin'))),
+    takeResolved: assign(({ event }) => ({ resolved: ofType(event, 'params.resolved').params })),
+    beginJoin: assign(({ context }) => beginJoin(context)),
+    sendJoin: ({ context, self }) => sendJoin(context, self),
+    forgetResolved: assign({ resolved: null }),
+    endJoin: ({ context, event }) => endJoin(context, event),
+    forgetJoin: assign({ joinRef: null }),
+    takeResponse: assign(({ context, event }) => takeResponse(context, ofType(event, 'join.accepted'))),
+    failJoin: raise(({ context, event }, code: JoinErrorCode) => toFailure(context, event, code)),
+    announceJoined: emit(({ context }) => ({
+      type: 'joined' as const,
+      response: context.response(),
+      rejoin: context.joins > 1,
+    })),
+    announceEnd: emit(({ context, event }, willRetry: boolean) => toEnd(context, event, willRetry)),
+    announceLeft: emit(({ context }) => ({ type: 'left' as const, acknowledged: context.acknowledged })),
+    planRetry: assign(({ context, event }) => planRetry(context, endOf(context, event))),
+    endRetry: assign({ retryAt: null }),
+    forgetAttempts: assign({ attempt: 0 }),
+    beginLeave: assign(({ context, event }) => beginLeave(context, ofType(event, 'channel.leave').timeoutMs)),
+    sendLeave: ({ context }) => sendLeave(context),
+    voidJoin: ({ context }) => voidJoin(context),
+    concludeLeave: ({ context, self }) => concludeLeave(context, self),
+    endLeave: assign({ leaveRef: null }),
+    noteAnswer: assign(({ event }) => ({ acknowledged: isAcknowledged(event) })),
+    noteReason: assign(({ context, event }) => ({ reason: reasonFor(context, event) })),
+    forgetReason: assign({ reason: null }),
+    announceMessage: emit(({ context, event }) => lane.toMessage(context, ofType(event, 'channel.message'))),
+    dropMessage: ({ context, event }) => lane.dropFrame(context, ofType(event, 'channel.message')),
+    dropEnd: ({ context, event }) => lane.dropEnd(context, ofType(event, 'channel.closed', 'channel.crashed')),
+    settleReply: ({ context, event }) => lane.settleReply(context, ofType(event, 'channel.reply')),
+    crash: raise(({ context, event }) => lane.toCrash(context, ofType(event, 'channel.unmatched'))),
+    writePush: ({ context, event, self }) => outgoing.writePush(context, ofType(event, ...pushing), self),
+    keepPush: ({ context, event, self }) => outgoing.keepPush(context, ofType(event, ...pushing), self, 'not_joined'),
+    refusePush: ({ context, event, self }, code: PushErrorCode) =>
+      outgoing.refusePush(context, ofType(event, 'channel.push'), self, code),
+    flushPushes: ({ context }) => outgoing.flushPushes(context),
+    expirePushes: ({ context }) => outcomes.expirePushes(context),
+    abortPush: ({ context, event }) => outcomes.abortPush(context, ofType(event, 'push.aborted')),
+    failSent: ({ context, event }) => outcomes.failSent(context, event),
+    failWaiting: ({ context }, code: PushErrorCode) => outcomes.failWaiting(context, code),
+    failAll: ({ context }, code: PushErrorCode) => outcomes.failAll(context, code),
+    noteTold: ({ context, event }) => context.unseen.told(ofType(event, 'push.settled')),
+    announceOutcome: emit(({ event }) => toSettled(ofType(event, 'push.settled'))),
+    announceFailed: enqueueActions(({ context, enqueue }, code: PushErrorCode) => {
+      for (const failed of outcomes.lastWords(context, code)) enqueue.emit(failed);
+    }),
+  },
+});

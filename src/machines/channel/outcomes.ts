@@ -1,0 +1,98 @@
+import { PushError, type PushErrorCode, type PushErrorDetails } from '../../errors.ts';
+import { shielded } from '../user.code.ts';
+import type { ChannelContext } from './channel.context.ts';
+import type { ChannelEmitted, ChannelEvent, ChannelEventOf } from './channel.events.ts';
+import { EmittedCall, toSettled } from './emitted.call.ts';
+import type { PendingPush, PushOutcome } from './push.ts';
+
+/** Tells the caller of a push how it ended; what it throws harms nothing. A cast has nobody to tell. */
+export function settlePush(
+  { host, topic }: ChannelContext,
+  { event, call, watched }: PendingPush,
+  outcome: PushOutcome,
+): void {
+  watched?.settled(outcome);
+  if (call) shielded(host, () => call.settle(outcome), topic, event);
+}
+
+/** Tells the caller of a push that there will be no ok reply. */
+export function failPush(
+  context: ChannelContext,
+  push: PendingPush,
+  code: PushErrorCode,
+  sent: boolean,
+  details?: PushErrorDetails,
+): void {
+  settlePush(context, push, failure(context, push, code, sent, details));
+}
+
+function failure(
+  { topic }: ChannelContext,
+  { event }: PendingPush,
+  code: PushErrorCode,
+  sent: boolean,
+  details?: PushErrorDetails,
+): PushOutcome {
+  const message = `The push of "${String(event)}" to "${topic}" ${because[code]}`;
+  return { status: 'failed', error: new PushError(code, message, sent, details) };
+}
+
+/** Fails the pushes that wait for a reply, when what would have replied is gone (semantics 142, 143). */
+export function failSent(context: ChannelContext, event: ChannelEvent): void {
+  for (const push of context.pushes.takeSent()) failPush(context, push, causes[event.type] ?? 'disconnected', true);
+}
+
+const causes: Readonly<Partial<Record<ChannelEvent['type'], PushErrorCode>>> = {
+  'channel.crashed': 'channel_crashed',
+  'channel.closed': 'channel_closed',
+  'channel.rejoin': 'channel_closed',
+  'channel.leave': 'left',
+};
+
+/** Fails the pushes that wait to be written. */
+export function failWaiting(context: ChannelContext, code: PushErrorCode): void {
+  for (const push of context.pushes.takeWaiting()) failPush(context, push, code, false);
+}
+
+/** Fails all that is pending, when the channel itself ends: there is nobody to look at it any more. */
+export function failAll(context: ChannelContext, code: PushErrorCode): void {
+  for (const push of context.pushes.takeSent()) failPush(context, push, code, true);
+  failWaiting(context, code);
+  for (const push of context.unseen.takeOffered()) failPush(context, push, code, false);
+}
+
+/** What is to be emitted of the pushes that an actor ends with, since it looks at no event of theirs any more. */
+export function lastWords(context: ChannelContext, code: PushErrorCode): readonly ChannelEmitted[] {
+  const pending = context.pushes
+    .pending()
+    .flatMap(({ push, sent }) =>
+      push.call instanceof EmittedCall
+        ? [toSettled({ ...push.call.name, outcome: failure(context, push, code, sent) })]
+        : [],
+    );
+  return [...context.unseen.takeUntold().map(toSettled), ...pending];
+}
+
+/** Fails the pushes whose deadline has come; it is counted from the call, however long they waited (semantics 137). */
+export function expirePushes(context: ChannelContext): void {
+  for (const { push, sent } of context.pushes.takeDue()) failPush(context, push, 'timeout', sent);
+}
+
+/** Fails a push whose caller gave up; one that still waits is never written (semantics 149). */
+export function abortPush(context: ChannelContext, { call, reason }: ChannelEventOf<'push.aborted'>): void {
+  const taken = context.pushes.takeCall(call);
+  if (taken) failPush(context, taken.push, 'aborted', taken.sent, { cause: reason });
+}
+
+const because: Readonly<Record<PushErrorCode, string>> = {
+  refused: 'was answered by another status than ok; see status and response.',
+  timeout: 'got no reply in time; if it was sent, the server may still have acted on it.',
+  not_joined: 'was not sent, because the topic is not joined and whenNotJoined is "reject".',
+  disconnected: 'got no reply, because the connection was lost or given up.',
+  channel_crashed: 'got no reply, because the channel crashed on the server.',
+  channel_closed: 'got no reply, because the channel has ended.',
+  left: 'got no reply, because the topic was left.',
+  encode: 'was not sent, because its payload can not be encoded; see cause.',
+  overflow: 'was not sent, because too many pushes wait already; see pushBuffer and maxBufferedAmount.',
+  aborted: 'was given up by its caller.',
+};

@@ -1,0 +1,102 @@
+import { ConfigurationError, type PushErrorCode } from '../../errors.ts';
+import { checkEvent } from '../../protocol/names.ts';
+import { isDelay } from '../../values.ts';
+import type { ChannelContext } from './channel.context.ts';
+import type { ChannelEventOf } from './channel.events.ts';
+import type { ChannelRef } from './channel.ref.ts';
+import { EmittedCall } from './emitted.call.ts';
+import { failPush } from './outcomes.ts';
+import type { PendingPush, PushCall } from './push.ts';
+
+/** A push, with or without a reply. */
+export type PushEvent = ChannelEventOf<'channel.push' | 'channel.cast'>;
+
+type Self = Pick<ChannelRef, 'send'>;
+
+/** Writes a push of a joined channel, or lets it wait behind those that wait already (semantics 144, 148). */
+export function writePush(context: ChannelContext, event: PushEvent, self: Self): void {
+  const { host, pushes } = context;
+  if (!pushes.hasWaiting && host.isWritable()) send(context, toPending(context, event, self));
+  else keepPush(context, event, self, host.isOpen() ? 'overflow' : 'not_joined');
+}
+
+/** Lets a push wait until it can be written, or refuses it where it shall not wait (semantics 136). */
+export function keepPush(context: ChannelContext, event: PushEvent, self: Self, refusal: PushErrorCode): void {
+  const { whenNotJoined = context.host.configuration.whenNotJoined } =
+    event.type === 'channel.cast' ? event : (event.call ?? {});
+  const push = toPending(context, event, self);
+  if (whenNotJoined === 'reject') failPush(context, push, refusal, false);
+  else wait(context, push);
+}
+
+/**
+ * Writes what has waited, in order, as long as the socket takes it. What is overdue by now is not written any more: a
+ * machine that slept may be connected again before its timers have caught up.
+ */
+export function flushPushes(context: ChannelContext): void {
+  const { host, pushes } = context;
+  while (pushes.hasWaiting && host.isWritable()) {
+    const push = pushes.next();
+    if (push === undefined) continue;
+    if (push.dueAt < host.time.now()) failPush(context, push, 'timeout', false);
+    else send(context, push);
+  }
+}
+
+/** Refuses a push of a channel that has ended. */
+export function refusePush(context: ChannelContext, push: PushEvent, self: Self, code: PushErrorCode): void {
+  failPush(context, toPending(context, push, self), code, false);
+}
+
+function send(context: ChannelContext, push: PendingPush): void {
+  const { host, pushes, topic, joinRef } = context;
+  const ref = host.nextRef();
+  if (push.call) pushes.await(ref, push);
+  try {
+    assertPushable(push.event);
+    host.write([joinRef, ref, topic, push.event, push.payload], push.watched);
+  } catch (error) {
+    pushes.take(ref);
+    failPush(context, push, 'encode', false, { cause: error });
+  }
+}
+
+/** Within the bounds of the buffer, and captured as it is now (semantics 145). */
+function wait(context: ChannelContext, push: PendingPush): void {
+  const { serializer, pushBuffer } = context.host.configuration;
+  let captured: PendingPush;
+  try {
+    assertPushable(push.event);
+    const payload = serializer.capture ? serializer.capture(push.payload) : structuredClone(push.payload);
+    captured = { ...push, payload };
+  } catch (error) {
+    failPush(context, push, 'encode', false, { cause: error });
+    return;
+  }
+  const dropped = context.pushes.wait(captured, pushBuffer);
+  if (dropped !== captured) captured.watched?.queued();
+  if (dropped) failPush(context, dropped, 'overflow', false);
+}
+
+/** A push as the table keeps it. A missing payload is an empty one (semantics 146). */
+function toPending({ host, unseen, topic }: ChannelContext, command: PushEvent, self: Self): PendingPush {
+  const { configuration, time, watcher } = host;
+  const { event, payload } = command;
+  const call: PushCall | null =
+    command.type === 'channel.cast' ? null : (command.call ?? new EmittedCall(command, self, unseen));
+  const offered = call && unseen.accept(call);
+  const kind = call ? 'push' : 'cast';
+  return {
+    event,
+    payload: payload ?? {},
+    call,
+    dueAt: time.now() + (isDelay(call?.timeoutMs) ? call.timeoutMs : configuration.pushTimeoutMs),
+    watched: offered ? offered.watched : (watcher?.pushes(topic, event, kind) ?? null),
+  };
+}
+
+/** A command may come from anywhere; on the wire the protocol's own events would be joins and leaves (semantics 150). */
+function assertPushable(event: string): void {
+  const problems = checkEvent(event);
+  if (problems.length > 0) throw new ConfigurationError(problems);
+}

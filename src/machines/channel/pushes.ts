@@ -1,0 +1,120 @@
+import type { PushBuffer } from '../../configuration.types.ts';
+import { Deadline, type DueTimer } from './deadline.ts';
+import type { PendingPush, PushCall } from './push.ts';
+
+/** A push, and whether its frame was written. */
+export interface Pending {
+  readonly push: PendingPush;
+  readonly sent: boolean;
+}
+
+/**
+ * The pushes of one channel: those that wait to be written, in order, and those that wait for a reply, by ref.
+ *
+ * An entry is handed out exactly once, by whichever method takes it out, so that nothing can be settled twice. One
+ * timer stands for the earliest deadline; there is none while the table is empty.
+ */
+export class Pushes {
+  readonly #waiting = new Set<PendingPush>();
+  readonly #sent = new Map<string, PendingPush>();
+  readonly #deadline: Deadline;
+
+  constructor(timer: DueTimer) {
+    this.#deadline = new Deadline(timer);
+  }
+
+  get hasWaiting(): boolean {
+    return this.#waiting.size > 0;
+  }
+
+  /** All that is not settled, untouched. */
+  pending(): readonly Pending[] {
+    return [
+      ...[...this.#sent.values()].map((push) => ({ push, sent: true })),
+      ...[...this.#waiting].map((push) => ({ push, sent: false })),
+    ];
+  }
+
+  /** Lets a push wait. Answers the one that has to go for it, which may be itself. */
+  wait(push: PendingPush, { max, overflow }: Required<PushBuffer>): PendingPush | undefined {
+    const [oldest] = this.#waiting;
+    const full = this.#waiting.size >= max;
+    if (full && overflow !== 'drop-oldest') return push;
+    this.#waiting.add(push);
+    this.#deadline.add(push.dueAt);
+    return full && oldest ? this.#release(oldest) : undefined;
+  }
+
+  await(ref: string, push: PendingPush): void {
+    this.#sent.set(ref, push);
+    this.#deadline.add(push.dueAt);
+  }
+
+  /** Takes the oldest of those that wait to be written. */
+  next(): PendingPush | undefined {
+    const [oldest] = this.#waiting;
+    return oldest && this.#release(oldest);
+  }
+
+  /** Takes the push that a reply belongs to. */
+  take(ref: string | null): PendingPush | undefined {
+    const push = ref === null ? undefined : this.#sent.get(ref);
+    if (push === undefined || ref === null) return undefined;
+    this.#sent.delete(ref);
+    this.#rest();
+    return push;
+  }
+
+  /** Takes all that wait for a reply. */
+  takeSent(): readonly PendingPush[] {
+    const pushes = [...this.#sent.values()];
+    this.#sent.clear();
+    this.#rest();
+    return pushes;
+  }
+
+  /** Takes all that wait to be written. */
+  takeWaiting(): readonly PendingPush[] {
+    const pushes = [...this.#waiting];
+    this.#waiting.clear();
+    this.#rest();
+    return pushes;
+  }
+
+  /** Takes the push of a caller that gave up, and tells whether it was written. */
+  takeCall(call: PushCall): Pending | undefined {
+    for (const push of this.#waiting) if (push.call === call) return { push: this.#release(push), sent: false };
+    for (const [ref, push] of this.#sent)
+      if (push.call === call) {
+        this.take(ref);
+        return { push, sent: true };
+      }
+    return undefined;
+  }
+
+  /** Takes all that are due, and sets the timer for the rest. */
+  takeDue(): readonly Pending[] {
+    const now = this.#deadline.ring();
+    const due: Pending[] = [];
+    for (const push of this.#waiting) {
+      if (push.dueAt > now) this.#deadline.add(push.dueAt);
+      else due.push({ push: this.#release(push), sent: false });
+    }
+    for (const [ref, push] of this.#sent) {
+      if (push.dueAt > now) this.#deadline.add(push.dueAt);
+      else if (this.#sent.delete(ref)) due.push({ push, sent: true });
+    }
+    return due;
+  }
+
+  #release(push: PendingPush): PendingPush {
+    this.#waiting.delete(push);
+    this.#rest();
+    return push;
+  }
+
+  /** A timer that is set too early for those that are left costs one look; only an empty table stops it. */
+  #rest(): void {
+    if (this.#waiting.size + this.#sent.size === 0) this.#deadline.clear();
+  }
+}

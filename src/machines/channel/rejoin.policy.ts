@@ -1,0 +1,30 @@
+import { defaults } from '../../configuration.ts';
+import type { ChannelEnd } from '../../configuration.types.ts';
+import { reasonOf } from '../../protocol/frame.ts';
+import { delayOf } from '../backoff.ts';
+import { guarded } from '../user.code.ts';
+import type { ChannelContext } from './channel.context.ts';
+
+/** Reasons of a refused join that trying again does not change (semantics 105). */
+const hopelessReasons: ReadonlySet<unknown> = new Set(['unmatched topic', 'unauthorized', 'forbidden']);
+
+/** Whether to join again after a join failed, or a joined channel ended (semantics 105, 129, 130). */
+export function willRejoin({ host, topic }: ChannelContext, end: ChannelEnd): boolean {
+  const { configuration } = host;
+  const asked =
+    configuration.shouldRejoin && guarded(host, () => configuration.shouldRejoin?.(end), topic, 'shouldRejoin');
+  if (typeof asked === 'boolean') return asked;
+  return end.cause !== 'closed' && !hopelessReasons.has(reasonOf(end.error?.response));
+}
+
+/** Milliseconds before retry `attempt` of a topic. A server that is full is asked at the slowest pace. */
+export function rejoinDelayOf(
+  { host, topic, rejoinAfterMs }: ChannelContext,
+  attempt: number,
+  response: unknown,
+): number {
+  const fallbackMs = defaults.rejoinAfterMs[3];
+  const policy = { delays: rejoinAfterMs(), jitter: host.configuration.jitter, fallbackMs };
+  const delay = delayOf(host, topic, 'rejoinAfterMs', policy, attempt);
+  return reasonOf(response) === 'too many channels joined' ? Math.max(delay, fallbackMs) : delay;
+}

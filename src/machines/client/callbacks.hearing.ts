@@ -1,0 +1,83 @@
+import type { ChannelEmitted } from '../channel/channel.events.ts';
+import type { ChannelRef } from '../channel/channel.ref.ts';
+import type { CallbackFact, OfTopic } from './callbacks.facts.ts';
+import { type CallbackName, isProvided } from './callbacks.ts';
+import type { ClientEmitted } from './client.emitted.ts';
+import type { ClientRef } from './client.ref.ts';
+import type { Connection } from './connection.ts';
+
+/**
+ * Has a client hear what it and its channels emit, for the callbacks that are provided, as events of its own: they come
+ * when the state has changed, so a callback that looks at it sees what it was called for.
+ */
+export function hearCallbacks({ client, topics }: Connection<ClientRef>): void {
+  const { channels, greeters } = topics;
+  const isWanted = (name: CallbackName) => isProvided(client, name);
+  const tell = (fact: CallbackFact) => client.send(fact);
+  if (isWanted('onStart')) tell({ type: 'client.started' });
+  if (isWanted('onConnect'))
+    client.on('connected', ({ reconnect, headers }) => tell({ type: 'client.connected', reconnect, headers }));
+  if (isWanted('onDisconnect'))
+    for (const type of endings) client.on(type, (event) => tell(toDisconnected(event, client)));
+  const heard = channelEvents.filter(([, name]) => isWanted(name));
+  if (heard.length === 0) return;
+
+  const greet = (channel: ChannelRef) => {
+    const { topic } = channel.getSnapshot().context;
+    for (const [type] of heard) channel.on(type, (event) => tell(toFact(event, { topic, channel })));
+  };
+  greeters.add(greet);
+  for (const channel of channels.values()) greet(channel);
+}
+
+/** What a client emits when a connection or an attempt has ended. */
+const endings = ['connect.failed', 'connection.lost', 'disconnected'] as const;
+type Ending = Extract<ClientEmitted, { type: (typeof endings)[number] }>;
+
+/** What a channel emits, and the callback it is for. */
+const channelEvents: readonly (readonly [ChannelEmitted['type'], CallbackName])[] = [
+  ['joined', 'onJoin'],
+  ['message', 'onMessage'],
+  ['reply', 'onReply'],
+  ['push.failed', 'onReply'],
+  ['join.failed', 'onTopicClose'],
+  ['crashed', 'onTopicClose'],
+  ['closed', 'onTopicClose'],
+  ['left', 'onLeave'],
+];
+
+function toFact(event: ChannelEmitted, of: OfTopic): CallbackFact {
+  const closed = { ...of, type: 'topic.closed', error: null, payload: undefined } as const;
+  switch (event.type) {
+    case 'joined':
+      return { ...of, type: 'topic.joined', response: event.response, rejoin: event.rejoin };
+    case 'message':
+      return { ...event, ...of, type: 'topic.received' };
+    case 'reply':
+      return { ...event, ...of, type: 'topic.replied', error: null };
+    case 'push.failed':
+      return { ...event, ...of, type: 'topic.replied', status: null, response: undefined };
+    case 'join.failed':
+      return { ...closed, cause: 'join', error: event.error, willRetry: event.willRetry };
+    case 'crashed':
+      return { ...closed, cause: 'crashed', payload: event.payload, willRetry: event.willRetry };
+    case 'closed':
+      return { ...closed, cause: 'closed', error: event.reason, willRetry: event.willRetry };
+    case 'left':
+      return { ...of, type: 'topic.left', acknowledged: event.acknowledged };
+  }
+}
+
+function toDisconnected(event: Ending, client: ClientRef): CallbackFact {
+  const type = 'client.disconnected';
+  switch (event.type) {
+    case 'connect.failed': {
+      const { code, reason } = client.getSnapshot().context.lastClose ?? { code: 1006, reason: '' };
+      return { type, cause: 'attempt', code, reason, error: event.error, willRetry: event.willRetry };
+    }
+    case 'connection.lost':
+      return { ...event, type, error: null };
+    case 'disconnected':
+      return { type, cause: 'requested', code: 1000, reason: '', error: null, willRetry: false };
+  }
+}

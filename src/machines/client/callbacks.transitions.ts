@@ -1,0 +1,21 @@
+import { theEvent } from '../events.ts';
+import type { CallbackName } from './callbacks.ts';
+
+/** What calls the callbacks: an event each, heard in every state, that changes none. */
+export const callbackTransitions = {
+  'client.started': { actions: 'onStart' },
+  'client.connected': calls('onConnect'),
+  'client.disconnected': calls('onDisconnect'),
+  'topic.joined': calls('onJoin'),
+  'topic.received': calls('onMessage'),
+  'topic.replied': calls('onReply'),
+  'topic.closed': calls('onTopicClose'),
+  'topic.left': calls('onLeave'),
+  'client.call': calls('onCall'),
+  '*': { guard: 'isForeign', ...calls('onEvent') },
+} as const;
+
+/** Calls a callback with what has happened. */
+function calls<const Name extends CallbackName>(type: Name) {
+  return { actions: { type, params: theEvent } } as const;
+}

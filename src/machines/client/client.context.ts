@@ -1,0 +1,27 @@
+import type { AnyActorRef } from 'xstate';
+import { configure } from '../../configuration.ts';
+import type { ClientInput } from '../../configuration.types.ts';
+import type { ClientContext, ClientRef } from './client.ref.ts';
+import { Connection } from './connection.ts';
+
+/** A client before its first attempt. Throws the `ConfigurationError` that becomes the actor's initial error. */
+export function newClient(input: ClientInput, self: AnyActorRef): ClientContext {
+  return {
+    attempt: 0,
+    dials: 0,
+    refusals: 0,
+    connections: 0,
+    retryAt: null,
+    retryInMs: 0,
+    lastClose: null,
+    error: null,
+    reason: 'never_connected',
+    heartbeatRef: null,
+    heartbeatSentAt: 0,
+    heartbeatDueAt: Number.POSITIVE_INFINITY,
+    closing: { code: 1000, reason: '' },
+    stopReason: undefined,
+    assigns: () => ({}),
+    connection: new Connection<ClientRef>(configure(input), self),
+  };
+}

@@ -1,0 +1,75 @@
+import type { WhenNotJoined } from '../../configuration.types.ts';
+import type { ConnectError } from '../../errors.ts';
+import type { JoinParams } from '../channel/join.options.ts';
+import type { Assigned } from './assigns.ts';
+import type { CallbackFact } from './callbacks.facts.ts';
+import type { FrameDropped, ListenerFailed, LossCause } from './client.emitted.ts';
+
+/** Commands are imperative: somebody asks. Those of a topic are handed on to its channel. */
+export type ClientCommand =
+  | { readonly type: 'client.connect' }
+  /** A code is 1000 or from 3000 to 4999 (semantics 83); another one is replaced by 1000. */
+  | { readonly type: 'client.disconnect'; readonly code?: number; readonly reason?: string }
+  /** Gives up the present connection or attempt and dials anew. */
+  | { readonly type: 'client.reconnect' }
+  /** Ends the client for good: it is done, and its output tells the reason. */
+  | { readonly type: 'client.stop'; readonly reason?: unknown }
+  /** Asks what only a client with `onCall` can answer; made by {@link call}. */
+  | { readonly type: 'client.call'; readonly call: unknown }
+  /** Merges into the user data of the client. */
+  | { readonly type: 'client.assign'; readonly change: (assigns: Assigned) => object }
+  | { readonly type: 'channel.join'; readonly topic: string; readonly params?: JoinParams }
+  | { readonly type: 'channel.leave'; readonly topic: string }
+  | {
+      readonly type: 'channel.push';
+      readonly topic: string;
+      readonly event: string;
+      readonly payload: unknown;
+      /** Comes back with the outcome. */
+      readonly id?: string;
+    }
+  | {
+      readonly type: 'channel.cast';
+      readonly topic: string;
+      readonly event: string;
+      readonly payload: unknown;
+      readonly whenNotJoined?: WhenNotJoined;
+    };
+
+/** The signs of life that end a wait at once, and have a connection checked. */
+export type WakeFact =
+  | { readonly type: 'network.online' }
+  | { readonly type: 'page.visible' }
+  | { readonly type: 'page.resumed' };
+
+/** Facts are past participles: something happened and can not be refused. */
+export type ClientFact =
+  | WakeFact
+  | { readonly type: 'network.offline' }
+  | { readonly type: 'page.hidden' }
+  /** Url, params and token are known; the handshake begins. */
+  | { readonly type: 'transport.prepared' }
+  | { readonly type: 'transport.opened'; readonly headers: Readonly<Record<string, string>> }
+  | { readonly type: 'transport.closed'; readonly code: number; readonly reason: string }
+  /** The attempt ended without a connection. */
+  | { readonly type: 'transport.failed'; readonly error: ConnectError; readonly code: number; readonly reason: string }
+  /** The socket holds more unsent bytes than `maxBufferedAmount`. */
+  | { readonly type: 'transport.congested' }
+  | { readonly type: 'heartbeat.acknowledged'; readonly ref: string }
+  /** The end of the present heartbeat is overdue by the clock on the wall: the machine slept (semantics 56). */
+  | { readonly type: 'heartbeat.overdue' }
+  /** An open connection has ended, by whichever of the facts above. */
+  | { readonly type: 'connection.lost'; readonly code: number; readonly reason: string; readonly cause: LossCause }
+  /** Time to look at the socket's buffer again. */
+  | { readonly type: 'buffer.due' }
+  /** A join was answered: the server is really there. */
+  | { readonly type: 'connection.confirmed' }
+  | ListenerFailed
+  | FrameDropped
+  | CallbackFact;
+
+/** All that a client takes. */
+export type ClientEvent = ClientCommand | ClientFact;
+
+/** An event of a client by its type. */
+export type ClientEventOf<T extends ClientEvent['type']> = Extract<ClientEvent, { type: T }>;

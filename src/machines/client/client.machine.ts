@@ -1,0 +1,181 @@
+import { theEvent } from '../events.ts';
+import { callbackTransitions } from './callbacks.transitions.ts';
+import { newClient } from './client.context.ts';
+import { client } from './client.setup.ts';
+
+/** Whoever asks for a connection where there is none gets an attempt at once. */
+const dial = { 'client.connect': 'connecting', 'client.reconnect': 'connecting' } as const;
+const disconnect = { target: '#client.disconnected', actions: ['noteAsked', 'announceDisconnected'] } as const;
+/** The connection is given up for a new one. */
+const replace = { target: '#client.connecting', actions: 'announceReplaced' } as const;
+/** However a connection or an attempt ends: again, or never. */
+const ending = [
+  {
+    guard: 'willReconnect',
+    target: '#client.reconnect-waiting',
+    actions: ['noteEnd', { type: 'announceEnd', params: true }],
+  },
+  { target: '#client.failed', actions: ['noteEnd', 'noteHopeless', { type: 'announceEnd', params: false }] },
+] as const;
+/** A sign of life: the connection is dead for sure, or a heartbeat shall tell at once (semantics 56). */
+const overdue = { guard: 'isOverdue', actions: { type: 'lose', params: 'heartbeat' } } as const;
+const wake = [overdue, { target: 'awaiting-ack' }] as const;
+
+/** The connection: its transport is alive in `connecting`, `connected` and `disconnecting`, and nowhere else. */
+export const clientChart = client.createMachine({
+  id: 'client',
+  context: ({ input, self }) => newClient(input, self),
+  invoke: { src: 'channels', id: 'channels', input: ({ context }) => ({ connection: context.connection }) },
+  initial: 'disconnected',
+  entry: ['initAssigns', 'hearCallbacks'],
+  output: ({ context }) => ({ reason: context.stopReason }),
+  states: {
+    disconnected: {
+      entry: ['stopTransport', 'forgetAttempts'],
+      exit: 'forgetReason',
+      always: { guard: 'connectsAtOnce', target: 'connecting' },
+      on: { ...dial, 'client.disconnect': { actions: 'noteAsked' } },
+    },
+    connecting: {
+      tags: 'connecting',
+      entry: ['stopTransport', 'countDial', 'startTransport'],
+      initial: 'preparing',
+      on: {
+        'client.disconnect': disconnect,
+        /** What is replaced has not failed. */
+        'client.reconnect': { target: 'connecting', reenter: true, actions: 'uncountDial' },
+        'transport.opened': { target: 'connected', actions: ['noteConnected', 'announceConnected'] },
+        'transport.failed': ending,
+      },
+      states: {
+        preparing: {
+          on: { 'transport.prepared': 'dialing' },
+          after: {
+            connectTimeout: { actions: { type: 'giveUp', params: 'The url, params, token or headers took too long.' } },
+          },
+        },
+        dialing: { after: { connectTimeout: { actions: { type: 'giveUp', params: 'The handshake took too long.' } } } },
+      },
+    },
+    connected: {
+      tags: 'connected',
+      type: 'parallel',
+      entry: { type: 'tellChannels', params: 'connection.opened' },
+      exit: { type: 'tellChannels', params: 'connection.lost' },
+      on: {
+        'client.disconnect': { target: 'disconnecting', actions: 'takeClosing' },
+        'client.reconnect': replace,
+        'transport.closed': { actions: { type: 'lose', params: 'remote' } },
+        // A push found it overdue, and the answer may have waited for its turn: then the push is to be written after all.
+        'heartbeat.overdue': [overdue, { actions: { type: 'tellChannels', params: 'connection.drained' } }],
+        'connection.lost': ending,
+      },
+      states: {
+        heartbeat: {
+          initial: 'resting',
+          exit: 'endHeartbeat',
+          states: {
+            off: {},
+            resting: {
+              entry: 'beginRest',
+              always: { guard: 'hasNoHeartbeat', target: 'off' },
+              on: { 'network.online': wake, 'page.visible': wake, 'page.resumed': wake },
+              after: { heartbeatInterval: 'awaiting-ack' },
+            },
+            'awaiting-ack': {
+              entry: ['beginHeartbeat', 'sendHeartbeat'],
+              on: {
+                'network.online': overdue,
+                'page.visible': overdue,
+                'page.resumed': overdue,
+                'heartbeat.acknowledged': { guard: 'isAwaited', target: 'resting', actions: 'announceHeartbeat' },
+              },
+              after: { heartbeatTimeout: { actions: { type: 'lose', params: 'heartbeat' } } },
+            },
+          },
+        },
+        stability: {
+          initial: 'fresh',
+          states: {
+            fresh: {
+              on: { 'heartbeat.acknowledged': 'stable', 'connection.confirmed': 'stable' },
+              after: { stableAfter: 'stable' },
+            },
+            stable: { tags: 'stable', entry: 'forgetAttempts' },
+          },
+        },
+        flow: {
+          initial: 'flowing',
+          states: {
+            flowing: { on: { 'transport.congested': 'congested' } },
+            congested: {
+              entry: 'lookLater',
+              exit: 'lookNoMore',
+              on: {
+                'buffer.due': [
+                  {
+                    guard: 'isWritable',
+                    target: 'flowing',
+                    actions: [{ type: 'tellChannels', params: 'connection.drained' }, 'announceDrain'],
+                  },
+                  { actions: 'lookLater' },
+                ],
+              },
+            },
+          },
+        },
+      },
+    },
+    'reconnect-waiting': {
+      entry: ['stopTransport', 'planRetry'],
+      exit: 'endRetry',
+      initial: 'backoff',
+      on: {
+        ...dial,
+        'client.disconnect': disconnect,
+        'network.online': 'connecting',
+        'page.visible': 'connecting',
+        'page.resumed': 'connecting',
+      },
+      states: {
+        backoff: {
+          on: { 'network.offline': 'paused', 'page.hidden': 'paused' },
+          after: { reconnectDelay: '#client.connecting' },
+        },
+        paused: { entry: 'endRetry', after: { pausedTimeout: '#client.connecting' } },
+      },
+    },
+    disconnecting: {
+      initial: 'draining',
+      on: {
+        'client.connect': replace,
+        'client.reconnect': replace,
+        'transport.closed': { ...disconnect, actions: ['noteClose', ...disconnect.actions] },
+      },
+      states: {
+        draining: {
+          entry: 'lookLater',
+          exit: 'lookNoMore',
+          always: { guard: 'isDrained', target: 'closing' },
+          on: { 'buffer.due': { actions: 'lookLater' } },
+          after: { drainTimeout: 'closing' },
+        },
+        closing: { entry: 'closeTransport', after: { closeTimeout: disconnect } },
+      },
+    },
+    failed: { entry: 'stopTransport', exit: 'forgetAttempts', on: { ...dial, 'client.disconnect': disconnect } },
+    stopped: {
+      type: 'final',
+      entry: { type: 'onTerminate', params: ({ context }) => ({ reason: context.stopReason }) },
+    },
+  },
+  /** In every state. */
+  on: {
+    'channel.*': { actions: { type: 'handOn', params: theEvent } },
+    'client.assign': { actions: 'takeAssigns' },
+    'client.stop': { target: '.stopped', actions: 'noteStop' },
+    'listener.failed': { actions: 'passOn' },
+    'frame.dropped': { actions: 'passOn' },
+    ...callbackTransitions,
+  },
+});

@@ -1,0 +1,95 @@
+import type { ActorRef, MachineSnapshot, MetaObject, StateSchema } from 'xstate';
+import type { ConnectError } from '../../errors.ts';
+import type { ChannelHost } from '../channel/channel.host.ts';
+import type { ChannelRef } from '../channel/channel.ref.ts';
+import type { Hidden } from '../hidden.ts';
+import type { Assigned } from './assigns.ts';
+import type { ChannelsRef } from './channels.actor.ts';
+import type { ClientEmitted } from './client.emitted.ts';
+import type { ClientEvent } from './client.events.ts';
+import { Connection } from './connection.ts';
+
+/** What a client knows. */
+export interface ClientContext {
+  /** Retries in a row since the connection was last stable; 0 for the first try. */
+  readonly attempt: number;
+  /** Attempts since the connection was last stable, the present one included. */
+  readonly dials: number;
+  /** Upgrades in a row that were answered by 401 or 403. */
+  readonly refusals: number;
+  /** Connections so far. */
+  readonly connections: number;
+  /** Clock time of the next try in ms, null unless one is waited for. */
+  readonly retryAt: number | null;
+  /** The wait that ends at `retryAt`, in ms. */
+  readonly retryInMs: number;
+  /** How the last connection or attempt ended, unless it was given up before it did. */
+  readonly lastClose: { readonly code: number; readonly reason: string } | null;
+  /** Why the client is `failed`, or the last attempt failed; null once connected. */
+  readonly error: ConnectError | null;
+  /** Why the client is `disconnected`: it never connected, or was asked to end; null in every other state. */
+  readonly reason: 'never_connected' | 'requested' | null;
+  /** The heartbeat that is waited for. */
+  readonly heartbeatRef: string | null;
+  readonly heartbeatSentAt: number;
+  /** Clock time in ms at which the present phase of the heartbeat is overdue. */
+  readonly heartbeatDueAt: number;
+  /** How the connection shall be closed. */
+  readonly closing: { readonly code: number; readonly reason: string };
+  /** Why the client was stopped, as `client.stop` gave it. */
+  readonly stopReason: unknown;
+  /** The user data of a client that `defineClient` made. */
+  readonly assigns: Hidden<Assigned>;
+  readonly connection: Connection<ClientRef>;
+}
+
+/** The states of a client, as `snapshot.value` has them. */
+export type ClientState =
+  | 'disconnected'
+  | { readonly connecting: 'preparing' | 'dialing' }
+  | {
+      readonly connected: {
+        readonly heartbeat: 'resting' | 'awaiting-ack' | 'off';
+        readonly stability: 'fresh' | 'stable';
+        readonly flow: 'flowing' | 'congested';
+      };
+    }
+  | { readonly 'reconnect-waiting': 'backoff' | 'paused' }
+  | { readonly disconnecting: 'draining' | 'closing' }
+  | 'failed'
+  | 'stopped';
+
+/** What a client ends with. */
+export interface ClientOutput {
+  /** As `client.stop` gave it. */
+  readonly reason: unknown;
+}
+
+/** `connected`: frames go out. `connecting`: an attempt is made. `stable`: the connection has proven itself. */
+export type ClientTag = 'connected' | 'connecting' | 'stable';
+
+/** A client at one moment. */
+export type ClientSnapshot = MachineSnapshot<
+  ClientContext,
+  ClientEvent,
+  { readonly channels?: ChannelsRef },
+  ClientState,
+  ClientTag,
+  ClientOutput,
+  MetaObject,
+  StateSchema
+>;
+
+/** A running client: what `interpret(clientMachine, { input })` returns. */
+export type ClientRef = ActorRef<ClientSnapshot, ClientEvent, ClientEmitted>;
+
+/** The client that hosts a channel; null where somebody else does. */
+export function clientOf(room: ChannelRef): ClientRef | null {
+  const { host } = room.getSnapshot().context;
+  return isOfClient(host) ? host.client : null;
+}
+
+/** A client is what makes connections, and nobody else does. */
+function isOfClient(host: ChannelHost): host is Connection<ClientRef> {
+  return host instanceof Connection;
+}

@@ -1,0 +1,145 @@
+import { assign, cancel, type EventObject, emit, raise, sendTo, setup, spawnChild, stopChild } from 'xstate';
+import type { ClientInput } from '../../configuration.types.ts';
+import { ofType } from '../events.ts';
+import { changeAssigns } from './assigns.ts';
+import type {
+  ConnectedFact,
+  DisconnectedFact,
+  JoinedFact,
+  ReceivedFact,
+  RepliedFact,
+  TopicClosedFact,
+  TopicLeftFact,
+} from './callbacks.facts.ts';
+import { hearCallbacks } from './callbacks.hearing.ts';
+import { callback } from './callbacks.ts';
+import { isForeign, refuseCall } from './calls.ts';
+import { type ChannelsEvent, channelsLogic } from './channels.actor.ts';
+import type { ClientEmitted, LossCause } from './client.emitted.ts';
+import type { ClientEvent, ClientEventOf } from './client.events.ts';
+import type { ClientContext, ClientOutput, ClientTag } from './client.ref.ts';
+import {
+  closeOf,
+  endOf,
+  hopelessness,
+  noteEnd,
+  planRetry,
+  takeClosing,
+  toEnd,
+  toFailure,
+  toLoss,
+} from './connection.end.ts';
+import { beginHeartbeat, beginRest, isAwaited, sendHeartbeat, toHeartbeat } from './heartbeat.ts';
+import { willReconnect } from './reconnect.policy.ts';
+import { transportLogic } from './transport.actor.ts';
+
+/** Milliseconds a disconnect waits for the socket's buffer, and again for the other side's close (semantics 65). */
+const DRAIN_MS = 1_500;
+const CLOSE_MS = 1_500;
+/** Milliseconds between two looks at the socket's buffer, which has no event of its own. */
+const BUFFER_LOOK_MS = 50;
+/** Milliseconds after which a paused client tries all the same: a sign of life may be missing (K15). */
+const PAUSED_MS = 60_000;
+
+/** The words of the client's chart, and what stands behind them. */
+export const client = setup({
+  types: {
+    context: {} as ClientContext,
+    events: {} as ClientEvent,
+    emitted: {} as ClientEmitted,
+    input: {} as ClientInput,
+    output: {} as ClientOutput,
+    tags: {} as ClientTag,
+    children: {} as { channels: 'channels'; transport: 'transport' },
+  },
+  actors: { channels: channelsLogic, transport: transportLogic },
+  delays: {
+    connectTimeout: ({ context }) => context.connection.configuration.connectTimeoutMs,
+    reconnectDelay: ({ context }) => context.retryInMs,
+    pausedTimeout: PAUSED_MS,
+    heartbeatInterval: ({ context }) => context.connection.configuration.heartbeatIntervalMs,
+    heartbeatTimeout: ({ context }) => context.heartbeatDueAt - context.connection.time.wall(),
+    stableAfter: ({ context }) => context.connection.configuration.stableAfterMs,
+    bufferLook: BUFFER_LOOK_MS,
+    drainTimeout: DRAIN_MS,
+    closeTimeout: CLOSE_MS,
+  },
+  guards: {
+    connectsAtOnce: ({ context: { connection, reason } }) =>
+      reason === 'never_connected' && connection.configuration.autoConnect,
+    willReconnect: ({ context, event }) => willReconnect(context, endOf(context, event)),
+    hasNoHeartbeat: ({ context }) => context.connection.configuration.heartbeatIntervalMs === 0,
+    isAwaited: ({ context, event }) => isAwaited(context, event),
+    isOverdue: ({ context }) => context.connection.time.wall() > context.heartbeatDueAt,
+    isDrained: ({ context }) => context.connection.bufferedAmount === 0,
+    isWritable: ({ context: { connection } }) =>
+      connection.bufferedAmount <= connection.configuration.maxBufferedAmount,
+    isForeign: ({ event }) => isForeign(event),
+  },
+  actions: {
+    startTransport: spawnChild('transport', {
+      id: 'transport',
+      input: ({ context }) => ({ connection: context.connection, attempt: context.attempt }),
+    }),
+    stopTransport: stopChild('transport'),
+    closeTransport: sendTo('transport', ({ context }) => ({ type: 'transport.close', ...context.closing })),
+    tellChannels: sendTo('channels', (_, type: 'connection.opened' | 'connection.lost' | 'connection.drained') => ({
+      type,
+    })),
+    handOn: sendTo('channels', (_, command: ChannelsEvent) => command),
+    noteAsked: assign({ reason: 'requested' }),
+    forgetReason: assign({ reason: null }),
+    countDial: assign({ dials: ({ context }) => context.dials + 1 }),
+    uncountDial: assign({ dials: ({ context }) => context.dials - 1 }),
+    forgetAttempts: assign({ attempt: 0, dials: 0, refusals: 0 }),
+    noteEnd: assign(({ context, event }) => noteEnd(context, endOf(context, event))),
+    noteClose: assign(({ event }) => ({ lastClose: closeOf(event) })),
+    noteHopeless: assign({ error: ({ context, event }) => hopelessness(context, endOf(context, event)) }),
+    noteConnected: assign(({ context }) => ({ connections: context.connections + 1, refusals: 0, error: null })),
+    takeClosing: assign(({ event }) => ({ closing: takeClosing(ofType(event, 'client.disconnect')) })),
+    planRetry: assign(({ context }) => planRetry(context)),
+    endRetry: assign({ retryAt: null }),
+    beginRest: assign(({ context }) => beginRest(context)),
+    beginHeartbeat: assign(({ context }) => beginHeartbeat(context)),
+    sendHeartbeat: ({ context }) => sendHeartbeat(context),
+    endHeartbeat: assign({ heartbeatRef: null, heartbeatDueAt: Number.POSITIVE_INFINITY }),
+    giveUp: raise((_, message: string) => toFailure(message)),
+    lose: raise(({ event }, cause: LossCause) => toLoss(event, cause)),
+    lookLater: raise({ type: 'buffer.due' }, { delay: 'bufferLook', id: 'buffer.due' }),
+    lookNoMore: cancel('buffer.due'),
+    announceConnected: emit(({ context, event }) => ({
+      type: 'connected' as const,
+      reconnect: context.connections > 1,
+      headers: ofType(event, 'transport.opened').headers,
+    })),
+    announceEnd: emit(({ context, event }, willRetry: boolean) => toEnd(context, event, willRetry)),
+    announceReplaced: emit({
+      type: 'connection.lost' as const,
+      code: 1000,
+      reason: '',
+      cause: 'requested' as const,
+      willRetry: true,
+    }),
+    announceDisconnected: emit({ type: 'disconnected' as const }),
+    announceHeartbeat: emit(({ context }) => toHeartbeat(context)),
+    announceDrain: emit({ type: 'drain' as const }),
+    passOn: emit(({ event }) => ofType(event, 'listener.failed', 'frame.dropped')),
+    noteStop: assign(({ event }) => ({ stopReason: ofType(event, 'client.stop').reason })),
+    takeAssigns: assign(({ context: { connection, assigns }, event }) => ({
+      assigns: changeAssigns(connection, assigns, ofType(event, 'client.assign').change),
+    })),
+    initAssigns: () => {},
+    hearCallbacks: ({ context }) => hearCallbacks(context.connection),
+    onStart: callback<void>(),
+    onConnect: callback<ConnectedFact>(),
+    onDisconnect: callback<DisconnectedFact>(),
+    onJoin: callback<JoinedFact>(),
+    onMessage: callback<ReceivedFact>(),
+    onReply: callback<RepliedFact>(),
+    onTopicClose: callback<TopicClosedFact>(),
+    onLeave: callback<TopicLeftFact>(),
+    onEvent: callback<EventObject>(),
+    onCall: (_, { call }: ClientEventOf<'client.call'>) => refuseCall(call),
+    onTerminate: callback<ClientOutput>(),
+  },
+});

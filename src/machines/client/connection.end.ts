@@ -1,0 +1,73 @@
+import type { ConnectionEnd } from '../../configuration.types.ts';
+import { ConnectError } from '../../errors.ts';
+import type { ClientEmitted, LossCause } from './client.emitted.ts';
+import type { ClientEvent, ClientEventOf } from './client.events.ts';
+import type { ClientContext } from './client.ref.ts';
+import { reconnectDelayOf } from './reconnect.policy.ts';
+
+/** How a connection or an attempt ended, for the policy to judge. */
+export function endOf({ attempt }: ClientContext, event: ClientEvent): ConnectionEnd {
+  const { code, reason } = 'code' in event ? { code: 1006, reason: '', ...event } : { code: 1006, reason: '' };
+  const error = event.type === 'transport.failed' ? event.error : null;
+  return { phase: error ? 'connecting' : 'connected', code, reason, error, attempt: attempt + 1 };
+}
+
+/** What is kept of an end: how the socket closed, and how often in a row the server has refused. */
+export function noteEnd({ refusals }: ClientContext, { code, reason, error }: ConnectionEnd): Partial<ClientContext> {
+  return { lastClose: { code, reason }, error, refusals: error?.code === 'unauthorized' ? refusals + 1 : 0 };
+}
+
+/** What listeners hear of an end. */
+export function toEnd(context: ClientContext, event: ClientEvent, willRetry: boolean): ClientEmitted {
+  const { code, reason, error } = endOf(context, event);
+  if (error) return { type: 'connect.failed', attempt: context.dials, error, httpStatus: error.httpStatus, willRetry };
+  return {
+    type: 'connection.lost',
+    code,
+    reason,
+    cause: event.type === 'connection.lost' ? event.cause : 'remote',
+    willRetry,
+  };
+}
+
+/** Why the client gives up. */
+export function hopelessness({ connection, dials }: ClientContext, { code, error }: ConnectionEnd): ConnectError {
+  const { maxAttempts } = connection.configuration;
+  if (dials >= maxAttempts)
+    return new ConnectError('exhausted', `${maxAttempts} attempts in a row have failed.`, { cause: error });
+  return error ?? new ConnectError('refused', `The connection closed with ${code}, and shouldReconnect said no.`);
+}
+
+/** The wait before the next attempt: how many there were, how long it is, and when it ends. */
+export function planRetry(context: ClientContext): Partial<ClientContext> {
+  const attempt = context.attempt + 1;
+  const retryInMs = reconnectDelayOf(context, attempt);
+  return { attempt, retryInMs, retryAt: context.connection.time.wall() + retryInMs };
+}
+
+/** The close code a client may give (semantics 83); another one would throw in the platform. */
+export function isCloseCode(code: number | undefined): code is number {
+  return code === 1000 || (code !== undefined && Number.isInteger(code) && code >= 3000 && code <= 4999);
+}
+
+/** How a connection shall be closed. */
+export function takeClosing({ code, reason = '' }: ClientEventOf<'client.disconnect'>): ClientContext['closing'] {
+  return { code: isCloseCode(code) ? code : 1000, reason };
+}
+
+/** The end of an attempt that has lasted too long. */
+export function toFailure(message: string): ClientEventOf<'transport.failed'> {
+  return { type: 'transport.failed', error: new ConnectError('timeout', message), code: 1006, reason: '' };
+}
+
+/** The end of a connection, by a close where there was one. */
+export function toLoss(event: ClientEvent, cause: LossCause): ClientEventOf<'connection.lost'> {
+  return { type: 'connection.lost', ...closeOf(event), cause };
+}
+
+/** How the socket closed; 1006 where it did not. */
+export function closeOf(event: ClientEvent): { readonly code: number; readonly reason: string } {
+  if (event.type !== 'transport.closed') return { code: 1006, reason: '' };
+  const { code, reason } = event;
+  return { code, reason };
+}

@@ -1,0 +1,170 @@
+import type { AnyActorRef } from 'xstate';
+import type { Configuration } from '../../configuration.types.ts';
+import type { ProtocolError } from '../../errors.ts';
+import { byteLengthOf } from '../../protocol/bytes.ts';
+import type { Frame } from '../../protocol/frame.ts';
+import type { Transport } from '../../transport/transport.ts';
+import type { ChannelHost } from '../channel/channel.host.ts';
+import type { WatchedPush } from '../channel/push.ts';
+import { type Time, timeOf } from '../time.ts';
+import { shielded } from '../user.code.ts';
+import type { DropReason } from './client.emitted.ts';
+import type { ClientEvent } from './client.events.ts';
+import { reportTo } from './report.ts';
+import { Taps } from './taps.ts';
+import { Topics } from './topics.ts';
+import type { Watcher } from './watcher.ts';
+
+/** What a connection tells the client it belongs to, and asks of it. */
+interface Owner extends Pick<AnyActorRef, 'system'> {
+  send(event: ClientEvent): void;
+  getSnapshot(): {
+    readonly status: string;
+    readonly context: { readonly heartbeatDueAt: number };
+    hasTag(tag: 'connected' | 'stable'): boolean;
+  };
+}
+
+/**
+ * What the actors of one client share, and how it hosts its channels: the options, the way to the wire, and who has
+ * which topic.
+ *
+ * It is in the context of all of them, so nothing of it is enumerable: no serialised snapshot, log or inspector can
+ * show the url, the params or a token. Whether it is open is for the chart of the client to say.
+ */
+export class Connection<Client extends Owner = Owner> implements ChannelHost {
+  readonly #configuration: Configuration;
+  readonly #client: Client;
+  readonly #time: Time;
+  readonly #topics = new Topics();
+  readonly #taps = new Taps(this);
+  readonly #pendingJoins = new Map<string, number>();
+  #watcher: Watcher | null = null;
+  #transport: Transport | null = null;
+  #headers: Readonly<Record<string, string>> = {};
+  #lastRef = 0;
+
+  constructor(configuration: Configuration, client: Client) {
+    this.#configuration = configuration;
+    this.#client = client;
+    this.#time = timeOf(client.system);
+  }
+
+  get configuration(): Configuration {
+    return this.#configuration;
+  }
+
+  /** The actor that all of this belongs to. */
+  get client(): Client {
+    return this.#client;
+  }
+
+  get time(): Time {
+    return this.#time;
+  }
+
+  get topics(): Topics {
+    return this.#topics;
+  }
+
+  get taps(): Taps {
+    return this.#taps;
+  }
+
+  get pendingJoins(): Map<string, number> {
+    return this.#pendingJoins;
+  }
+
+  /** Who is told of all that happens, if anybody is. */
+  get watcher(): Watcher | null {
+    return this.#watcher;
+  }
+
+  watchBy(watcher: Watcher | null): void {
+    this.#watcher = watcher;
+  }
+
+  /** The headers of the answer to the last upgrade, as far as its transport has told them. */
+  get headers(): Readonly<Record<string, string>> {
+    return this.#headers;
+  }
+
+  keepHeaders(headers: Readonly<Record<string, string>>): void {
+    this.#headers = Object.freeze({ ...headers });
+  }
+
+  /** The transport of the present attempt, or of none. */
+  use(transport: Transport | null): void {
+    this.#transport = transport;
+  }
+
+  get bufferedAmount(): number {
+    const amount: unknown = shielded(this, () => this.#transport?.bufferedAmount, null, 'transport');
+    return typeof amount === 'number' && amount > 0 ? amount : 0;
+  }
+
+  isOpen(): boolean {
+    // Without a transport it is not, and a client that is being restored can not be asked yet.
+    if (this.#transport === null) return false;
+    const snapshot = this.#client.getSnapshot();
+    return snapshot.status === 'active' && snapshot.hasTag('connected');
+  }
+
+  /**
+   * Whether a push may be written now: a connection may have ended before its channels hear of it. If the socket is full
+   * or a heartbeat overdue, the client is told so, and will say when to go on.
+   */
+  isWritable(): boolean {
+    if (!this.isOpen()) return false;
+    if (this.#time.wall() > this.#client.getSnapshot().context.heartbeatDueAt) {
+      this.#client.send({ type: 'heartbeat.overdue' });
+      return false;
+    }
+    if (this.bufferedAmount <= this.#configuration.maxBufferedAmount) return true;
+    this.#client.send({ type: 'transport.congested' });
+    return false;
+  }
+
+  /** A fresh ref. Refs are strings (M8) and never start again, so no late frame can match (semantics 35). */
+  nextRef(): string {
+    this.#lastRef += 1;
+    return String(this.#lastRef);
+  }
+
+  write(frame: Frame, push: WatchedPush | null = null): void {
+    this.#topics.note(frame);
+    const data = this.#configuration.serializer.encode(frame);
+    this.#taps.show('out', frame, data);
+    if (this.#watcher !== null) {
+      const bytes = byteLengthOf(data);
+      this.#watcher.writes(frame, bytes);
+      push?.written(frame, bytes);
+    }
+    try {
+      this.#transport?.send(typeof data === 'string' ? data : exactBuffer(data));
+    } catch {
+      this.#client.send({ type: 'transport.closed', code: 1006, reason: 'The transport could not send.' });
+    }
+  }
+
+  /** A join was answered, which proves the server alive until the connection is stable anyway (semantics 86). */
+  confirm(): void {
+    if (!this.#client.getSnapshot().hasTag('stable')) this.#client.send({ type: 'connection.confirmed' });
+  }
+
+  /** Says that an incoming frame went nowhere. */
+  drop(why: DropReason, topic: string | null, event: string | null, error: ProtocolError | null = null): void {
+    this.#watcher?.drops(why);
+    this.#client.send({ type: 'frame.dropped', why, error, topic, event });
+  }
+
+  report(error: unknown, topic: string | null, event: string): void {
+    reportTo(this.#client, error, topic, event);
+  }
+}
+
+/** A transport takes a buffer of its own, never a window on a larger one. */
+function exactBuffer(bytes: Uint8Array): ArrayBuffer {
+  const { buffer, byteLength } = bytes;
+  return buffer instanceof ArrayBuffer && buffer.byteLength === byteLength ? buffer : bytes.slice().buffer;
+}

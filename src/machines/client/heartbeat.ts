@@ -1,0 +1,44 @@
+import { type Frame, PHOENIX_TOPIC } from '../../protocol/frame.ts';
+import { shielded } from '../user.code.ts';
+import type { ClientEmitted } from './client.emitted.ts';
+import type { ClientEvent } from './client.events.ts';
+import type { ClientContext } from './client.ref.ts';
+
+/** A rest begins. It is overdue when the heartbeat after it would be answered at the latest (semantics 56). */
+export function beginRest({ connection }: ClientContext): Partial<ClientContext> {
+  const { heartbeatIntervalMs, heartbeatTimeoutMs } = connection.configuration;
+  const overdue = connection.time.wall() + heartbeatIntervalMs + heartbeatTimeoutMs;
+  return { heartbeatRef: null, heartbeatDueAt: heartbeatIntervalMs > 0 ? overdue : Number.POSITIVE_INFINITY };
+}
+
+/**
+ * A heartbeat begins. The server answers it when it is done with the joins before it, so it has until the last of
+ * their deadlines (semantics 53, M5).
+ */
+export function beginHeartbeat({ connection }: ClientContext): Partial<ClientContext> {
+  const { configuration, pendingJoins, time } = connection;
+  const now = time.now();
+  let joinsDueAt = now;
+  for (const dueAt of pendingJoins.values()) joinsDueAt = Math.max(joinsDueAt, dueAt);
+  return {
+    heartbeatRef: connection.nextRef(),
+    heartbeatSentAt: now,
+    heartbeatDueAt: time.wall() + Math.max(configuration.heartbeatTimeoutMs, joinsDueAt - now),
+  };
+}
+
+/** Writes the heartbeat that is waited for (semantics 12). */
+export function sendHeartbeat({ connection, heartbeatRef }: ClientContext): void {
+  const frame: Frame = [null, heartbeatRef, PHOENIX_TOPIC, 'heartbeat', {}];
+  shielded(connection, () => connection.write(frame), null, 'serializer');
+}
+
+/** Whether an event answers the heartbeat that is waited for. */
+export function isAwaited({ heartbeatRef }: ClientContext, event: ClientEvent): boolean {
+  return event.type === 'heartbeat.acknowledged' && event.ref === heartbeatRef;
+}
+
+/** How long the server took to answer. */
+export function toHeartbeat({ connection, heartbeatSentAt }: ClientContext): ClientEmitted {
+  return { type: 'heartbeat', rttMs: connection.time.now() - heartbeatSentAt };
+}

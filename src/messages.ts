@@ -1,0 +1,71 @@
+import { type MessageOf, type Payload, subscribe } from './listen.ts';
+import type { ChannelRef } from './machines/channel/channel.ref.ts';
+import { type AwaitOptions, assertUsable } from './wait.ts';
+
+/**
+ * The messages of a topic from now on, for `for await`. They queue up while the loop is busy, without a bound. It ends
+ * when the topic is left or closed, or by the signal.
+ *
+ * @param event - The name of an event; `'*'` takes all. @defaultValue `'*'`
+ * @throws {@link ConfigurationError} when the signal is none.
+ */
+export function messages<P = Payload>(
+  room: ChannelRef,
+  event = '*',
+  options: Pick<AwaitOptions, 'signal'> = {},
+): AsyncIterable<MessageOf<P>> {
+  assertUsable(options);
+  const { signal } = options;
+  return { [Symbol.asyncIterator]: () => iterate<P>(room, event, signal) };
+}
+
+function iterate<P>(
+  room: ChannelRef,
+  event: string,
+  signal: AbortSignal | undefined,
+): AsyncIterator<MessageOf<P>, undefined> {
+  const queue: MessageOf<P>[] = [];
+  const waiting: ((result: IteratorResult<MessageOf<P>, undefined>) => void)[] = [];
+  const done = { done: true, value: undefined } as const;
+  const undo: (() => void)[] = [];
+  let over = false;
+
+  const end = () => {
+    over = true;
+    for (const step of undo.splice(0)) step();
+    for (const next of waiting.splice(0)) next(done);
+  };
+  const look = () => {
+    if (room.getSnapshot().status !== 'active' || room.getSnapshot().value === 'closed') end();
+  };
+  look();
+  if (signal?.aborted) end();
+  if (!over) {
+    const subscription = subscribe<P>(room, event, (message) => {
+      const next = waiting.shift();
+      if (next) next({ done: false, value: message });
+      else queue.push(message);
+    });
+    const watch = room.subscribe({ next: look, error: end, complete: end });
+    signal?.addEventListener('abort', end, { once: true });
+    undo.push(
+      () => subscription.unsubscribe(),
+      () => watch.unsubscribe(),
+      () => signal?.removeEventListener('abort', end),
+    );
+  }
+
+  return {
+    next() {
+      const message = queue.shift();
+      if (message) return Promise.resolve({ done: false, value: message });
+      if (over) return Promise.resolve(done);
+      return new Promise((resolve) => waiting.push(resolve));
+    },
+    return() {
+      queue.length = 0;
+      end();
+      return Promise.resolve(done);
+    },
+  };
+}

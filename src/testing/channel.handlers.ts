@@ -1,0 +1,45 @@
+import type { ChannelHost } from './channel.host.ts';
+import type { HandleResult, JoinResult } from './channel.results.ts';
+import type { Channel, ChannelHandlers, TerminateReason } from './channel.types.ts';
+import type { HeldJoin } from './held.ts';
+import { settle } from './settle.ts';
+
+/** The handlers of a channel, all four, with a throw of `join` or `terminate` made what Phoenix makes of it. */
+export class GuardedHandlers implements Required<ChannelHandlers> {
+  readonly #handlers: ChannelHandlers;
+  readonly #host: Pick<ChannelHost, 'crashed'>;
+
+  constructor(handlers: ChannelHandlers, host: Pick<ChannelHost, 'crashed'>) {
+    this.#handlers = handlers;
+    this.#host = host;
+  }
+
+  /** A throw is an answer too (M15). */
+  join(params: unknown, channel: Channel): JoinResult | HeldJoin | Promise<JoinResult | HeldJoin> {
+    return settle<JoinResult | HeldJoin, JoinResult | HeldJoin>(
+      () => this.#handlers.join(params, channel),
+      (result) => result,
+      (error) => {
+        this.#host.crashed(error, channel);
+        return { error: { reason: 'join crashed' } };
+      },
+    );
+  }
+
+  handleIn(event: string, payload: unknown, channel: Channel): HandleResult | Promise<HandleResult> {
+    if (!this.#handlers.handleIn) throw new Error(`The channel of ${channel.topic} has no handleIn.`);
+    return this.#handlers.handleIn(event, payload, channel);
+  }
+
+  handleInfo(message: unknown, channel: Channel): HandleResult | Promise<HandleResult> {
+    return this.#handlers.handleInfo?.(message, channel);
+  }
+
+  terminate(reason: TerminateReason, channel: Channel): void {
+    try {
+      this.#handlers.terminate?.(reason, channel);
+    } catch (error) {
+      if (error instanceof Error) this.#host.crashed(error, channel);
+    }
+  }
+}

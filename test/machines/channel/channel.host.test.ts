@@ -1,0 +1,127 @@
+import { describe, expect, it } from 'vitest';
+import { createActor } from 'xstate';
+import {
+  awaitJoin,
+  type ChannelHost,
+  channelLogic,
+  defaults,
+  JoinError,
+  leave,
+  on,
+  push,
+  rejoin,
+  v2,
+} from 'xstate-phoenix';
+import { TestClock } from 'xstate-phoenix/testing';
+
+const TOPIC = 'room:lobby';
+
+/** A channel under a host of ten lines, and what the host was given. */
+function hosted() {
+  const clock = new TestClock();
+  const serializer = v2();
+  const written: unknown[] = [];
+  const dropped: unknown[] = [];
+  const reported: unknown[] = [];
+  const line = { isOpen: true, isWritable: true };
+  let lastRef = 0;
+  const host: ChannelHost = {
+    configuration: { ...defaults, jitter: 0, serializer },
+    time: { now: () => clock.now(), wall: () => clock.now() },
+    watcher: null,
+    pendingJoins: new Map(),
+    isOpen: () => line.isOpen,
+    isWritable: () => line.isWritable,
+    nextRef: () => String(++lastRef),
+    write: (frame) => written.push(JSON.parse(String(serializer.encode(frame)))),
+    drop: (...frame) => dropped.push(frame),
+    report: (...error) => reported.push(error),
+  };
+  const room = createActor(channelLogic, { clock, input: { topic: TOPIC, host } }).start();
+  const accept = () => room.send({ type: 'join.accepted', joinRef: String(lastRef), response: { hello: 1 } });
+  return { clock, host, room, accept, line, written, dropped, reported };
+}
+
+describe('a channel that no client hosts', () => {
+  it('joins by what its host writes, and is joined by what its host says', async () => {
+    const { room, accept, written } = hosted();
+    expect(written).toEqual([['1', '1', TOPIC, 'phx_join', {}]]);
+    const joined = awaitJoin(room);
+    accept();
+    expect(await joined).toEqual({ response: { hello: 1 }, rejoin: false });
+  });
+
+  it('gives its messages to listeners, and tells its host of those that nobody may hear', () => {
+    const { room, accept, dropped } = hosted();
+    const heard: unknown[] = [];
+    on(room, 'news', (payload) => heard.push(payload));
+    const say = (joinRef: string, body: string) =>
+      room.send({ type: 'channel.message', joinRef, event: 'news', payload: { body } });
+    say('1', 'too early');
+    accept();
+    say('1', 'hello');
+    say('0', 'of an older join');
+    expect(heard).toEqual([{ body: 'hello' }]);
+    expect(dropped).toEqual([
+      ['not_joined', TOPIC, 'news'],
+      ['stale', TOPIC, 'news'],
+    ]);
+  });
+
+  it('reports a listener that throws to its host, and goes on', () => {
+    const { room, accept, reported } = hosted();
+    const broken = new Error('broken');
+    on(room, 'news', () => {
+      throw broken;
+    });
+    accept();
+    room.send({ type: 'channel.message', joinRef: '1', event: 'news', payload: {} });
+    expect(reported).toEqual([[broken, TOPIC, 'news']]);
+    expect(room.getSnapshot().value).toBe('joined');
+  });
+
+  it('writes a push when its host is writable, and settles it by the reply', async () => {
+    const { room, accept, line, written } = hosted();
+    accept();
+    line.isWritable = false;
+    const reply = push(room, 'ping', { x: 1 });
+    expect(written).toHaveLength(1);
+    line.isWritable = true;
+    room.send({ type: 'connection.drained' });
+    expect(written.at(-1)).toEqual(['1', '2', TOPIC, 'ping', { x: 1 }]);
+    room.send({ type: 'channel.reply', joinRef: '1', ref: '2', status: 'ok', response: 'pong' });
+    expect(await reply).toBe('pong');
+  });
+
+  it('waits while there is no connection, and joins again at once when it is back', () => {
+    const { room, accept, line, written } = hosted();
+    accept();
+    line.isOpen = false;
+    room.send({ type: 'connection.lost' });
+    expect(room.getSnapshot().value).toEqual({ 'rejoin-waiting': 'offline' });
+    line.isOpen = true;
+    room.send({ type: 'connection.opened' });
+    expect(written.at(-1)).toEqual(['2', '2', TOPIC, 'phx_join', {}]);
+  });
+
+  it('tells its host which join is pending, and until when', () => {
+    const { clock, host, room, accept } = hosted();
+    expect(host.pendingJoins).toEqual(new Map([[TOPIC, defaults.joinTimeoutMs]]));
+    accept();
+    expect(host.pendingJoins).toEqual(new Map());
+    clock.increment(5);
+    room.send({ type: 'channel.crashed', joinRef: '1', payload: {} });
+    clock.increment(defaults.rejoinAfterMs[0]);
+    expect(host.pendingJoins).toEqual(new Map([[TOPIC, 5 + defaults.rejoinAfterMs[0] + defaults.joinTimeoutMs]]));
+  });
+
+  it('is left, and has no client that could join it once more', async () => {
+    const { room, accept, written } = hosted();
+    accept();
+    const left = leave(room);
+    expect(written.at(-1)).toEqual(['1', '2', TOPIC, 'phx_leave', {}]);
+    room.send({ type: 'leave.acknowledged' });
+    expect(await left).toEqual({ acknowledged: true });
+    expect(() => rejoin(room)).toThrow(JoinError);
+  });
+});

@@ -1,0 +1,67 @@
+import type { Mistakes } from '../mistakes.ts';
+
+/** Mistakes in what both rooms stand on. */
+export const groundMistakes: Mistakes = {
+  'machines/events.ts': [
+    [
+      'if (isOneOf(event, types)) return event;\n  throw',
+      'if (event) return event as never;\n  throw',
+      'an action takes any event for the one it is for',
+    ],
+    ['event.type}.`', 'JSON.stringify(event)}.`', 'the error of an action quotes the event'],
+    [
+      'types.some((type) => type === event.type)',
+      'types[0] === event.type',
+      'an action for two events is for the first',
+    ],
+    ['return event;\n}\n', 'return undefined as Event;\n}\n', 'what is to take the event gets nothing'],
+  ],
+  'machines/promise.ts': [
+    [" && typeof value.then === 'function'", '', 'an object with a then that is no function counts as a promise'],
+  ],
+  'machines/user.code.ts': [
+    [
+      'return watcher === null ? shielded(owner, call, topic, event) : watched(watcher, owner, call, topic, event);',
+      'return shielded(owner, call, topic, event);',
+      'telemetry does not see a call',
+    ],
+    [
+      'if (isPromiseLike(result)) reportRejection(owner, result, topic, event);',
+      '',
+      'a promise that a listener leaves rejects unhandled',
+    ],
+    [
+      '    owner.report(error, topic, event);\n    return undefined;',
+      '    return undefined;',
+      'a listener throws without a word',
+    ],
+    ['    seen.threw();\n', '', 'telemetry does not see that a function threw'],
+    ['    owner.report(error, topic, event);\n  };', '  };', 'a function that is watched throws without a word'],
+    [
+      'if (isPromiseLike(result)) result.then(seen.returned, failed);\n    else seen',
+      'seen',
+      'telemetry does not wait for a promise',
+    ],
+    ['else seen.returned();', '', 'telemetry does not see the end of a call'],
+  ],
+  'machines/backoff.ts': [
+    ['attempt > 1 ? 1 : 0', 'attempt > 2 ? 1 : 0', 'the second retry has no jitter'],
+    ['attempt > 1 ? 1 : 0', 'attempt >= 1 ? 1 : 0', 'the first retry has jitter'],
+    ['Math.round(', 'Math.ceil(', 'delays are rounded up'],
+    ['1 - jitter * random()', '1 + jitter * random()', 'jitter adds to the delay'],
+    ['1 - jitter * random()', '1 - random()', 'all of a delay is drawn at random'],
+    ['? delays(attempt)', '? delays(attempt - 1)', 'a function of the attempt is asked for the one before'],
+    [
+      'Math.min(attempt, delays.length) - 1',
+      'Math.min(attempt, delays.length)',
+      'the first step of the list is left out',
+    ],
+    ['Math.min(attempt, delays.length) - 1', 'attempt - 1', 'behind its last step a list is no good'],
+    [' && step >= 0', '', 'a negative delay is taken'],
+    ['step >= 0', 'step > 0', 'a delay of 0 is no delay'],
+    [' && step <= MAX_DELAY_MS', '', 'a delay beyond the timer is taken'],
+    ['step <= MAX_DELAY_MS', 'step < MAX_DELAY_MS', 'the longest delay is no delay'],
+    ['guarded(owner, () => delays(attempt), topic, option)', 'delays(attempt)', 'a backoff that throws ends its actor'],
+    ['asked ?? Number.NaN', 'asked ?? 0', 'a backoff that throws is no backoff'],
+  ],
+};

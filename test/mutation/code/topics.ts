@@ -1,0 +1,124 @@
+import type { Mistakes } from '../mistakes.ts';
+
+/** Mistakes in how a client keeps its topics: the table, the supervisor, and what is persisted of them. */
+export const topicMistakes: Mistakes = {
+  'machines/client/topics.ts': [
+    [
+      'this.#channels.delete(topic);\n    this.#channels.set',
+      'this.#channels.set',
+      'a topic that is joined anew keeps its old place',
+    ],
+    ['for (const greet of this.#greeters) greet(channel);', '', 'handlers do not hear of a new channel'],
+    ['this.#channels.delete(topic);\n    this.#awaited', 'this.#awaited', 'a channel that was left stays in the table'],
+    ['this.#awaited.delete(topic);', '', 'the refs of a topic that is gone are kept'],
+    ["if (event === 'phx_join') this", "if (event !== 'phx_leave') this", 'whatever is written counts as a join'],
+    ['{ joinRef: ref, leaveRef: null }', '{ joinRef: null, leaveRef: null }', 'the answer to a join is not known'],
+    ["else if (event === 'phx_leave') this", 'else this', 'whatever is written counts as a leave'],
+    [
+      '{ joinRef: null, leaveRef: ref }',
+      '{ joinRef: this.#awaited.get(topic)?.joinRef ?? null, leaveRef: ref }',
+      'the answer to a join that was given up counts',
+    ],
+    ['{ joinRef: null, leaveRef: ref }', '{ joinRef: null, leaveRef: null }', 'the answer to a leave is not known'],
+  ],
+  'machines/client/channels.actor.ts': [
+    [
+      'for (const channel of connection.topics.channels.values()) channel.start();',
+      '',
+      'topics that were joined before the start are never joined',
+    ],
+    ["else if ('actorId' in event) forget(connection, event);", '', 'a channel that is gone stays in the table'],
+    [
+      "status: 'stopped', output: undefined, error: undefined } : snapshot",
+      "status: 'active', output: undefined, error: undefined } : snapshot",
+      'a stopped supervisor counts as running',
+    ],
+    ["event.type.startsWith('connection.')", "!('topic' in event)", 'a command without a topic is obeyed by all'],
+    [
+      'if (problems.length > 0) connection.report(new ConfigurationError(problems), topic, type);',
+      'if (problems.length > 0) return;',
+      'a command for a bad topic fails without a word',
+    ],
+    [
+      "if (type !== 'channel.join') connection",
+      "if (type === 'channel.push') connection",
+      'a leave of a topic that is not there joins it',
+    ],
+    ['optionsOf(command)).start();', 'optionsOf(command));', 'a channel.join makes a channel that does nothing'],
+    ['params === undefined ? {} : { params }', '{}', 'a channel.join does not bring its params'],
+    [
+      "if (topics.channels.get(topic)?.getSnapshot().status !== 'active') topics",
+      'topics',
+      'the end of an old channel removes its successor',
+    ],
+    [
+      "if (error !== undefined) connection.report(error, topic, 'channel');",
+      '',
+      'a channel that throws does so without a word',
+    ],
+    [
+      "for (const channel of topics.channels.values()) channel.send({ type: 'connection.lost' });",
+      '',
+      'channels are stopped with their timers running',
+    ],
+    [
+      'for (const channel of topics.channels.values()) stopChild(channel);',
+      '',
+      'a stopped client does not stop its channels',
+    ],
+  ],
+  'machines/client/obtain.channel.ts': [
+    [
+      "if (present?.getSnapshot().status === 'active') {",
+      'if (present) {',
+      'a topic that was left is never joined again',
+    ],
+    [
+      '...(params !== undefined && { params }) });\n    return present',
+      '});\n    return present',
+      'a second join does not bring its params',
+    ],
+    ['topics.add(topic, channel);', '', 'a topic may have any number of channels'],
+  ],
+  'machines/client/wanted.topics.ts': [
+    ['.filter(isWanted)', '', 'a topic that is being left is kept as wanted'],
+    [
+      "typeof value === 'function' ? { topic } : { topic, params: value }",
+      '{ topic, params: value }',
+      'params that a function gives are persisted',
+    ],
+    ['{ topic, params: value }', '{ topic }', 'params that are constant are not persisted'],
+    ["(status === 'active' || status === 'stopped')", "status === 'active'", 'a stopped client wants nothing'],
+    [" && value !== 'leaving'", '', 'a topic that is being left is wanted'],
+    [" && value !== 'closed'", '', 'a topic that the server closed is wanted'],
+  ],
+  'machines/client/client.persistence.ts': [
+    [
+      "topics: 'connection' in context ? wantedTopics(context.connection.topics) : []",
+      'topics: []',
+      'no topic is persisted',
+    ],
+    [
+      "'connection' in context ? wantedTopics(context.connection.topics) : []",
+      'wantedTopics(context.connection.topics)',
+      'a client made of a bad input can not be persisted',
+    ],
+    [
+      'obtainChannel(snapshot.context.connection, channels, topic, { params })',
+      'obtainChannel(snapshot.context.connection, channels, topic, {})',
+      'restored topics have lost their params',
+    ],
+    [
+      'persistable(provide.call(machine, guardCallbacks(implementations)))',
+      'provide.call(machine, guardCallbacks(implementations))',
+      'a machine with delays of its own is persisted as any other',
+    ],
+    ['guardCallbacks(implementations)', 'implementations', 'a handler that throws ends the client'],
+    [
+      'Array.isArray(topics) && topics.every(isWantedTopic)',
+      'Array.isArray(topics)',
+      'a snapshot of anything is restored',
+    ],
+    [' && checkTopic(value.topic).length === 0', '', 'a snapshot with a bad topic is restored'],
+  ],
+};
