@@ -65,7 +65,8 @@ export interface ClientInput {
   /** Waits before joining a topic again on an open connection (semantics 115). @defaultValue 1000, 2000, 5000, then 10000 */
   readonly rejoinAfterMs?: Delays;
   /**
-   * The share of a delay that is drawn at random: 0 is none, 1 is all of it (semantics 88).
+   * The share of a delay that is drawn at random: 0 is none, 1 is all of it. From the third retry on at least half of the
+   * delay is kept, whatever the share is, so that a server which ends everything at once is asked ever more seldom.
    * @defaultValue 0 for the first retry, 1 from the second on
    */
   readonly jitter?: number;
@@ -86,7 +87,11 @@ export interface ClientInput {
   readonly pushTimeoutMs?: number;
   /** Milliseconds for the answer to a leave (semantics 120). @defaultValue 5000 */
   readonly leaveTimeoutMs?: number;
-  /** Milliseconds after which an open connection counts as stable, unless a reply says so before (semantics 86). @defaultValue 10000 */
+  /**
+   * Milliseconds that a connection must be open, or a topic joined, before its failed attempts are forgotten. No answer
+   * of the server does that, since a connection may be lost, or a topic crash, right behind each of them.
+   * @defaultValue 10000
+   */
   readonly stableAfterMs?: number;
   /** What becomes of a push while its topic is not joined (semantics 136). @defaultValue `'buffer'` */
   readonly whenNotJoined?: WhenNotJoined;

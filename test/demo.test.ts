@@ -55,7 +55,7 @@ const cycle = [
   'ticker:clock  is rejoin-waiting.offline',
   'client        connection.lost  code 1006',
   'client        is reconnect-waiting.backoff',
-  'client        connect.failed  attempt 1: refused, HTTP 503',
+  'client        connect.failed  attempt 2: refused, HTTP 503',
   'client        connected  again',
   'ticker:clock  joined  again',
   'club:velvet   is joined',

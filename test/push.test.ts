@@ -415,6 +415,8 @@ describe('the timers of pushes', () => {
     made.clock.increment(1_000_000);
     made.world.open();
     accept(made.world.socket);
+    // The connection is stable, too.
+    made.clock.increment(10_000);
     expect(timers()).toBe(0);
   });
 

@@ -5,16 +5,24 @@ import { guarded, type UserCodeOwner } from './user.code.ts';
 /** What a backoff is made of. */
 export interface Backoff {
   readonly delays: Delays;
-  /** The share that is drawn at random, 0 to 1; undefined is none for the first retry and all from the second on. */
+  /** The share that is drawn at random, 0 to 1; undefined is none for the first retry and all of the second. */
   readonly jitter: number | undefined;
   /** What counts where `delays` gives no usable number. */
   readonly fallbackMs: number;
   readonly random?: () => number;
 }
 
+/** The share that may be drawn from the third retry on: then half of the step is kept, whatever is drawn. */
+const MOST_FROM_THE_THIRD = 0.5;
+
 /** Milliseconds before retry `attempt` (1 is the first): the step, less a random part of its share (semantics 84-89). */
 export function backoff({ delays, jitter, fallbackMs, random = Math.random }: Backoff, attempt: number): number {
-  return spread(stepOf(delays, attempt, fallbackMs), jitter ?? (attempt > 1 ? 1 : 0), random);
+  const share = jitter ?? (attempt > 1 ? 1 : 0);
+  return spread(
+    stepOf(delays, attempt, fallbackMs),
+    attempt > 2 ? Math.min(share, MOST_FROM_THE_THIRD) : share,
+    random,
+  );
 }
 
 /** A delay of which the share `jitter` is drawn at random. */

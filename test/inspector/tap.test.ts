@@ -62,7 +62,6 @@ describe('the tap', () => {
     expect(from('transport.opened')).toBe('socket');
     expect(from('connection.opened')).toBe(actor('client').n);
     expect(from('join.accepted')).toBe('socket');
-    expect(from('connection.confirmed')).toBe(actor('client').n);
     expect(from('channel.leave')).toBe('outside');
   });
 

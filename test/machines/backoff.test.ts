@@ -32,11 +32,21 @@ describe('a backoff', () => {
     expect(waits({ delays: () => answer }, 1)).toEqual([answer]);
   });
 
-  it('draws nothing for the first retry and all of the delay from the second on, where no jitter is given', () => {
+  it('draws nothing for the first retry and all of the second, where no jitter is given', () => {
     const policy = { delays: [1000], jitter: undefined };
-    expect(waits({ ...policy, random: () => 0.25 }, 3)).toEqual([1000, 750, 750]);
-    expect(waits({ ...policy, random: () => 0 }, 3)).toEqual([1000, 1000, 1000]);
-    expect(waits({ ...policy, random: () => 1 }, 3)).toEqual([1000, 0, 0]);
+    expect(waits({ ...policy, random: () => 0.25 }, 2)).toEqual([1000, 750]);
+    expect(waits({ ...policy, random: () => 0 }, 2)).toEqual([1000, 1000]);
+    expect(waits({ ...policy, random: () => 1 }, 2)).toEqual([1000, 0]);
+  });
+
+  it.each([undefined, 1, 0.7])('keeps half of the delay from the third retry on, with a jitter of %s', (jitter) => {
+    const drawn = waits({ delays: [1000], jitter, random: () => 1 }, 5);
+    expect(drawn.slice(2)).toEqual([500, 500, 500]);
+    expect(waits({ delays: [1000], jitter, random: () => 0 }, 5).slice(2)).toEqual([1000, 1000, 1000]);
+  });
+
+  it('draws no more than the share that is given, from the third retry on too', () => {
+    expect(waits({ delays: [1000], jitter: 0.2, random: () => 1 }, 3)).toEqual([800, 800, 800]);
   });
 
   it('draws the share that is given, for the first retry too', () => {

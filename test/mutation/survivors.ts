@@ -21,6 +21,4 @@ export const survivors: Readonly<Record<string, string>> = {
     'XState does not send on what comes from a callback that was stopped.',
   'machines/client/transport.actor.ts > an attempt that was given up goes on when its params come':
     'To tell of it does nothing any more, and the look behind it goes no further either.',
-  'machines/client/connection.ts > a stable connection is confirmed with every join':
-    'A stable connection takes no notice; not to send the event saves a step for each join.',
 };

@@ -32,8 +32,11 @@ export type UserAct =
     };
 
 export type ServerAct =
-  /** What joins get from now on; `held` ones wait for `answer`. */
-  | { readonly act: 'joins'; readonly get: 'ok' | 'error' | 'hopeless' | 'held' }
+  /**
+   * What joins get from now on: `held` ones wait for `answer`; right behind its answer a `crash` ends the topic, and a
+   * `drop` the connection.
+   */
+  | { readonly act: 'joins'; readonly get: 'ok' | 'error' | 'hopeless' | 'held' | 'crash' | 'drop' }
   | { readonly act: 'answer'; readonly status: 'ok' | 'error' }
   | { readonly act: 'reply' }
   | { readonly act: 'message' | 'broadcast' | 'crash' | 'stop'; readonly topic: string }

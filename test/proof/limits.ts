@@ -1,4 +1,5 @@
-import { type ClientInput, defaults } from 'xstate-phoenix';
+import { type ClientInput, type Delays, defaults } from 'xstate-phoenix';
+import type { PaceLimits } from './pace.ts';
 
 /** How long things may take at most, by the options of the client, in ms. */
 export interface Limits {
@@ -9,15 +10,22 @@ export interface Limits {
   readonly leaveMs: number;
   /** Until a line is given up through which nothing gets; Infinity without heartbeats. */
   readonly silenceMs: number;
+  /** How fast connections and joins may follow each other. */
+  readonly dials: PaceLimits;
+  readonly joins: PaceLimits;
   /** Attempts that may fail in a row before the client gives up. */
   readonly attempts: number;
 }
 
 export function limitsOf(input: Partial<ClientInput>, now: () => number): Limits {
-  const { heartbeatIntervalMs, heartbeatTimeoutMs, connectTimeoutMs, joinTimeoutMs, leaveTimeoutMs, maxAttempts } = {
-    ...defaults,
-    ...input,
-  };
+  const all = { ...defaults, ...input };
+  const { heartbeatIntervalMs, heartbeatTimeoutMs, connectTimeoutMs, joinTimeoutMs, leaveTimeoutMs, maxAttempts } = all;
+  const paceOf = (delays: Delays): PaceLimits => ({
+    now,
+    delayMs: (attempt) =>
+      typeof delays === 'function' ? delays(attempt) : (delays[Math.min(attempt, delays.length) - 1] ?? 0),
+    stableMs: all.stableAfterMs,
+  });
   // A heartbeat is answered behind the joins before it, so it has until the last of them is due (semantics 53).
   const answerMs = Math.max(heartbeatTimeoutMs, joinTimeoutMs);
   return {
@@ -26,6 +34,8 @@ export function limitsOf(input: Partial<ClientInput>, now: () => number): Limits
     joinMs: joinTimeoutMs,
     leaveMs: leaveTimeoutMs,
     attempts: maxAttempts,
+    dials: paceOf(all.reconnectAfterMs),
+    joins: paceOf(all.rejoinAfterMs),
     silenceMs: heartbeatIntervalMs === 0 ? Number.POSITIVE_INFINITY : heartbeatIntervalMs + answerMs,
   };
 }

@@ -115,6 +115,10 @@ export class Server {
   #handlers(): ChannelHandlers {
     return {
       join: (_, channel) => this.#join(channel),
+      handleInfo: (message, channel) => {
+        if (message === 'drop') channel.socket.drop();
+        else throw new Error('as it was told');
+      },
       handleIn: (event, _, channel) => {
         switch (event) {
           case 'echo':
@@ -137,6 +141,10 @@ export class Server {
 
   #join(channel: Channel) {
     if (this.joins === 'ok') return { ok: {} };
+    if (this.joins === 'crash' || this.joins === 'drop') {
+      channel.send(this.joins);
+      return { ok: {} };
+    }
     if (this.joins === 'error') return { error: { reason: 'no' } };
     if (this.joins === 'hopeless') return { error: { reason: 'unauthorized' } };
     const join = new HeldJoin();

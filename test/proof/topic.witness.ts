@@ -1,5 +1,6 @@
 import type { ChannelRef, Frame } from 'xstate-phoenix';
 import type { Limits } from './limits.ts';
+import { Pace } from './pace.ts';
 import type { PushWitness } from './push.witness.ts';
 import type { Blame } from './violation.ts';
 
@@ -23,6 +24,7 @@ export class TopicWitness {
   /** Joins that were written on the present line. */
   joins = 0;
   #asked = 0;
+  readonly #pace: Pace;
   readonly #topic: string;
   readonly #limits: Limits;
   readonly #blame: Blame;
@@ -31,6 +33,7 @@ export class TopicWitness {
     this.#topic = topic;
     this.#limits = limits;
     this.#blame = blame;
+    this.#pace = new Pace(limits.joins, (message) => blame('I11', `"${topic}" ${message}`));
   }
 
   /** The user asks for a join although there may be one. */
@@ -38,9 +41,15 @@ export class TopicWitness {
     this.#asked += 1;
   }
 
+  /** The user has said something of this topic, and whatever is written then may be written at once. */
+  hurries(): void {
+    this.#pace.hurries();
+  }
+
   /** There is a new line, or none. */
   forget(): void {
     this.live = none;
+    this.#pace.forgets();
     this.joins = 0;
     this.#asked = 0;
   }
@@ -67,6 +76,7 @@ export class TopicWitness {
       this.#blame('I3', `a second join of "${this.#topic}" was written, while it is ${this.#told()}`);
     if (joinRef === null || joinRef !== ref) this.#blame('I3', `a join of "${this.#topic}" has no ref of its own`);
     this.#asked = Math.max(0, this.#asked - 1);
+    this.#pace.asks();
     this.live = { phase: 'asked', joinRef: String(joinRef), dueAt: this.#limits.now() + this.#limits.joinMs };
   }
 
@@ -75,6 +85,7 @@ export class TopicWitness {
       this.#blame('I3', `a leave of join ${joinRef} of "${this.#topic}" was written, while it is ${this.#told()}`);
     // The leave after a join without an answer is not waited for, and what still comes of that join is stale.
     const dueAt = this.#limits.now() + this.#limits.leaveMs;
+    this.#pace.ends();
     this.live = this.wanted ? none : { phase: 'leaving', joinRef: String(joinRef), leaveRef, dueAt };
   }
 
@@ -92,11 +103,18 @@ export class TopicWitness {
 
   /** A frame is about to be delivered. */
   hears(frame: Frame, pushes: PushWitness): void {
-    const [joinRef, ref, , event, payload] = frame;
+    const [, , , event] = frame;
     const { live } = this;
     if (live.phase === 'none' || this.isStale(frame)) return;
-    if (event === 'phx_error' || event === 'phx_close') this.live = none;
-    if (event !== 'phx_reply') return;
+    if (event === 'phx_reply') this.#hearsReply(frame, pushes);
+    else if (event === 'phx_error' || event === 'phx_close') this.live = none;
+    if (this.live.phase === 'joined' && live.phase === 'asked') this.#pace.lives();
+    if (this.live.phase === 'none') this.#pace.ends();
+  }
+
+  #hearsReply([joinRef, ref, , , payload]: Frame, pushes: PushWitness): void {
+    const { live } = this;
+    if (live.phase === 'none') return;
     const { status, response } = payload as { status: string; response: unknown };
     if (ref === live.joinRef) {
       if (live.phase === 'asked') this.live = status === 'ok' ? { phase: 'joined', joinRef: live.joinRef } : none;
@@ -111,6 +129,7 @@ export class TopicWitness {
   /** Whether the chart says what the wire says. */
   checkAtRest(isConnected: boolean, now: number): void {
     if (!this.room) return;
+    this.#pace.rests();
     if (isConnected && this.live.phase === 'asked' && this.live.dueAt < now)
       this.#blame('I7', `the join of "${this.#topic}" was due at ${this.live.dueAt}, and is not given up at ${now}`);
     if (this.live.phase === 'leaving' && this.live.dueAt < now && this.room.getSnapshot().value === 'leaving')

@@ -64,6 +64,7 @@ export class User {
   }
 
   #do(act: UserAct): boolean {
+    this.#hurries(act);
     switch (act.act) {
       case 'connect':
       case 'reconnect':
@@ -92,6 +93,13 @@ export class User {
       default:
         return this.#handle(act.act, act.topic);
     }
+  }
+
+  /** What the user asks for may be had at once, however often. */
+  #hurries(act: UserAct): void {
+    if (act.act === 'connect' || act.act === 'reconnect' || act.act === 'disconnect' || act.act === 'wake')
+      this.#witness.hurries();
+    if (act.act === 'join' || act.act === 'rejoin' || act.act === 'leave') this.#witness.topic(act.topic).hurries();
   }
 
   #join(topic: string, params: ParamsKind | undefined): boolean {

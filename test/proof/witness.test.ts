@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { type Frame, PushError } from 'xstate-phoenix';
+import { limitsOf } from './limits.ts';
 import { MessageWitness } from './message.witness.ts';
+import { Pace } from './pace.ts';
 import { PushWitness, type Settled } from './push.witness.ts';
 import { TopicWitness } from './topic.witness.ts';
 import type { Invariant } from './violation.ts';
@@ -167,7 +169,7 @@ describe('the witness of messages', () => {
 });
 
 describe('the witness of a topic', () => {
-  const limits = { now: () => 0, connectMs: 10, joinMs: 10, leaveMs: 10, silenceMs: 10, attempts: Infinity };
+  const limits = limitsOf({}, () => 0);
   const joins = (ref: string): Frame => [ref, ref, TOPIC, 'phx_join', {}];
   const leaves = (joinRef: string, ref: string): Frame => [joinRef, ref, TOPIC, 'phx_leave', {}];
   const answers = (joinRef: string, ref = joinRef): Frame => [
@@ -195,7 +197,17 @@ describe('the witness of a topic', () => {
         topic.wrote(leaves('1', '2'));
         hears(answers('1', '2'));
         topic.wanted = true;
+        topic.hurries();
         topic.wrote(joins('3'));
+      },
+    ],
+    [
+      'a join that comes too soon behind one that was refused',
+      ['I11'],
+      ({ topic, hears }) => {
+        topic.wrote(joins('1'));
+        hears(['1', '1', TOPIC, 'phx_reply', { status: 'error', response: {} }]);
+        topic.wrote(joins('2'));
       },
     ],
     [
@@ -258,5 +270,71 @@ describe('the witness of a topic', () => {
       false,
       true,
     ]);
+  });
+});
+
+describe('the witness of the pace', () => {
+  const watch = () => {
+    const blamed: string[] = [];
+    let time = 0;
+    const limits = { now: () => time, delayMs: (attempt: number) => attempt * 100, stableMs: 1_000 };
+    const pace = new Pace(limits, (message) => blamed.push(message));
+    const wait = (ms: number) => {
+      time += ms;
+    };
+    return { pace, wait, blamed };
+  };
+
+  it('says nothing of waits that grow as they should', () => {
+    const { pace, wait, blamed } = watch();
+    for (const ms of [0, 100, 200, 300]) {
+      wait(ms);
+      pace.asks();
+      pace.lives();
+      pace.ends();
+    }
+    expect(blamed).toEqual([]);
+  });
+
+  it('blames a wait that begins anew behind an answer', () => {
+    const { pace, wait, blamed } = watch();
+    for (const ms of [0, 100, 100]) {
+      wait(ms);
+      pace.asks();
+      pace.lives();
+      pace.ends();
+    }
+    expect(blamed).toHaveLength(1);
+  });
+
+  it('lets it begin anew behind what has lived', () => {
+    const { pace, wait, blamed } = watch();
+    for (const ms of [0, 100, 200]) {
+      wait(ms);
+      pace.asks();
+      pace.ends();
+    }
+    wait(300);
+    pace.asks();
+    pace.lives();
+    wait(1_000);
+    pace.ends();
+    wait(100);
+    pace.asks();
+    expect(blamed).toEqual([]);
+  });
+
+  it('lets its user hurry once for each time they ask', () => {
+    const { pace, blamed } = watch();
+    const fails = () => {
+      pace.asks();
+      pace.ends();
+    };
+    fails();
+    pace.hurries();
+    fails();
+    expect(blamed).toEqual([]);
+    fails();
+    expect(blamed).toHaveLength(1);
   });
 });

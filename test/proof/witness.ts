@@ -2,6 +2,7 @@ import type { ChannelRef, ClientRef, Frame } from 'xstate-phoenix';
 import type { Limits } from './limits.ts';
 import type { Line, LineWatch } from './line.ts';
 import { MessageWitness } from './message.witness.ts';
+import { Pace } from './pace.ts';
 import { PushWitness } from './push.witness.ts';
 import { TopicWitness } from './topic.witness.ts';
 import { type Blame, type Invariant, Violation } from './violation.ts';
@@ -23,6 +24,7 @@ export class Witness implements LineWatch {
   readonly #listeners = new Map<ChannelRef, Map<string, string>>();
   readonly #blame: Blame = (invariant, message) => void this.violations.push(new Violation(invariant, message));
   readonly #limits: Limits;
+  readonly #pace: Pace;
   readonly #refs = new Set<string>();
   #client: ClientRef | null = null;
   #line: Line | null = null;
@@ -31,6 +33,7 @@ export class Witness implements LineWatch {
 
   constructor(limits: Limits) {
     this.#limits = limits;
+    this.#pace = new Pace(limits.dials, (message) => this.#blame('I11', `a connection ${message}`));
     this.pushes = new PushWitness(this.#blame);
     this.messages = new MessageWitness(this.#blame);
   }
@@ -86,7 +89,13 @@ export class Witness implements LineWatch {
     this.#listeners.get(room)?.delete(name);
   }
 
+  /** The user, or the page, has asked for a connection now. */
+  hurries(): void {
+    this.#pace.hurries();
+  }
+
   dialed(line: Line): void {
+    this.#pace.asks();
     if (this.#line && this.#line.phase !== 'over' && this.#line.phase !== 'closing')
       this.#blame('I1', `attempt ${line.number} was dialed while ${this.#line.number} was there`);
     this.#begin(line);
@@ -95,6 +104,7 @@ export class Witness implements LineWatch {
   opens(line: Line, open: () => void): void {
     const { deeds } = this;
     const wanted = [...this.#topics].filter(([, { wanted, asksNobody }]) => wanted && asksNobody);
+    this.#pace.lives();
     open();
     if (this.deeds !== deeds || this.#line !== line || line.phase !== 'open') return;
     for (const [topic, { joins }] of wanted)
@@ -143,6 +153,7 @@ export class Witness implements LineWatch {
   checkAtRest(now: number): void {
     const client = this.#client;
     if (!client) return;
+    this.#pace.rests();
     const { status } = client.getSnapshot();
     if (status !== 'active') this.#blame('I10', `the client is ${status}`);
     const isConnected = this.#isConnected();
@@ -189,6 +200,7 @@ export class Witness implements LineWatch {
 
   #forget(line: Line): void {
     if (line !== this.#line) return;
+    this.#pace.ends();
     this.#line = null;
     for (const topic of this.#topics.values()) topic.forget();
   }

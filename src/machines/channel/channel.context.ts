@@ -18,7 +18,10 @@ export interface ChannelInput {
 /** What a channel knows. */
 export interface ChannelContext {
   readonly topic: string;
-  /** Retries in a row since the topic was last joined, or since the connection opened; 0 for the first try. */
+  /**
+   * Retries in a row since the topic was last joined for `stableAfterMs`, or since the connection opened; 0 for the first
+   * try. It stays while the topic is joined.
+   */
   readonly attempt: number;
   /** Clock time of the next try in ms, null unless one is waited for. */
   readonly retryAt: number | null;
@@ -32,6 +35,8 @@ export interface ChannelContext {
   readonly leaveRef: string | null;
   /** Whether the server has answered the leave. */
   readonly acknowledged: boolean;
+  /** When the present join was accepted, by the clock of deadlines; null until it is. */
+  readonly joinedAt: number | null;
   /** How often the topic has been joined. */
   readonly joins: number;
   /** The answer to the last join. */
@@ -61,6 +66,7 @@ export function newChannel({ topic, host, options }: ChannelInput, self: AnyActo
     reason: null,
     joinRef: null,
     leaveRef: null,
+    joinedAt: null,
     joins: 0,
     acknowledged: false,
     response: () => undefined,

@@ -6,15 +6,23 @@ import { joinError } from './join.error.ts';
 import { rejoinDelayOf } from './rejoin.policy.ts';
 
 /** How a join or a joined channel ended, for the policy to judge. */
-export function endOf({ topic, attempt }: ChannelContext, event: ChannelEvent): ChannelEnd {
-  const end = { topic, attempt: attempt + 1 };
+export function endOf(context: ChannelContext, event: ChannelEvent): ChannelEnd {
+  const end = { topic: context.topic, attempt: retriesSoFar(context) + 1 };
   if (event.type === 'join.failed') return { ...end, cause: 'join', error: event.error };
   return { ...end, cause: event.type === 'channel.crashed' ? 'crashed' : 'closed', error: null };
 }
 
+/**
+ * Retries in a row, at the end of a join. An answer alone is no proof, since a topic may end behind each of them: only a
+ * join that has lived for `stableAfterMs` is forgotten. It is looked at when it ends, so a topic at rest needs no timer.
+ */
+export function retriesSoFar({ host, attempt, joinedAt }: ChannelContext): number {
+  const hasLived = joinedAt !== null && host.time.now() - joinedAt >= host.configuration.stableAfterMs;
+  return hasLived ? 0 : attempt;
+}
+
 /** The wait before the next join: how many there were, how long it is, and when it ends. */
-export function planRetry(context: ChannelContext, { error }: ChannelEnd): Partial<ChannelContext> {
-  const attempt = context.attempt + 1;
+export function planRetry(context: ChannelContext, { attempt, error }: ChannelEnd): Partial<ChannelContext> {
   const retryInMs = rejoinDelayOf(context, attempt, error?.response);
   return { attempt, retryInMs, retryAt: context.host.time.wall() + retryInMs };
 }

@@ -54,6 +54,7 @@ export type ChannelConfiguration = Pick<
   | 'joinTimeoutMs'
   | 'pushTimeoutMs'
   | 'leaveTimeoutMs'
+  | 'stableAfterMs'
   | 'whenNotJoined'
   | 'pushBuffer'
   | 'shouldRejoin'

@@ -2,7 +2,7 @@ import { assign, emit, enqueueActions, raise, setup } from 'xstate';
 import type { JoinErrorCode, PushErrorCode } from '../../errors.ts';
 import { ofType } from '../events.ts';
 import type { ChannelContext, ChannelInput } from './channel.context.ts';
-import { endOf, planRetry, reasonFor, toEnd } from './channel.end.ts';
+import { endOf, planRetry, reasonFor, retriesSoFar, toEnd } from './channel.end.ts';
 import type { ChannelEmitted, ChannelEvent } from './channel.events.ts';
 import type { ChannelOutput, ChannelTag } from './channel.ref.ts';
 import { toSettled } from './emitted.call.ts';
@@ -65,7 +65,10 @@ export const channel = setup({
     concludeLeave: ({ context, self }) => concludeLeave(context, self),
     endLeave: assign({ leaveRef: null }),
     noteAnswer: assign(({ event }) => ({ acknowledged: isAcknowledged(event) })),
-    noteReason: assign(({ context, event }) => ({ reason: reasonFor(context, event) })),
+    noteReason: assign(({ context, event }) => ({
+      reason: reasonFor(context, event),
+      attempt: retriesSoFar(context),
+    })),
     forgetReason: assign({ reason: null }),
     announceMessage: emit(({ context, event }) => lane.toMessage(context, ofType(event, 'channel.message'))),
     dropMessage: ({ context, event }) => lane.dropFrame(context, ofType(event, 'channel.message')),

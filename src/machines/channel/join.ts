@@ -19,7 +19,7 @@ export function takeParams({ params }: { readonly params?: JoinParams }): Partia
 export function beginJoin({ host, params, resolved }: ChannelContext): Partial<ChannelContext> {
   const source = params();
   const known = resolved ?? (typeof source === 'function' ? null : () => source);
-  return { asked: {}, resolved: known, joinRef: known && host.nextRef() };
+  return { asked: {}, resolved: known, joinRef: known && host.nextRef(), joinedAt: null };
 }
 
 /** Writes the join once its params are known; until then it asks for them. */
@@ -62,10 +62,10 @@ export function endJoin({ host, topic }: ChannelContext, { type }: ChannelEvent)
 
 /** The join has been answered, and the topic is joined. */
 export function takeResponse(
-  { joins }: ChannelContext,
+  { host, joins }: ChannelContext,
   { response }: ChannelEventOf<'join.accepted'>,
 ): Partial<ChannelContext> {
-  return { attempt: 0, joins: joins + 1, response: () => response };
+  return { joinedAt: host.time.now(), joins: joins + 1, response: () => response };
 }
 
 /** The failure of a join, with what there is to show for it: the server's answer, or what was thrown. */

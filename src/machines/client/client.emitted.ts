@@ -12,7 +12,7 @@ export type ClientEmitted =
     }
   | {
       readonly type: 'connect.failed';
-      /** Attempts that failed in a row, this one included. */
+      /** Attempts in a row that came to nothing, this one included; so does a connection that is lost before it is stable. */
       readonly attempt: number;
       readonly error: ConnectError;
       readonly httpStatus: number | undefined;

@@ -62,8 +62,6 @@ export type ClientFact =
   | { readonly type: 'connection.lost'; readonly code: number; readonly reason: string; readonly cause: LossCause }
   /** Time to look at the socket's buffer again. */
   | { readonly type: 'buffer.due' }
-  /** A join was answered: the server is really there. */
-  | { readonly type: 'connection.confirmed' }
   | ListenerFailed
   | FrameDropped
   | CallbackFact;

@@ -6,8 +6,8 @@ import { client } from './client.setup.ts';
 /** Whoever asks for a connection where there is none gets an attempt at once. */
 const dial = { 'client.connect': 'connecting', 'client.reconnect': 'connecting' } as const;
 const disconnect = { target: '#client.disconnected', actions: ['noteAsked', 'announceDisconnected'] } as const;
-/** The connection is given up for a new one. */
-const replace = { target: '#client.connecting', actions: 'announceReplaced' } as const;
+/** The connection is given up for a new one. It has not failed. */
+const replace = { target: '#client.connecting', actions: ['uncountDial', 'announceReplaced'] } as const;
 /** However a connection or an attempt ends: again, or never. */
 const ending = [
   {
@@ -97,10 +97,8 @@ export const clientChart = client.createMachine({
         stability: {
           initial: 'fresh',
           states: {
-            fresh: {
-              on: { 'heartbeat.acknowledged': 'stable', 'connection.confirmed': 'stable' },
-              after: { stableAfter: 'stable' },
-            },
+            /** No answer proves anything, since a connection may die behind each of them: only time does. */
+            fresh: { after: { stableAfter: 'stable' } },
             stable: { tags: 'stable', entry: 'forgetAttempts' },
           },
         },

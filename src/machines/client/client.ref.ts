@@ -65,7 +65,7 @@ export interface ClientOutput {
   readonly reason: unknown;
 }
 
-/** `connected`: frames go out. `connecting`: an attempt is made. `stable`: the connection has proven itself. */
+/** `connected`: frames go out. `connecting`: an attempt is made. `stable`: the connection has lived for `stableAfterMs`. */
 export type ClientTag = 'connected' | 'connecting' | 'stable';
 
 /** A client at one moment. */

@@ -21,7 +21,7 @@ interface Owner extends Pick<AnyActorRef, 'system'> {
   getSnapshot(): {
     readonly status: string;
     readonly context: { readonly heartbeatDueAt: number };
-    hasTag(tag: 'connected' | 'stable'): boolean;
+    hasTag(tag: 'connected'): boolean;
   };
 }
 
@@ -145,11 +145,6 @@ export class Connection<Client extends Owner = Owner> implements ChannelHost {
     } catch {
       this.#client.send({ type: 'transport.closed', code: 1006, reason: 'The transport could not send.' });
     }
-  }
-
-  /** A join was answered, which proves the server alive until the connection is stable anyway (semantics 86). */
-  confirm(): void {
-    if (!this.#client.getSnapshot().hasTag('stable')) this.#client.send({ type: 'connection.confirmed' });
   }
 
   /** Says that an incoming frame went nowhere. */

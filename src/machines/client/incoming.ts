@@ -75,12 +75,8 @@ function route(frame: Frame, connection: Connection, toClient: (event: ClientFac
     return;
   }
   const event = toEvent(frame, topics.awaited.get(topic) ?? nothing);
-  if (event === null) {
-    connection.drop('reserved', topic, frame[3]);
-    return;
-  }
-  channel.send(event);
-  if (event.type === 'join.accepted') connection.confirm();
+  if (event) channel.send(event);
+  else connection.drop('reserved', topic, frame[3]);
 }
 
 /** What follows the answer to every leave (semantics 121), and replies that nobody awaits any more (semantics 43). */

@@ -62,12 +62,12 @@ describe('a join', () => {
     made.clock.increment(2000);
     accept(made.socket);
     crash(made.socket);
-    made.clock.increment(1000);
+    made.clock.increment(5000);
     expect(made.socket.of('phx_join').map(([, , , , sent]) => sent)).toEqual([
       { attempt: 0 },
       { attempt: 1 },
       { attempt: 2 },
-      { attempt: 1 },
+      { attempt: 3 },
     ]);
     expect(reconnected(made).last('phx_join')[4]).toEqual({ attempt: 0 });
     expect(params).toHaveBeenCalledTimes(5);

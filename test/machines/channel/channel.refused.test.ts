@@ -139,13 +139,14 @@ describe('shouldRejoin', () => {
     clock.increment(2000);
     accept(socket);
     crash(socket);
-    clock.increment(1000);
+    clock.increment(5000);
     accept(socket);
+    clock.increment(10_000);
     end(socket);
     expect(shouldRejoin.mock.calls.map(([told]) => told)).toMatchObject([
       { topic: TOPIC, cause: 'join', attempt: 1, error: { code: 'refused', response: { reason: 'full' } } },
       { topic: TOPIC, cause: 'join', attempt: 2, error: { code: 'timeout' } },
-      { topic: TOPIC, cause: 'crashed', attempt: 1, error: null },
+      { topic: TOPIC, cause: 'crashed', attempt: 3, error: null },
       { topic: TOPIC, cause: 'closed', attempt: 1, error: null },
     ]);
   });
@@ -176,13 +177,46 @@ describe('the wait before a rejoin', () => {
     expect(refusals(joiningRoom(), 5)).toEqual([1000, 2000, 5000, 10_000, 10_000]);
   });
 
-  it('starts over after a success and after a new connection', () => {
-    const made = joiningRoom();
+  it('grows while the topic crashes behind each join, however often it is answered', () => {
+    const made = joiningRoom({ heartbeatIntervalMs: 0 });
+    const crashes = Array.from({ length: 5 }, () => {
+      accept(made.socket);
+      made.clock.increment(9_999);
+      crash(made.socket);
+      return wait(made);
+    });
+    expect(crashes).toEqual([1000, 2000, 5000, 10_000, 10_000]);
+  });
+
+  it('starts over when the topic has been joined for stableAfterMs, which needs no timer', () => {
+    const made = joiningRoom({ stableAfterMs: 700, heartbeatIntervalMs: 0 });
     expect(refusals(made, 3)).toEqual([1000, 2000, 5000]);
     accept(made.socket);
+    expect(made.room.getSnapshot().context.attempt).toBe(3);
+    made.clock.increment(700);
+    expect(made.clock.timers).toBe(0);
     crash(made.socket);
     expect(wait(made)).toBe(1000);
     expect(refusals(made, 1)).toEqual([2000]);
+  });
+
+  it('is forgotten when the server ends a topic that has lived', () => {
+    const { socket, clock, room } = joiningRoom();
+    refuse(socket);
+    clock.increment(1000);
+    accept(socket);
+    end(socket);
+    expect(room.getSnapshot()).toMatchObject({ value: 'closed', context: { attempt: 1 } });
+    room.send({ type: 'channel.join' });
+    accept(socket);
+    clock.increment(10_000);
+    end(socket);
+    expect(room.getSnapshot()).toMatchObject({ value: 'closed', context: { attempt: 0 } });
+  });
+
+  it('starts over after a new connection', () => {
+    const made = joiningRoom();
+    expect(refusals(made, 3)).toEqual([1000, 2000, 5000]);
     reconnected(made);
     expect(refusals(made, 2)).toEqual([1000, 2000]);
   });

@@ -64,9 +64,9 @@ describe('a client that waits to reconnect', () => {
   });
 
   it('draws from the second retry on where no jitter is given', () => {
-    vi.spyOn(Math, 'random').mockReturnValue(0.5);
+    vi.spyOn(Math, 'random').mockReturnValue(0.25);
     const world = createWorld({ jitter: undefined as never, reconnectAfterMs: [1000] });
-    expect(waits(world, 3)).toEqual([1000, 500, 500]);
+    expect(waits(world, 3)).toEqual([1000, 750, 875]);
   });
 
   it('waits five seconds where the function throws, and reports that once', () => {
@@ -108,23 +108,23 @@ describe('the count of retries', () => {
     return world;
   };
 
-  it('begins anew with the first answer to a heartbeat', () => {
+  it('goes on when a heartbeat is answered, and when a topic is joined: a connection may die behind each answer', () => {
     const world = afterTwoFailures({ heartbeatIntervalMs: 100 });
     world.clock.increment(100);
-    expect(attemptOf(world)).toBe(2);
     world.socket.reply(world.socket.last('heartbeat'));
-    expect(attemptOf(world)).toBe(0);
+    join(world.client, 'room:lobby');
+    world.socket.reply(world.socket.last('phx_join'));
+    expect(world.client).toBeIn({ connected: { stability: 'fresh' } });
     world.socket.close();
-    expect(world.client.getSnapshot().context).toMatchObject({ attempt: 1, retryInMs: 10 });
+    expect(world.client.getSnapshot().context).toMatchObject({ attempt: 3, retryInMs: 100 });
   });
 
-  it('begins anew with the first topic that is joined', () => {
-    const world = afterTwoFailures();
-    join(world.client, 'room:lobby');
-    expect(attemptOf(world)).toBe(2);
-    world.socket.reply(world.socket.last('phx_join'));
-    expect(attemptOf(world)).toBe(0);
-    expect(world.client).toBeIn({ connected: { stability: 'stable' } });
+  it('goes on when reconnect() replaces a connection, which has not failed', () => {
+    const world = afterTwoFailures({ maxAttempts: 4 });
+    const failed = hear(world.client, 'connect.failed');
+    world.client.send({ type: 'client.reconnect' });
+    world.socket.refuse(503);
+    expect(failed).toMatchObject([{ attempt: 3, willRetry: true }]);
   });
 
   it('begins anew when the connection has lasted for stableAfterMs', () => {

@@ -3,9 +3,9 @@ import { assign, setup } from 'xstate';
 export interface Context {
   /** Attempts so far. */
   readonly dials: number;
-  /** Attempts since the connection was last proven; one that the user replaced by another has not been made. */
+  /** Attempts since the beginning, as no connection lives for long; one that the user replaced by another has not been made. */
   readonly tries: number;
-  /** Attempts that failed in a row. */
+  /** Attempts that failed, or whose connection did not live for long. */
   readonly failures: number;
   readonly connections: number;
   /** How the last end told itself. */
@@ -43,7 +43,7 @@ export function chart(maxDials: number) {
         on: {
           'net.accepts': {
             target: 'open',
-            actions: ['forget', assign({ connections: ({ context }) => context.connections + 1 })],
+            actions: assign({ connections: ({ context }) => context.connections + 1 }),
           },
           'net.refuses': lost(1006),
           'net.unplugs': lost(1006),
@@ -61,7 +61,7 @@ export function chart(maxDials: number) {
           'server.closes.1000': lost(1000),
           'server.closes.1012': lost(1012),
           'user.disconnects': off,
-          'user.reconnects': fresh,
+          'user.reconnects': { guard: 'mayDial', target: 'dialing', actions: 'replace' },
           'user.stops': 'stopped',
           'user.connects': {},
           'wake.online': {},

@@ -6,7 +6,7 @@ export interface Context {
   /** Joins that were written, and leaves. */
   readonly joins: number;
   readonly leaves: number;
-  /** Joins that failed in a row. */
+  /** Joins that failed, or ended soon after they were answered, in a row. */
   readonly failures: number;
   /** Joins that were answered with ok, of the present channel. */
   readonly joined: number;
@@ -33,7 +33,7 @@ export function chart(maxJoins: number) {
       leave: assign({ leaves: ({ context }) => context.leaves + 1 }),
       fail: assign({ failures: ({ context }) => context.failures + 1 }),
       forget: assign({ failures: 0 }),
-      accept: assign({ failures: 0, joined: ({ context }) => context.joined + 1 }),
+      accept: assign({ joined: ({ context }) => context.joined + 1 }),
       renew: assign({ failures: 0, joined: 0 }),
       open: assign({ isUp: true }),
       drop: assign({ isUp: false, failures: 0 }),

@@ -116,7 +116,7 @@ function play(world: World) {
       },
       joined: (context: Context) => {
         expect(snapshot().value).toBe('joined');
-        expect(snapshot().context.attempt).toBe(0);
+        expect(snapshot().context.attempt).toBe(context.failures);
         expectWritten(context);
       },
       pausing: (context: Context) => {

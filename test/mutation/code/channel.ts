@@ -34,6 +34,7 @@ export const channelMistakes: Mistakes = {
     ],
     ['rejoin: context.joins > 1', 'rejoin: context.joins > 0', 'the first join is a rejoin'],
     ['acknowledged: context.acknowledged })', 'acknowledged: true })', 'every leave was answered'],
+    ['      attempt: retriesSoFar(context),\n', '', 'a topic that is closed keeps the backoff that it has lived down'],
     ["self, 'not_joined')", "self, 'overflow')", 'a push of a topic that is not joined has the wrong code'],
   ],
   'machines/channel/channel.context.ts': [
@@ -51,6 +52,7 @@ export const channelMistakes: Mistakes = {
     ['asked: {}, resolved: known', 'resolved: known', 'params of an earlier attempt are taken'],
     ['known && host.nextRef()', 'host.nextRef()', 'a join has its ref before it is written'],
     ['known && host.nextRef()', "known && '1'", 'all joins have the same ref'],
+    [', joinedAt: null }', ' }', 'a join goes on with the life of the one before'],
     ['host.time.now() + joinTimeoutMs', 'host.time.now()', 'a pending join is due at once'],
     ["[joinRef, joinRef, topic, 'phx_join'", "[null, joinRef, topic, 'phx_join'", 'a join has no join_ref'],
     [
@@ -70,7 +72,7 @@ export const channelMistakes: Mistakes = {
     ['} catch (error) {\n    failed(error);', '} catch {', 'params that throw are waited for'],
     ["if (type !== 'channel.leave') host", 'host', 'a leave ends the time of the join before it'],
     ['host.pendingJoins.delete(topic)', 'undefined', 'an answered join stays pending'],
-    ['attempt: 0, joins', 'joins', 'a join that was accepted does not reset the backoff'],
+    ['joinedAt: host.time.now(), ', '', 'no topic ever lives'],
     ['joins: joins + 1', 'joins: 1', 'no join is a rejoin'],
     [', response: () => response }', ' }', 'the answer to the join is lost'],
     [
@@ -116,10 +118,18 @@ export const channelMistakes: Mistakes = {
     [" || event.type === 'channel.closed'", '', 'a leave that phx_close answers is not acknowledged'],
   ],
   'machines/channel/channel.end.ts': [
-    ['topic, attempt: attempt + 1', 'topic, attempt', 'shouldRejoin is told the attempt before'],
+    ['attempt: retriesSoFar(context) + 1', 'attempt: retriesSoFar(context)', 'shouldRejoin is told the attempt before'],
     ["cause: 'join', error: event.error", "cause: 'closed', error: event.error", 'a failed join is final'],
     ["? 'crashed' : 'closed', error: null", "? 'closed' : 'crashed', error: null", 'a crash is taken for a close'],
-    ['const attempt = context.attempt + 1', 'const attempt = context.attempt', 'the backoff never grows'],
+    ['joinedAt !== null && ', '', 'a join that nobody answered counts as lived'],
+    ['host.time.now() - joinedAt >=', 'host.time.now() >=', 'how long a topic has lived is a point in time'],
+    [
+      'joinedAt >= host.configuration.stableAfterMs',
+      'joinedAt > host.configuration.stableAfterMs',
+      'a topic has lived a millisecond late',
+    ],
+    ['hasLived ? 0 : attempt', 'attempt', 'a topic that has lived does not reset the backoff'],
+    ['hasLived ? 0 : attempt', '0', 'every end of a join resets the backoff'],
     [
       'rejoinDelayOf(context, attempt, error?.response)',
       'rejoinDelayOf(context, attempt, undefined)',
@@ -130,6 +140,7 @@ export const channelMistakes: Mistakes = {
       'rejoinDelayOf(context, attempt + 1, error',
       'the backoff is one step ahead',
     ],
+    ['return { attempt, retryInMs', 'return { retryInMs', 'the backoff never grows'],
     ['context.host.time.wall() + retryInMs', 'context.host.time.wall()', 'retryAt is now'],
     [
       "? event.error : joinError(topic, 'closed')",

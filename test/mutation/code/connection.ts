@@ -52,7 +52,6 @@ export const connectionMistakes: Mistakes = {
       '',
       'a transport that can not send is kept',
     ],
-    ["if (!this.#client.getSnapshot().hasTag('stable')) ", '', 'a stable connection is confirmed with every join'],
     ['this.#watcher?.drops(why);', '', 'telemetry does not see a dropped frame'],
     ["this.#client.send({ type: 'frame.dropped', why, error, topic, event });", '', 'no dropped frame is told of'],
     [
@@ -248,19 +247,9 @@ export const connectionMistakes: Mistakes = {
     ],
     ['topics.awaited.get(topic) ?? nothing', 'nothing', 'no answer to a join is known'],
     [
-      "if (event === null) {\n    connection.drop('reserved', topic, frame[3]);\n    return;",
-      'if (event === null) {\n    return;',
+      'if (event) channel.send(event);\n  else connection.drop',
+      'if (event) channel.send(event);\n  else if (event) connection.drop',
       'a reserved event is dropped without a word',
-    ],
-    [
-      "if (event.type === 'join.accepted') connection.confirm();",
-      '',
-      'a join that was answered does not confirm the connection',
-    ],
-    [
-      "if (event.type === 'join.accepted') connection.confirm();",
-      'connection.confirm();',
-      'any frame confirms the connection',
     ],
     ["event === 'phx_close' || ", '', 'the close after a leave counts as unknown'],
     [" || event === 'phx_reply'", '', 'a late reply counts as unknown'],

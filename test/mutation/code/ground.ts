@@ -47,6 +47,14 @@ export const groundMistakes: Mistakes = {
   'machines/backoff.ts': [
     ['attempt > 1 ? 1 : 0', 'attempt > 2 ? 1 : 0', 'the second retry has no jitter'],
     ['attempt > 1 ? 1 : 0', 'attempt >= 1 ? 1 : 0', 'the first retry has jitter'],
+    ['attempt > 2 ? Math.min(share, MOST_FROM_THE_THIRD) : share', 'share', 'all of the third delay may be drawn'],
+    ['attempt > 2 ? Math', 'attempt > 1 ? Math', 'half of the second delay is kept'],
+    ['attempt > 2 ? Math', 'attempt > 3 ? Math', 'all of the third delay may be drawn, and of no later one'],
+    [
+      'Math.min(share, MOST_FROM_THE_THIRD)',
+      'MOST_FROM_THE_THIRD',
+      'a jitter of the user does not count from the third retry on',
+    ],
     ['Math.round(', 'Math.ceil(', 'delays are rounded up'],
     ['1 - jitter * random()', '1 + jitter * random()', 'jitter adds to the delay'],
     ['1 - jitter * random()', '1 - random()', 'all of a delay is drawn at random'],

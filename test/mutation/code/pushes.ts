@@ -256,18 +256,12 @@ export const pushMistakes: Mistakes = {
     ],
     ['    this.#dueAt = dueAt;\n', '', 'a timer that was started is forgotten'],
     ['Math.max(0, dueAt - this.#timer.now())', 'dueAt', 'a deadline is taken for a delay'],
-    [
-      'Math.max(0, dueAt - this.#timer.now())',
-      'dueAt - this.#timer.now()',
-      'a deadline that is over has a negative delay',
-    ],
     ['Math.max(this.#timer.now(), this.#dueAt)', 'this.#timer.now()', 'a timer that fires a fraction early is wasted'],
     [
       'this.#dueAt = Number.POSITIVE_INFINITY;\n    return now;',
       'return now;',
       'a timer that has fired counts as running',
     ],
-    ['if (this.#dueAt === Number.POSITIVE_INFINITY) return;\n', '', 'a timer is stopped that does not run'],
     [
       'return;\n    this.#dueAt = Number.POSITIVE_INFINITY;\n    this.#timer.stop();',
       'return;\n    this.#timer.stop();',
