@@ -87,6 +87,7 @@ export const rules: { readonly [K in keyof ClientInput]-?: Rule } = {
   connectTimeoutMs: positive,
   pushTimeoutMs: positive,
   leaveTimeoutMs: positive,
+  maxConcurrentJoins: count,
   stableAfterMs: milliseconds,
   whenNotJoined,
   pushBuffer: (value) =>

@@ -3,7 +3,7 @@ import { check, unknownKeys } from './configuration.check.ts';
 import { rules } from './configuration.rules.ts';
 import type { ClientInput, Configuration, ParsedConfiguration } from './configuration.types.ts';
 import { ConfigurationError, type Problem } from './errors.ts';
-import { authTokenProtocols, endpointUrl } from './protocol/endpoint.ts';
+import { authTokenProtocols, encodeParams, endpointUrl } from './protocol/endpoint.ts';
 import { v2 } from './protocol/v2.ts';
 import { isRecord } from './values.ts';
 
@@ -20,6 +20,7 @@ export const defaults = {
   joinTimeoutMs: 10_000,
   pushTimeoutMs: 10_000,
   leaveTimeoutMs: 5_000,
+  maxConcurrentJoins: 10,
   stableAfterMs: 10_000,
   whenNotJoined: 'buffer',
   pushBuffer: { max: 100, overflow: 'reject' },
@@ -83,13 +84,10 @@ function checkEndpoint({ url, params, authToken, serializer }: ClientInput): rea
   const vsn = isSound({ serializer }) && serializer ? serializer.vsn : v2().vsn;
   return [
     ...problemsOf({ url }, () => typeof url !== 'function' && endpointUrl({ url, vsn, base: pageUrl() })),
-    ...problemsOf({ params }, () => typeof params !== 'function' && endpointUrl({ url: ANY_URL, params, vsn })),
+    ...problemsOf({ params }, () => typeof params === 'object' && encodeParams(params)),
     ...problemsOf({ authToken }, () => typeof authToken === 'string' && authTokenProtocols(authToken)),
   ];
 }
-
-/** Params are checked with a url that is good in any case. */
-const ANY_URL = 'ws://localhost';
 
 function isSound(option: Readonly<Record<string, unknown>>): boolean {
   return check(option, rules).length === 0;

@@ -81,8 +81,20 @@ export interface ClientInput {
   readonly heartbeatTimeoutMs?: number;
   /** Milliseconds for the url, params and token, and again for the handshake (semantics 73, 95). @defaultValue 10000 */
   readonly connectTimeoutMs?: number;
-  /** Milliseconds for the answer to a join, counted from its writing (semantics 107, 108). @defaultValue 10000 */
+  /**
+   * Milliseconds for the answer to a join. They count from when the server can have begun with it: from its writing, or,
+   * since Phoenix does one join at a time on a connection, from the end of the join before it.
+   * @defaultValue 10000
+   */
   readonly joinTimeoutMs?: number;
+  /**
+   * Joins that may be on the wire at a time; the topics behind them wait in `rejoin-waiting.queued`. Phoenix does one join at
+   * a time on a connection, and everything else behind it: a push of a topic that is joined waits for so many joins, and
+   * its reply for as many again. With 10 joins of 300 ms that is 6 of the 10 seconds that a push has. Where joins are fast and
+   * the way to the server is long, more of them are joined sooner.
+   * @defaultValue 10
+   */
+  readonly maxConcurrentJoins?: number;
   /** Milliseconds for the reply to a push, counted from the call (semantics 137). @defaultValue 10000 */
   readonly pushTimeoutMs?: number;
   /** Milliseconds for the answer to a leave (semantics 120). @defaultValue 5000 */

@@ -1,3 +1,4 @@
+export { ws } from '#ws';
 export { awaitConnect, awaitDisconnect, awaitJoin, awaitLeave, type Joined } from './await.ts';
 export { type Callable, type CallCommand, call } from './call.ts';
 export { channels, connect, type DisconnectOptions, disconnect, reconnect, responseHeaders } from './client.ts';
@@ -62,6 +63,7 @@ export type {
   ChannelTag,
 } from './machines/channel/channel.ref.ts';
 export type { JoinOptions, JoinParams } from './machines/channel/join.options.ts';
+export { JoinTurns, type JoinTurnsInput } from './machines/channel/join.turns.ts';
 export type { PushCall, PushKind, PushName, PushOutcome, PushWatcher, WatchedPush } from './machines/channel/push.ts';
 export type { Assigned } from './machines/client/assigns.ts';
 export type {
@@ -113,5 +115,5 @@ export type {
   TransportSink,
 } from './transport/transport.ts';
 export { type WebSocketLike, type WebSocketOptions, websocket } from './transport/websocket.ts';
-export { ws } from './transport/ws.ts';
+export type { WsOptions } from './transport/ws.options.ts';
 export type { AwaitOptions } from './wait.ts';

@@ -19,7 +19,7 @@ const fromSocket: ReadonlySet<string> = new Set([
 
 /** What an actor tells itself, often by hand of what it shares with the others. */
 const fromWithin =
-  /^(buffer|connection|frame|heartbeat|listener|params|push|topic|transport|xstate\.after)\.|^(join\.failed|leave\.concluded)$/;
+  /^(buffer|connection|frame|heartbeat|listener|params|push|topic|transport|xstate\.after)\.|^(join\.(failed|due|admitted)|leave\.concluded)$/;
 
 /** Where an event came from: by its type, or else by its sender, if it had one that is known. */
 export function originOf(type: string, belonging: Belonging, sender: End | undefined, self: End | undefined): End {

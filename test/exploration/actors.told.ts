@@ -27,8 +27,9 @@ export function clientTold({ client, clock }: World, { options: { input } }: Mod
 
 export function channelTold(room: ChannelRef, { connection }: ClientContext, now: number): readonly unknown[] {
   const { value, status, context } = room.getSnapshot();
-  const { topic, attempt, retryAt, reason, joinRef, leaveRef, acknowledged, resolved, params, pushes } = context;
-  const { topics, pendingJoins, configuration } = connection;
+  const { topic, attempt, retryAt, reason, joinRef, leaveRef, acknowledged, resolved, params, pushes, joinedAt } =
+    context;
+  const { topics, joins, configuration } = connection;
   const { joinRef: awaitedJoin, leaveRef: awaitedLeave } = topics.awaited.get(topic) ?? {};
   return [
     value,
@@ -42,7 +43,8 @@ export function channelTold(room: ChannelRef, { connection }: ClientContext, now
     resolved !== null,
     typeof params(),
     pushes.pending().map(({ push, sent }) => [push.event, push.call !== null, push.dueAt - now, sent]),
-    [counted('#', awaitedJoin), counted('#', awaitedLeave), (pendingJoins.get(topic) ?? now) - now],
+    [counted('#', awaitedJoin), counted('#', awaitedLeave), joins.dueInMs(topic), joins.patienceMs(now)],
+    joinedAt !== null && Math.min(now - joinedAt, configuration.stableAfterMs),
   ];
 }
 

@@ -52,7 +52,7 @@ function liveTold(live: Live, now: number): readonly unknown[] {
     case 'none':
       return [];
     case 'asked':
-      return [live.phase, counted('#', live.joinRef), live.dueAt - now];
+      return [live.phase, counted('#', live.joinRef), live.askedAt - now];
     case 'joined':
       return [live.phase, counted('#', live.joinRef)];
     case 'leaving':

@@ -119,8 +119,8 @@ function checkTopics(world: LiveWorld, verdict: Verdict, before: Before): void {
 export function conclude(world: LiveWorld): void {
   for (const [topic, role] of roles) world.put(topic, role);
   receiveAndCheck(world, soundMessage(world));
-  const { topics, pendingJoins } = world.client.getSnapshot().context.connection;
-  const sizes = [topics.awaited.size, pendingJoins.size, topics.channels.size];
+  const { topics, joins } = world.client.getSnapshot().context.connection;
+  const sizes = [topics.awaited.size, joins.size, topics.channels.size];
   assure(Math.max(...sizes) <= roles.length, () => `tables have ${sizes.join()} entries for ${roles.length} topics`);
   for (const [topic] of roles) world.put(topic, 'gone');
   assure(topics.channels.size === 0 && topics.awaited.size === 0, 'topics that were left are still in a table');

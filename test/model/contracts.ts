@@ -10,6 +10,7 @@ import { policy } from './contracts/policy.contract.ts';
 import { preparing } from './contracts/preparing.contract.ts';
 import { proof } from './contracts/proof.contract.ts';
 import { pushes } from './contracts/pushes.contract.ts';
+import { queue } from './contracts/queue.contract.ts';
 import { rejoining, topic } from './contracts/topic.contract.ts';
 import { twoTopics } from './contracts/two-topics.contract.ts';
 import { type Walks, walksOf } from './walk.ts';
@@ -30,6 +31,7 @@ export const contracts: readonly Walks[] = [
   walksOf(policy),
   walksOf(preparing),
   walksOf(pushes),
+  walksOf(queue),
   walksOf(twoTopics),
   walksOf(handlers),
 ];

@@ -33,10 +33,11 @@ export type UserAct =
 
 export type ServerAct =
   /**
-   * What joins get from now on: `held` ones wait for `answer`; right behind its answer a `crash` ends the topic, and a
+   * What joins get from now on: `held` ones wait for `answer`; `slow` ones keep the server from everything else on the
+   * connection for a while, as `join/3` does; right behind its answer a `crash` ends the topic, and a
    * `drop` the connection.
    */
-  | { readonly act: 'joins'; readonly get: 'ok' | 'error' | 'hopeless' | 'held' | 'crash' | 'drop' }
+  | { readonly act: 'joins'; readonly get: 'ok' | 'error' | 'hopeless' | 'held' | 'slow' | 'crash' | 'drop' }
   | { readonly act: 'answer'; readonly status: 'ok' | 'error' }
   | { readonly act: 'reply' }
   | { readonly act: 'message' | 'broadcast' | 'crash' | 'stop'; readonly topic: string }

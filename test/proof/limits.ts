@@ -7,6 +7,8 @@ export interface Limits {
   now(): number;
   readonly connectMs: number;
   readonly joinMs: number;
+  /** Joins that may be on the wire at a time. */
+  readonly joinsAtATime: number;
   readonly leaveMs: number;
   /** Until a line is given up through which nothing gets; Infinity without heartbeats. */
   readonly silenceMs: number;
@@ -32,6 +34,7 @@ export function limitsOf(input: Partial<ClientInput>, now: () => number): Limits
     now,
     connectMs: connectTimeoutMs,
     joinMs: joinTimeoutMs,
+    joinsAtATime: all.maxConcurrentJoins,
     leaveMs: leaveTimeoutMs,
     attempts: maxAttempts,
     dials: paceOf(all.reconnectAfterMs),

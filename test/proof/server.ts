@@ -7,10 +7,14 @@ import {
   type Ref,
   type ServerFrame,
   type SocketRef,
+  type TestClock,
 } from 'xstate-phoenix/testing';
 import type { ServerAct } from './acts.ts';
 
 type JoinPolicy = Extract<ServerAct, { act: 'joins' }>['get'];
+
+/** How long the server is at a join that is slow, in ms. */
+const SLOW_MS = 150;
 
 /** A join that waits for its answer, and the frames of its topic that wait behind it. */
 interface Held {
@@ -39,12 +43,14 @@ export interface ServerTold {
 export class Server {
   readonly phoenix;
   joins: JoinPolicy = 'ok';
+  readonly #clock: TestClock;
   readonly #held: Held[] = [];
   readonly #owed: { readonly channel: Channel; readonly ref: SocketRef }[] = [];
   #released: readonly ServerFrame[] = [];
   #said = 0;
 
-  constructor(maxChannels: number) {
+  constructor(maxChannels: number, clock: TestClock) {
+    this.#clock = clock;
     this.phoenix = createPhoenix({
       channels: { '*': this.#handlers() },
       maxChannels,
@@ -141,6 +147,8 @@ export class Server {
 
   #join(channel: Channel) {
     if (this.joins === 'ok') return { ok: {} };
+    if (this.joins === 'slow')
+      return new Promise<{ ok: object }>((resolve) => void this.#clock.setTimeout(() => resolve({ ok: {} }), SLOW_MS));
     if (this.joins === 'crash' || this.joins === 'drop') {
       channel.send(this.joins);
       return { ok: {} };

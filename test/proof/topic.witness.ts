@@ -8,7 +8,7 @@ import type { Blame } from './violation.ts';
 export type Live =
   | { readonly phase: 'none' }
   | { readonly phase: 'joined'; readonly joinRef: string }
-  | { readonly phase: 'asked'; readonly joinRef: string; readonly dueAt: number }
+  | { readonly phase: 'asked'; readonly joinRef: string; readonly askedAt: number }
   | { readonly phase: 'leaving'; readonly joinRef: string; readonly leaveRef: string | null; readonly dueAt: number };
 
 const none: Live = { phase: 'none' };
@@ -77,7 +77,7 @@ export class TopicWitness {
     if (joinRef === null || joinRef !== ref) this.#blame('I3', `a join of "${this.#topic}" has no ref of its own`);
     this.#asked = Math.max(0, this.#asked - 1);
     this.#pace.asks();
-    this.live = { phase: 'asked', joinRef: String(joinRef), dueAt: this.#limits.now() + this.#limits.joinMs };
+    this.live = { phase: 'asked', joinRef: String(joinRef), askedAt: this.#limits.now() };
   }
 
   #wroteLeave(joinRef: string | null, leaveRef: string | null): void {
@@ -130,8 +130,6 @@ export class TopicWitness {
   checkAtRest(isConnected: boolean, now: number): void {
     if (!this.room) return;
     this.#pace.rests();
-    if (isConnected && this.live.phase === 'asked' && this.live.dueAt < now)
-      this.#blame('I7', `the join of "${this.#topic}" was due at ${this.live.dueAt}, and is not given up at ${now}`);
     if (this.live.phase === 'leaving' && this.live.dueAt < now && this.room.getSnapshot().value === 'leaving')
       this.#blame('I7', `the leave of "${this.#topic}" was due at ${this.live.dueAt}, and is not over at ${now}`);
     const { status, value } = this.room.getSnapshot();

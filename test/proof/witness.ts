@@ -5,6 +5,7 @@ import { MessageWitness } from './message.witness.ts';
 import { Pace } from './pace.ts';
 import { PushWitness } from './push.witness.ts';
 import { TopicWitness } from './topic.witness.ts';
+import { TurnsWitness } from './turns.witness.ts';
 import { type Blame, type Invariant, Violation } from './violation.ts';
 
 /**
@@ -25,6 +26,7 @@ export class Witness implements LineWatch {
   readonly #blame: Blame = (invariant, message) => void this.violations.push(new Violation(invariant, message));
   readonly #limits: Limits;
   readonly #pace: Pace;
+  readonly #turns: TurnsWitness;
   readonly #refs = new Set<string>();
   #client: ClientRef | null = null;
   #line: Line | null = null;
@@ -33,6 +35,7 @@ export class Witness implements LineWatch {
 
   constructor(limits: Limits) {
     this.#limits = limits;
+    this.#turns = new TurnsWitness(limits, this.#blame);
     this.#pace = new Pace(limits.dials, (message) => this.#blame('I11', `a connection ${message}`));
     this.pushes = new PushWitness(this.#blame);
     this.messages = new MessageWitness(this.#blame);
@@ -103,12 +106,11 @@ export class Witness implements LineWatch {
 
   opens(line: Line, open: () => void): void {
     const { deeds } = this;
-    const wanted = [...this.#topics].filter(([, { wanted, asksNobody }]) => wanted && asksNobody);
+    const wanted = [...this.#topics].filter(([, { wanted }]) => wanted);
     this.#pace.lives();
     open();
     if (this.deeds !== deeds || this.#line !== line || line.phase !== 'open') return;
-    for (const [topic, { joins }] of wanted)
-      if (joins !== 1) this.#blame('I2', `"${topic}" is wanted, and ${joins} joins were written when the line opened`);
+    this.#turns.checkOpening(wanted);
     for (const [topic, { joins, wanted: isWanted }] of this.#topics)
       if (joins > 0 && !isWanted)
         this.#blame('I2', `"${topic}" is not wanted, and a join was written when the line opened`);
@@ -167,6 +169,7 @@ export class Witness implements LineWatch {
     if (isAlive && !this.wantsConnection && !client.getSnapshot().matches('disconnecting'))
       this.#blame('I8', `attempt ${line.number} is ${line.phase}, and no connection is wanted`);
     for (const topic of this.#topics.values()) topic.checkAtRest(isConnected, now);
+    this.#turns.checkAtRest(this.#topics.values(), isConnected, now);
     this.pushes.checkAtRest(now, (topic, joinRef) => this.topic(topic).isJoined(joinRef));
     if (isAlive && !client.getSnapshot().matches('disconnecting')) this.#checkPatience(line, now);
   }
@@ -195,6 +198,7 @@ export class Witness implements LineWatch {
     this.#line = line;
     this.#dialedAt = this.#limits.now();
     this.#silentSince = null;
+    this.#turns.forget();
     for (const topic of this.#topics.values()) topic.forget();
   }
 
@@ -202,6 +206,7 @@ export class Witness implements LineWatch {
     if (line !== this.#line) return;
     this.#pace.ends();
     this.#line = null;
+    this.#turns.forget();
     for (const topic of this.#topics.values()) topic.forget();
   }
 

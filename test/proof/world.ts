@@ -31,7 +31,7 @@ export class World {
   constructor(options: WorldOptions = {}) {
     const { input, latencyMs = () => Infinity, closesAtOnce = false, maxChannels = 100_000 } = options;
     this.witness = new Witness(limitsOf(input ?? {}, () => this.clock.now()));
-    this.server = new Server(maxChannels);
+    this.server = new Server(maxChannels, this.clock);
     this.network = createNetwork({
       phoenix: this.server.phoenix,
       watch: this.witness,

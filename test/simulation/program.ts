@@ -60,7 +60,10 @@ export function nextAct(random: Random, { topics, weights }: Climate): Act {
         by: random.pick(['network.online', 'network.offline', 'page.hidden', 'page.visible', 'page.resumed']),
       };
     case 'joins':
-      return { act: kind, get: random.pick(['ok', 'ok', 'ok', 'error', 'hopeless', 'held', 'held', 'crash', 'drop']) };
+      return {
+        act: kind,
+        get: random.pick(['ok', 'ok', 'ok', 'error', 'hopeless', 'held', 'held', 'slow', 'slow', 'crash', 'drop']),
+      };
     case 'answer':
       return { act: kind, status: random.pick(['ok', 'ok', 'error']) };
     case 'params':

@@ -50,8 +50,8 @@ export function sockets(): number {
 /** Looks at a client that has nothing to do. Needs `--expose-gc`. */
 export function lookAt(client: ClientRef, clock: CountingClock, atMs: number): Vitals {
   const { connection } = client.getSnapshot().context;
-  const { topics, pendingJoins, taps } = connection;
-  const tables = [topics.channels, pendingJoins, topics.awaited, taps, topics.greeters];
+  const { topics, joins, taps } = connection;
+  const tables = [topics.channels, joins, topics.awaited, taps, topics.greeters];
   // The first one frees what the finalizers of the second one need.
   globalThis.gc?.();
   globalThis.gc?.();

@@ -59,6 +59,10 @@ export type ChannelFact =
   | { readonly type: 'params.resolved'; readonly asked: object; readonly params: Hidden<unknown> }
   /** It threw, or its answer can not be encoded. */
   | { readonly type: 'params.failed'; readonly asked: object; readonly error: unknown }
+  /** It is the turn of this topic to join. */
+  | { readonly type: 'join.admitted' }
+  /** Time to look whether the answer to the join is overdue. */
+  | { readonly type: 'join.due' }
   | { readonly type: 'join.failed'; readonly error: JoinError }
   /** The outcome of a push that was sent as an event, without a call. */
   | ({ readonly type: 'push.settled'; readonly outcome: PushOutcome } & PushName)

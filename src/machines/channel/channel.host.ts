@@ -2,6 +2,7 @@ import type { Configuration } from '../../configuration.types.ts';
 import type { Frame } from '../../protocol/frame.ts';
 import type { Time } from '../time.ts';
 import type { CallWatcher, UserCodeOwner } from '../user.code.ts';
+import type { JoinTurns } from './join.turns.ts';
 import type { PushWatcher, WatchedPush } from './push.ts';
 
 /**
@@ -18,11 +19,8 @@ export interface ChannelHost extends UserCodeOwner {
   readonly time: Time;
   /** Who watches, from within; null while nobody does. */
   readonly watcher: (CallWatcher & PushWatcher) | null;
-  /** The topics whose join is on the wire without an answer, and when that answer is due. A `Map` is one. */
-  readonly pendingJoins: {
-    set(topic: string, dueAt: number): unknown;
-    delete(topic: string): unknown;
-  };
+  /** Whose turn it is to join. A new connection begins with nobody's: see {@link JoinTurns.clear}. */
+  readonly joins: JoinTurns;
   /** Whether there is a connection. A channel looks when something happens to it; tell it by an event when it changes. */
   isOpen(): boolean;
   /**

@@ -22,20 +22,30 @@ export const channelMachine = channel.createMachine({
   states: {
     joining: {
       tags: 'can-push',
-      entry: ['beginJoin', 'sendJoin', 'forgetResolved'],
-      exit: 'endJoin',
+      entry: ['beginJoin', 'sendJoin', 'forgetResolved', 'startClock'],
+      exit: ['stopClock', 'endJoin'],
       on: {
         'channel.join': { guard: 'asksAnew', target: 'joining', reenter: true, actions: 'takeParams' },
+        /** It has its turn already. */
+        'channel.rejoin': {
+          target: 'joining',
+          reenter: true,
+          actions: ['takeParams', 'voidJoin', 'forgetAttempts'],
+        },
         'params.resolved': { guard: 'isAsked', target: 'joining', reenter: true, actions: 'takeResolved' },
         'params.failed': { guard: 'isAsked', actions: { type: 'failJoin', params: 'params' } },
         'join.accepted': { guard: 'isLive', target: 'joined', actions: 'takeResponse' },
         'join.refused': { guard: 'isLive', actions: { type: 'failJoin', params: 'refused' } },
+        /** The server may not have begun with it, as it does one join at a time: then it is looked at again. */
+        'join.due': [
+          { guard: 'isOverdue', actions: ['sendLeave', { type: 'failJoin', params: 'timeout' }] },
+          { actions: 'startClock' },
+        ],
         'join.failed': [{ guard: 'willRejoin', ...retry }, close],
         'channel.crashed': ending,
         'channel.closed': ending,
         'channel.leave': { target: 'leaving', actions: 'beginLeave' },
       },
-      after: { joinTimeout: { actions: ['sendLeave', { type: 'failJoin', params: 'timeout' }] } },
     },
     joined: {
       tags: ['joined', 'can-push'],
@@ -62,14 +72,24 @@ export const channelMachine = channel.createMachine({
         'channel.leave': 'leaving',
       },
       states: {
-        backoff: { exit: 'endRetry', after: { rejoinDelay: '#channel.joining' } },
+        backoff: {
+          exit: 'endRetry',
+          after: { rejoinDelay: [{ guard: 'hasTurn', target: '#channel.joining' }, { target: 'queued' }] },
+        },
+        queued: { entry: 'waitForTurn', exit: 'leaveQueue', on: { 'join.admitted': '#channel.joining' } },
         /** Looked at whenever something happens to it: `connection.opened`, or a join while the connection is open. */
-        offline: { entry: 'forgetAttempts', always: { guard: 'isConnected', target: '#channel.joining' } },
+        offline: {
+          entry: 'forgetAttempts',
+          always: [
+            { guard: and(['isConnected', 'hasTurn']), target: '#channel.joining' },
+            { guard: 'isConnected', target: 'queued' },
+          ],
+        },
       },
     },
     leaving: {
       entry: [{ type: 'failWaiting', params: 'left' }, 'sendLeave', 'concludeLeave'],
-      exit: ['endLeave', 'endJoin'],
+      exit: ['endLeave', 'endTurn'],
       on: {
         'leave.acknowledged': 'left',
         'leave.concluded': { guard: not('isWritten'), target: 'left' },

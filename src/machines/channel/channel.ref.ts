@@ -6,7 +6,7 @@ import type { ChannelEmitted, ChannelEvent } from './channel.events.ts';
 export type ChannelState =
   | 'joining'
   | 'joined'
-  | { readonly 'rejoin-waiting': 'backoff' | 'offline' }
+  | { readonly 'rejoin-waiting': 'backoff' | 'queued' | 'offline' }
   | 'leaving'
   | 'left'
   | 'closed';

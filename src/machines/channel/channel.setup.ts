@@ -1,4 +1,4 @@
-import { assign, emit, enqueueActions, raise, setup } from 'xstate';
+import { assign, cancel, emit, enqueueActions, raise, setup } from 'xstate';
 import type { JoinErrorCode, PushErrorCode } from '../../errors.ts';
 import { ofType } from '../events.ts';
 import type { ChannelContext, ChannelInput } from './channel.context.ts';
@@ -6,7 +6,7 @@ import { endOf, planRetry, reasonFor, retriesSoFar, toEnd } from './channel.end.
 import type { ChannelEmitted, ChannelEvent } from './channel.events.ts';
 import type { ChannelOutput, ChannelTag } from './channel.ref.ts';
 import { toSettled } from './emitted.call.ts';
-import { beginJoin, endJoin, sendJoin, takeParams, takeResponse, toFailure } from './join.ts';
+import { beginJoin, endJoin, endTurn, leaveQueue, sendJoin, takeParams, takeResponse, toFailure } from './join.ts';
 import * as lane from './lane.ts';
 import { beginLeave, concludeLeave, isAcknowledged, sendLeave, voidJoin } from './leave.ts';
 import * as outcomes from './outcomes.ts';
@@ -26,12 +26,14 @@ export const channel = setup({
     tags: {} as ChannelTag,
   },
   delays: {
-    joinTimeout: ({ context }) => context.joinTimeoutMs,
+    joinTimeout: ({ context: { host, topic } }) => host.joins.dueInMs(topic),
     leaveTimeout: ({ context }) => context.leaveTimeoutMs,
     rejoinDelay: ({ context }) => context.retryInMs,
   },
   guards: {
     isConnected: ({ context }) => context.host.isOpen(),
+    hasTurn: ({ context }) => context.host.joins.hasRoom,
+    isOverdue: ({ context: { host, topic } }) => host.joins.dueInMs(topic) <= 0,
     isWritten: ({ context }) => context.joinRef !== null,
     isLive: ({ context, event }) => 'joinRef' in event && lane.isLive(context, event),
     asksAnew: ({ context, event }) => context.joinRef === null && 'params' in event && event.params !== undefined,
@@ -45,7 +47,12 @@ export const channel = setup({
     beginJoin: assign(({ context }) => beginJoin(context)),
     sendJoin: ({ context, self }) => sendJoin(context, self),
     forgetResolved: assign({ resolved: null }),
+    startClock: raise({ type: 'join.due' }, { delay: 'joinTimeout', id: 'join.due' }),
+    stopClock: cancel('join.due'),
     endJoin: ({ context, event }) => endJoin(context, event),
+    endTurn: ({ context, event }) => endTurn(context, event),
+    waitForTurn: ({ context: { host, topic } }) => host.joins.wait(topic),
+    leaveQueue: ({ context, event }) => leaveQueue(context, event),
     forgetJoin: assign({ joinRef: null }),
     takeResponse: assign(({ context, event }) => takeResponse(context, ofType(event, 'join.accepted'))),
     failJoin: raise(({ context, event }, code: JoinErrorCode) => toFailure(context, event, code)),

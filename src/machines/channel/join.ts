@@ -25,11 +25,12 @@ export function beginJoin({ host, params, resolved }: ChannelContext): Partial<C
 /** Writes the join once its params are known; until then it asks for them. */
 export function sendJoin(context: ChannelContext, self: Self): void {
   const { host, topic, joinRef, resolved, joinTimeoutMs, asked } = context;
+  host.joins.begin(topic, joinTimeoutMs);
   if (joinRef === null || resolved === null) {
     askParams(context, self);
     return;
   }
-  host.pendingJoins.set(topic, host.time.now() + joinTimeoutMs);
+  host.joins.write(topic);
   try {
     host.write([joinRef, joinRef, topic, 'phx_join', resolved() ?? {}]);
   } catch (error) {
@@ -55,9 +56,37 @@ function askParams({ params, attempt, asked }: ChannelContext, self: Self): void
   }
 }
 
-/** A join that is left without an answer is what the server is at all the same, until the leave ends (semantics 53). */
-export function endJoin({ host, topic }: ChannelContext, { type }: ChannelEvent): void {
-  if (type !== 'channel.leave') host.pendingJoins.delete(topic);
+/** The turn of a join ends with it, unless it goes on: as another join, or, for the server, until its leave has ended. */
+export function endJoin(context: ChannelContext, event: ChannelEvent): void {
+  if (!goesOn(event)) endTurn(context, event);
+}
+
+function goesOn({ type }: ChannelEvent): boolean {
+  return ['channel.leave', 'channel.join', 'channel.rejoin', 'params.resolved'].includes(type);
+}
+
+export function endTurn({ host, topic }: ChannelContext, event: ChannelEvent): void {
+  host.joins.end(topic, isAnswer(event));
+}
+
+/** Whether it was the server who has ended a join, by whatever it said. */
+function isAnswer(event: ChannelEvent): boolean {
+  switch (event.type) {
+    case 'join.failed':
+      return event.error.code === 'refused';
+    case 'join.accepted':
+    case 'leave.acknowledged':
+    case 'channel.crashed':
+    case 'channel.closed':
+      return true;
+    default:
+      return false;
+  }
+}
+
+/** A topic that waits for its turn no more has no use for it, unless this is its turn. */
+export function leaveQueue({ host, topic }: ChannelContext, { type }: ChannelEvent): void {
+  if (type !== 'join.admitted') host.joins.leave(topic);
 }
 
 /** The join has been answered, and the topic is joined. */

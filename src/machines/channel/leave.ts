@@ -20,12 +20,14 @@ export function sendLeave({ host, topic, joinRef, leaveRef }: ChannelContext): v
 }
 
 /**
- * Leaves a join that a newer one is to replace, where that has to ask for its params first: until they are there, and
- * they may never be, the server would go on with a channel that nobody listens to. A join that is written at once
- * replaces the older one by itself (M3).
+ * Leaves a join that a newer one is to replace, where that has to ask for its params or wait for its turn first: until
+ * then, and it may be never, the server would go on with a channel that nobody listens to. A join that is written at
+ * once replaces the older one by itself (M3).
  */
 export function voidJoin(context: ChannelContext): void {
-  if (typeof context.params() === 'function') sendLeave(context);
+  const { host, topic } = context;
+  const isWrittenAtOnce = typeof context.params() !== 'function' && (host.joins.has(topic) || host.joins.hasRoom);
+  if (!isWrittenAtOnce) sendLeave(context);
 }
 
 /**

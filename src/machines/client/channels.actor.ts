@@ -9,12 +9,9 @@ import { obtainChannel } from './obtain.channel.ts';
 import { wantedTopics } from './wanted.topics.ts';
 
 /** What the supervisor is told: the commands of single topics, and what concerns all of them. */
-export type ChannelsEvent =
-  | TopicCommand
-  | { readonly type: 'connection.opened' }
-  | { readonly type: 'connection.lost' }
-  | { readonly type: 'connection.drained' }
-  | Ended;
+export type ChannelsEvent = TopicCommand | ForAll | Ended;
+
+type ForAll = { readonly type: 'connection.opened' | 'connection.lost' | 'connection.drained' };
 
 type TopicCommand = Extract<ClientCommand, { topic: string }>;
 
@@ -55,7 +52,7 @@ export const channelsLogic: ActorLogic<ChannelsSnapshot, ChannelsEvent, Channels
     const { connection } = snapshot;
     if (isStop(event)) stopAll(connection, stopChild);
     else if ('actorId' in event) forget(connection, event);
-    else if (isForAll(event)) for (const channel of connection.topics.channels.values()) channel.send(event);
+    else if (isForAll(event)) tellAll(connection, event);
     else obey(connection, self, event);
     return isStop(event) ? { ...snapshot, status: 'stopped', output: undefined, error: undefined } : snapshot;
   },
@@ -68,10 +65,14 @@ export const channelsLogic: ActorLogic<ChannelsSnapshot, ChannelsEvent, Channels
   }),
 };
 
+function tellAll({ joins, topics }: Connection, event: ForAll): void {
+  if (event.type === 'connection.lost') joins.clear();
+  for (const [topic, channel] of topics.channels) if (!joins.stuck.has(topic)) channel.send(event);
+  for (const topic of joins.stuck) topics.channels.get(topic)?.send(event);
+}
+
 /** Looked at by its name: a command that lacks its topic must not reach all topics. */
-function isForAll(
-  event: Exclude<ChannelsEvent, Ended>,
-): event is Extract<ChannelsEvent, { type: `connection.${string}` }> {
+function isForAll(event: Exclude<ChannelsEvent, Ended>): event is ForAll {
   return event.type.startsWith('connection.');
 }
 
@@ -91,13 +92,17 @@ function optionsOf({ params }: JoinCommand): JoinOptions {
 
 /** By what has become of it and not by its topic alone, which may have a new channel already. */
 function forget(connection: Connection, { actorId: topic, error }: Ended): void {
-  const { topics } = connection;
-  if (topics.channels.get(topic)?.getSnapshot().status !== 'active') topics.remove(topic);
+  const { joins, topics } = connection;
+  if (topics.channels.get(topic)?.getSnapshot().status !== 'active') {
+    topics.remove(topic);
+    joins.forget(topic);
+  }
   if (error !== undefined) connection.report(error, topic, 'channel');
 }
 
 /** Two passes: stopping an actor scans every timer of the system, so all timers go before the first actor does. */
-function stopAll({ topics }: Connection, stopChild: (child: AnyActorRef) => void): void {
-  for (const channel of topics.channels.values()) channel.send({ type: 'connection.lost' });
+function stopAll(connection: Connection, stopChild: (child: AnyActorRef) => void): void {
+  const { topics } = connection;
+  tellAll(connection, { type: 'connection.lost' });
   for (const channel of topics.channels.values()) stopChild(channel);
 }

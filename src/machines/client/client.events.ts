@@ -56,6 +56,8 @@ export type ClientFact =
   /** The socket holds more unsent bytes than `maxBufferedAmount`. */
   | { readonly type: 'transport.congested' }
   | { readonly type: 'heartbeat.acknowledged'; readonly ref: string }
+  /** Time to look whether the answer to the heartbeat is overdue. */
+  | { readonly type: 'heartbeat.due' }
   /** The end of the present heartbeat is overdue by the clock on the wall: the machine slept (semantics 56). */
   | { readonly type: 'heartbeat.overdue' }
   /** An open connection has ended, by whichever of the facts above. */

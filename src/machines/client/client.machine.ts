@@ -83,14 +83,19 @@ export const clientChart = client.createMachine({
               after: { heartbeatInterval: 'awaiting-ack' },
             },
             'awaiting-ack': {
-              entry: ['beginHeartbeat', 'sendHeartbeat'],
+              entry: ['beginHeartbeat', 'sendHeartbeat', 'startPatience'],
+              exit: 'endPatience',
               on: {
                 'network.online': overdue,
                 'page.visible': overdue,
                 'page.resumed': overdue,
+                /** A server that is at joins answers it behind them. */
+                'heartbeat.due': [
+                  { guard: 'isHeldUp', actions: 'startPatience' },
+                  { actions: { type: 'lose', params: 'heartbeat' } },
+                ],
                 'heartbeat.acknowledged': { guard: 'isAwaited', target: 'resting', actions: 'announceHeartbeat' },
               },
-              after: { heartbeatTimeout: { actions: { type: 'lose', params: 'heartbeat' } } },
             },
           },
         },

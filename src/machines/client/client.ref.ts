@@ -8,9 +8,10 @@ import type { ChannelsRef } from './channels.actor.ts';
 import type { ClientEmitted } from './client.emitted.ts';
 import type { ClientEvent } from './client.events.ts';
 import { Connection } from './connection.ts';
+import type { HeartbeatPhase } from './heartbeat.phase.ts';
 
 /** What a client knows. */
-export interface ClientContext {
+export interface ClientContext extends HeartbeatPhase {
   /** Retries in a row since the connection was last stable; 0 for the first try. */
   readonly attempt: number;
   /** Attempts since the connection was last stable, the present one included. */
@@ -29,11 +30,6 @@ export interface ClientContext {
   readonly error: ConnectError | null;
   /** Why the client is `disconnected`: it never connected, or was asked to end; null in every other state. */
   readonly reason: 'never_connected' | 'requested' | null;
-  /** The heartbeat that is waited for. */
-  readonly heartbeatRef: string | null;
-  readonly heartbeatSentAt: number;
-  /** Clock time in ms at which the present phase of the heartbeat is overdue. */
-  readonly heartbeatDueAt: number;
   /** How the connection shall be closed. */
   readonly closing: { readonly code: number; readonly reason: string };
   /** Why the client was stopped, as `client.stop` gave it. */

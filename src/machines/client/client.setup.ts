@@ -29,7 +29,8 @@ import {
   toFailure,
   toLoss,
 } from './connection.end.ts';
-import { beginHeartbeat, beginRest, isAwaited, sendHeartbeat, toHeartbeat } from './heartbeat.ts';
+import { heldUpMs, isOverdue } from './heartbeat.phase.ts';
+import { beginHeartbeat, beginRest, isAwaited, patienceMs, sendHeartbeat, toHeartbeat } from './heartbeat.ts';
 import { willReconnect } from './reconnect.policy.ts';
 import { transportLogic } from './transport.actor.ts';
 
@@ -58,7 +59,7 @@ export const client = setup({
     reconnectDelay: ({ context }) => context.retryInMs,
     pausedTimeout: PAUSED_MS,
     heartbeatInterval: ({ context }) => context.connection.configuration.heartbeatIntervalMs,
-    heartbeatTimeout: ({ context }) => context.heartbeatDueAt - context.connection.time.wall(),
+    heartbeatTimeout: ({ context }) => patienceMs(context),
     stableAfter: ({ context }) => context.connection.configuration.stableAfterMs,
     bufferLook: BUFFER_LOOK_MS,
     drainTimeout: DRAIN_MS,
@@ -70,7 +71,8 @@ export const client = setup({
     willReconnect: ({ context, event }) => willReconnect(context, endOf(context, event)),
     hasNoHeartbeat: ({ context }) => context.connection.configuration.heartbeatIntervalMs === 0,
     isAwaited: ({ context, event }) => isAwaited(context, event),
-    isOverdue: ({ context }) => context.connection.time.wall() > context.heartbeatDueAt,
+    isOverdue: ({ context }) => isOverdue(context.connection, context),
+    isHeldUp: ({ context }) => heldUpMs(context.connection, context) > 0,
     isDrained: ({ context }) => context.connection.bufferedAmount === 0,
     isWritable: ({ context: { connection } }) =>
       connection.bufferedAmount <= connection.configuration.maxBufferedAmount,
@@ -102,6 +104,8 @@ export const client = setup({
     beginRest: assign(({ context }) => beginRest(context)),
     beginHeartbeat: assign(({ context }) => beginHeartbeat(context)),
     sendHeartbeat: ({ context }) => sendHeartbeat(context),
+    startPatience: raise({ type: 'heartbeat.due' }, { delay: 'heartbeatTimeout', id: 'heartbeat.due' }),
+    endPatience: cancel('heartbeat.due'),
     endHeartbeat: assign({ heartbeatRef: null, heartbeatDueAt: Number.POSITIVE_INFINITY }),
     giveUp: raise((_, message: string) => toFailure(message)),
     lose: raise(({ event }, cause: LossCause) => toLoss(event, cause)),

@@ -5,11 +5,13 @@ import { byteLengthOf } from '../../protocol/bytes.ts';
 import type { Frame } from '../../protocol/frame.ts';
 import type { Transport } from '../../transport/transport.ts';
 import type { ChannelHost } from '../channel/channel.host.ts';
+import { JoinTurns } from '../channel/join.turns.ts';
 import type { WatchedPush } from '../channel/push.ts';
 import { type Time, timeOf } from '../time.ts';
 import { shielded } from '../user.code.ts';
 import type { DropReason } from './client.emitted.ts';
 import type { ClientEvent } from './client.events.ts';
+import { type HeartbeatPhase, isOverdue } from './heartbeat.phase.ts';
 import { reportTo } from './report.ts';
 import { Taps } from './taps.ts';
 import { Topics } from './topics.ts';
@@ -20,7 +22,7 @@ interface Owner extends Pick<AnyActorRef, 'system'> {
   send(event: ClientEvent): void;
   getSnapshot(): {
     readonly status: string;
-    readonly context: { readonly heartbeatDueAt: number };
+    readonly context: HeartbeatPhase;
     hasTag(tag: 'connected'): boolean;
   };
 }
@@ -38,7 +40,7 @@ export class Connection<Client extends Owner = Owner> implements ChannelHost {
   readonly #time: Time;
   readonly #topics = new Topics();
   readonly #taps = new Taps(this);
-  readonly #pendingJoins = new Map<string, number>();
+  readonly #joins: JoinTurns;
   #watcher: Watcher | null = null;
   #transport: Transport | null = null;
   #headers: Readonly<Record<string, string>> = {};
@@ -48,6 +50,11 @@ export class Connection<Client extends Owner = Owner> implements ChannelHost {
     this.#configuration = configuration;
     this.#client = client;
     this.#time = timeOf(client.system);
+    this.#joins = new JoinTurns({
+      time: this.#time,
+      max: configuration.maxConcurrentJoins,
+      admit: (topic) => this.#topics.channels.get(topic)?.send({ type: 'join.admitted' }),
+    });
   }
 
   get configuration(): Configuration {
@@ -71,8 +78,8 @@ export class Connection<Client extends Owner = Owner> implements ChannelHost {
     return this.#taps;
   }
 
-  get pendingJoins(): Map<string, number> {
-    return this.#pendingJoins;
+  get joins(): JoinTurns {
+    return this.#joins;
   }
 
   /** Who is told of all that happens, if anybody is. */
@@ -116,7 +123,7 @@ export class Connection<Client extends Owner = Owner> implements ChannelHost {
    */
   isWritable(): boolean {
     if (!this.isOpen()) return false;
-    if (this.#time.wall() > this.#client.getSnapshot().context.heartbeatDueAt) {
+    if (isOverdue(this, this.#client.getSnapshot().context)) {
       this.#client.send({ type: 'heartbeat.overdue' });
       return false;
     }

@@ -3,28 +3,26 @@ import { shielded } from '../user.code.ts';
 import type { ClientEmitted } from './client.emitted.ts';
 import type { ClientEvent } from './client.events.ts';
 import type { ClientContext } from './client.ref.ts';
+import { heldUpMs } from './heartbeat.phase.ts';
 
 /** A rest begins. It is overdue when the heartbeat after it would be answered at the latest (semantics 56). */
 export function beginRest({ connection }: ClientContext): Partial<ClientContext> {
   const { heartbeatIntervalMs, heartbeatTimeoutMs } = connection.configuration;
-  const overdue = connection.time.wall() + heartbeatIntervalMs + heartbeatTimeoutMs;
+  const overdue = connection.time.now() + heartbeatIntervalMs + heartbeatTimeoutMs;
   return { heartbeatRef: null, heartbeatDueAt: heartbeatIntervalMs > 0 ? overdue : Number.POSITIVE_INFINITY };
 }
 
-/**
- * A heartbeat begins. The server answers it when it is done with the joins before it, so it has until the last of
- * their deadlines (semantics 53, M5).
- */
+/** A heartbeat begins. */
 export function beginHeartbeat({ connection }: ClientContext): Partial<ClientContext> {
-  const { configuration, pendingJoins, time } = connection;
-  const now = time.now();
-  let joinsDueAt = now;
-  for (const dueAt of pendingJoins.values()) joinsDueAt = Math.max(joinsDueAt, dueAt);
-  return {
-    heartbeatRef: connection.nextRef(),
-    heartbeatSentAt: now,
-    heartbeatDueAt: time.wall() + Math.max(configuration.heartbeatTimeoutMs, joinsDueAt - now),
-  };
+  const now = connection.time.now();
+  const { heartbeatTimeoutMs } = connection.configuration;
+  return { heartbeatRef: connection.nextRef(), heartbeatSentAt: now, heartbeatDueAt: now + heartbeatTimeoutMs };
+}
+
+/** Milliseconds until the next look whether the answer is overdue: at first its own time, then that of joins before it. */
+export function patienceMs(context: ClientContext): number {
+  const own = context.heartbeatDueAt - context.connection.time.now();
+  return own > 0 ? own : heldUpMs(context.connection, context);
 }
 
 /** Writes the heartbeat that is waited for (semantics 12). */

@@ -6,10 +6,12 @@ import {
   channelLogic,
   defaults,
   JoinError,
+  JoinTurns,
   leave,
   on,
   push,
   rejoin,
+  type Time,
   v2,
 } from 'xstate-phoenix';
 import { TestClock } from 'xstate-phoenix/testing';
@@ -25,11 +27,12 @@ function hosted() {
   const reported: unknown[] = [];
   const line = { isOpen: true, isWritable: true };
   let lastRef = 0;
+  const time: Time = { now: () => clock.now(), wall: () => clock.now() };
   const host: ChannelHost = {
     configuration: { ...defaults, jitter: 0, serializer },
-    time: { now: () => clock.now(), wall: () => clock.now() },
+    time,
     watcher: null,
-    pendingJoins: new Map(),
+    joins: new JoinTurns({ time, max: 1, admit: () => room.send({ type: 'join.admitted' }) }),
     isOpen: () => line.isOpen,
     isWritable: () => line.isWritable,
     nextRef: () => String(++lastRef),
@@ -104,15 +107,17 @@ describe('a channel that no client hosts', () => {
     expect(written.at(-1)).toEqual(['2', '2', TOPIC, 'phx_join', {}]);
   });
 
-  it('tells its host which join is pending, and until when', () => {
-    const { clock, host, room, accept } = hosted();
-    expect(host.pendingJoins).toEqual(new Map([[TOPIC, defaults.joinTimeoutMs]]));
+  it('waits for its turn where another topic has it', () => {
+    const { clock, host, room, accept, written } = hosted();
     accept();
-    expect(host.pendingJoins).toEqual(new Map());
-    clock.increment(5);
     room.send({ type: 'channel.crashed', joinRef: '1', payload: {} });
+    host.joins.begin('room:other', 1_000);
     clock.increment(defaults.rejoinAfterMs[0]);
-    expect(host.pendingJoins).toEqual(new Map([[TOPIC, 5 + defaults.rejoinAfterMs[0] + defaults.joinTimeoutMs]]));
+    expect(room.getSnapshot().value).toEqual({ 'rejoin-waiting': 'queued' });
+    expect(written).toHaveLength(1);
+    host.joins.end('room:other', true);
+    expect(room.getSnapshot().value).toBe('joining');
+    expect(written.at(-1)).toEqual(['2', '2', TOPIC, 'phx_join', {}]);
   });
 
   it('is left, and has no client that could join it once more', async () => {

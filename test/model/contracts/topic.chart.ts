@@ -71,6 +71,7 @@ export function chart(maxJoins: number) {
           'time.join': { target: 'pausing', actions: ['fail', 'leave'] },
           'net.drops': drop,
           'user.leaves': leave,
+          'user.rejoins': again,
           'user.joins': {},
           ...early,
         },

@@ -4,11 +4,6 @@ import type { Mistakes } from '../mistakes.ts';
 export const channelMistakes: Mistakes = {
   'machines/channel/channel.setup.ts': [
     [
-      'joinTimeout: ({ context }) => context.joinTimeoutMs',
-      'joinTimeout: ({ context }) => context.leaveTimeoutMs',
-      'a join has the time of a leave',
-    ],
-    [
       'leaveTimeout: ({ context }) => context.leaveTimeoutMs',
       'leaveTimeout: ({ context }) => context.joinTimeoutMs',
       'a leave has the time of a join',
@@ -53,7 +48,6 @@ export const channelMistakes: Mistakes = {
     ['known && host.nextRef()', 'host.nextRef()', 'a join has its ref before it is written'],
     ['known && host.nextRef()', "known && '1'", 'all joins have the same ref'],
     [', joinedAt: null }', ' }', 'a join goes on with the life of the one before'],
-    ['host.time.now() + joinTimeoutMs', 'host.time.now()', 'a pending join is due at once'],
     ["[joinRef, joinRef, topic, 'phx_join'", "[null, joinRef, topic, 'phx_join'", 'a join has no join_ref'],
     [
       "[joinRef, joinRef, topic, 'phx_join'",
@@ -70,8 +64,6 @@ export const channelMistakes: Mistakes = {
     ['source(attempt)', 'source(attempt + 1)', 'params are asked with the wrong attempt'],
     ['value.then(resolved, failed)', 'value.then(resolved)', 'params that are rejected are waited for'],
     ['} catch (error) {\n    failed(error);', '} catch {', 'params that throw are waited for'],
-    ["if (type !== 'channel.leave') host", 'host', 'a leave ends the time of the join before it'],
-    ['host.pendingJoins.delete(topic)', 'undefined', 'an answered join stays pending'],
     ['joinedAt: host.time.now(), ', '', 'no topic ever lives'],
     ['joins: joins + 1', 'joins: 1', 'no join is a rejoin'],
     [', response: () => response }', ' }', 'the answer to the join is lost'],
@@ -99,16 +91,6 @@ export const channelMistakes: Mistakes = {
       'a serializer that throws at a leave ends the channel',
     ],
     ["[joinRef, ref, topic, 'phx_leave'", "[null, ref, topic, 'phx_leave'", 'a leave has no join_ref'],
-    [
-      "if (typeof context.params() === 'function') sendLeave(context);",
-      '',
-      'a join that a newer one with a function replaces is left to run',
-    ],
-    [
-      "if (typeof context.params() === 'function') sendLeave(context);",
-      'sendLeave(context);',
-      'a join that is written at once leaves the one before',
-    ],
     [
       "if (joinRef === null) self.send({ type: 'leave.concluded' })",
       "self.send({ type: 'leave.concluded' })",

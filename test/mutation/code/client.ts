@@ -14,16 +14,10 @@ export const clientMistakes: Mistakes = {
       'heartbeatInterval: ({ context }) => context.connection.configuration.heartbeatTimeoutMs',
       'heartbeats come at the pace of their timeout',
     ],
-    [
-      'context.heartbeatDueAt - context.connection.time.wall()',
-      'context.connection.configuration.heartbeatTimeoutMs',
-      'a heartbeat does not wait for the joins before it',
-    ],
     ['configuration.stableAfterMs', 'configuration.connectTimeoutMs', 'stableAfterMs is not used'],
     ["reason === 'never_connected' && connection", 'connection', 'a disconnected client connects by itself'],
     [' && connection.configuration.autoConnect', '', 'autoConnect false connects all the same'],
     ['heartbeatIntervalMs === 0', 'heartbeatIntervalMs === 1', 'an interval of 0 does not turn heartbeats off'],
-    ['time.wall() > context.heartbeatDueAt', 'time.wall() >= context.heartbeatDueAt', 'overdue a millisecond early'],
     ['context.connection.bufferedAmount === 0', 'true', 'a disconnect does not drain'],
     [
       'connection.bufferedAmount <= connection',
@@ -212,19 +206,8 @@ export const clientMistakes: Mistakes = {
       'heartbeatIntervalMs >= 0 ? overdue',
       'a connection without heartbeats is overdue',
     ],
-    [
-      'for (const dueAt of pendingJoins.values())',
-      'for (const dueAt of [] as number[])',
-      'pending joins do not hold a heartbeat back',
-    ],
-    ['Math.max(joinsDueAt, dueAt)', 'dueAt', 'a heartbeat waits for the last join and not for the slowest'],
     ['heartbeatRef: connection.nextRef()', "heartbeatRef: '0'", 'all heartbeats have the same ref'],
     ['heartbeatSentAt: now', 'heartbeatSentAt: 0', 'the round trip begins at the dawn of time'],
-    [
-      'Math.max(configuration.heartbeatTimeoutMs, joinsDueAt - now)',
-      '(configuration.heartbeatTimeoutMs + joinsDueAt - now)',
-      'a heartbeat waits for joins and its timeout',
-    ],
     ['[null, heartbeatRef, PHOENIX_TOPIC', '[heartbeatRef, heartbeatRef, PHOENIX_TOPIC', 'a heartbeat has a join_ref'],
     ["'heartbeat', {}]", "'heartbeat', null]", 'a heartbeat has no payload'],
     [

@@ -22,7 +22,6 @@ export const connectionMistakes: Mistakes = {
       'if (this.#transport !== null) return this.isOpen();',
       'a socket that is full is written to',
     ],
-    ['wall() > this.#client', 'wall() >= this.#client', 'a connection is dead a millisecond early'],
     ["      this.#client.send({ type: 'heartbeat.overdue' });\n", '', 'a dead connection is noticed, and kept'],
     [
       "      this.#client.send({ type: 'heartbeat.overdue' });\n      return false;",

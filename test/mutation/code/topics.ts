@@ -47,19 +47,9 @@ export const topicMistakes: Mistakes = {
     ['optionsOf(command)).start();', 'optionsOf(command));', 'a channel.join makes a channel that does nothing'],
     ['params === undefined ? {} : { params }', '{}', 'a channel.join does not bring its params'],
     [
-      "if (topics.channels.get(topic)?.getSnapshot().status !== 'active') topics",
-      'topics',
-      'the end of an old channel removes its successor',
-    ],
-    [
       "if (error !== undefined) connection.report(error, topic, 'channel');",
       '',
       'a channel that throws does so without a word',
-    ],
-    [
-      "for (const channel of topics.channels.values()) channel.send({ type: 'connection.lost' });",
-      '',
-      'channels are stopped with their timers running',
     ],
     [
       'for (const channel of topics.channels.values()) stopChild(channel);',

@@ -94,12 +94,6 @@ export const wireMistakes: Mistakes = {
       '{ push: 0, reply: 2, broadcast: 1 }',
       'replies and broadcasts are mixed up',
     ],
-    ['{ fatal: true, ignoreBOM: true }', '{ fatal: false, ignoreBOM: true }', 'a field that is not UTF-8 is read'],
-    [
-      '{ fatal: true, ignoreBOM: true }',
-      '{ fatal: true, ignoreBOM: false }',
-      'a byte order mark at the head of a field is lost',
-    ],
     ['const header = 1 + head.length', 'const header = head.length', 'the payload overwrites the last length'],
     ['header + body.length)', 'header + body.length + 1)', 'a binary frame has a byte too many'],
     ['offset += bytes.length', 'offset += bytes.length + 1', 'there is a gap between two fields'],
@@ -121,6 +115,14 @@ export const wireMistakes: Mistakes = {
       'a field takes the first byte of the next',
     ],
     ['bytes.slice(payloadAt)', 'bytes.subarray(payloadAt)', 'a payload shares its bytes with its frame'],
+  ],
+  'protocol/utf8.ts': [
+    ['{ fatal: true, ignoreBOM: true }', '{ fatal: false, ignoreBOM: true }', 'a field that is not UTF-8 is read'],
+    [
+      '{ fatal: true, ignoreBOM: true }',
+      '{ fatal: true, ignoreBOM: false }',
+      'a byte order mark at the head of a field is lost',
+    ],
   ],
   'protocol/bytes.ts': [
     ['ArrayBuffer.isView(value) || ', '', 'a view is not bytes'],
@@ -218,11 +220,7 @@ export const wireMistakes: Mistakes = {
       'a list is a map',
     ],
     ["const BEARER = 'base64url.bearer.phx.'", "const BEARER = 'base64.bearer.phx.'", 'the token is not known for one'],
-    [
-      'new TextEncoder().encode(token)',
-      'Array.from(token, (char) => char.charCodeAt(0))',
-      'a token beyond Latin-1 throws',
-    ],
+    ['encodeUtf8(token)', 'Array.from(token, (char) => char.charCodeAt(0))', 'a token beyond Latin-1 throws'],
     [".replace(/=+$/, '');\n  if", ';\n  if', 'a token is padded'],
     ["if (base64.includes('/'))", 'if (false)', 'a token that no subprotocol may hold is sent'],
     [
