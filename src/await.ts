@@ -1,8 +1,9 @@
+import type { Outcome } from './awaitable.ts';
 import { ConnectError, type JoinErrorCode } from './errors.ts';
 import type { ChannelOutput, ChannelRef } from './machines/channel/channel.ref.ts';
 import { joinError } from './machines/channel/join.error.ts';
 import { type ClientRef, clientOf } from './machines/client/client.ref.ts';
-import { type AwaitOptions, type Outcome, type Wait, wait } from './wait.ts';
+import { type AwaitOptions, type Wait, wait } from './wait.ts';
 
 /** What a join brought. */
 export interface Joined<R = unknown> {
@@ -20,7 +21,10 @@ export interface Joined<R = unknown> {
  * @throws {@link ConfigurationError} when the client was made of a bad input, or an option is unusable.
  */
 export function awaitConnect(client: ClientRef, options?: AwaitOptions): Promise<void> {
-  return wait({ watched: [client], decide: () => connectOutcome(client), giveUp: giveUpConnect }, options);
+  return wait(
+    { watched: [client], decide: () => connectOutcome(client), host: hostOf(client), giveUp: giveUpConnect },
+    options,
+  );
 }
 
 /** Whether there is a connection, or none will come by itself. */
@@ -71,13 +75,20 @@ function disconnectOutcome(client: ClientRef): Outcome<void> | undefined {
  * @throws {@link ConfigurationError} when an option is unusable.
  */
 export function awaitJoin<R = unknown>(room: ChannelRef, options?: AwaitOptions): Promise<Joined<R>> {
-  return wait({ watched: thoseBehind(room), decide: () => joinOutcome<R>(room), giveUp: giveUpJoin(room) }, options);
+  return wait({ ...behind(room), decide: () => joinOutcome<R>(room), giveUp: giveUpJoin(room) }, options);
 }
 
 /** Whose changes tell what becomes of a topic: its channel, and the client behind it. */
-export function thoseBehind(room: ChannelRef): Wait<unknown>['watched'] {
+export function behind(room: ChannelRef): Pick<Wait<unknown>, 'watched' | 'host'> {
   const client = clientOf(room);
-  return client === null ? [room] : [room, client];
+  const { host } = room.getSnapshot().context;
+  return { watched: client === null ? [room] : [room, client], host };
+}
+
+/** What stands behind a client, unless it was made of a bad input. */
+export function hostOf(client: ClientRef): Wait<unknown>['host'] {
+  const snapshot = client.getSnapshot();
+  return snapshot.status === 'error' ? undefined : snapshot.context.connection;
 }
 
 function joinOutcome<R>(room: ChannelRef): Outcome<Joined<R>> | undefined {
@@ -108,7 +119,7 @@ export function endOf(room: ChannelRef): unknown {
  * @throws {@link ConfigurationError} when an option is unusable.
  */
 export function awaitLeave(room: ChannelRef, options?: AwaitOptions): Promise<ChannelOutput> {
-  return wait({ watched: [room], decide: () => leaveOutcome(room), giveUp: giveUpJoin(room) }, options);
+  return wait({ ...behind(room), decide: () => leaveOutcome(room), giveUp: giveUpJoin(room) }, options);
 }
 
 /** A channel that was stopped or has failed is gone, though nobody answered. */

@@ -1,7 +1,8 @@
 import type { AnyActorRef } from 'xstate';
+import type { Outcome } from './awaitable.ts';
 import { ConnectError } from './errors.ts';
 import { Call } from './machines/client/calls.ts';
-import { type AwaitOptions, type Outcome, wait } from './wait.ts';
+import { type AwaitOptions, wait } from './wait.ts';
 
 /** The event behind {@link call}. */
 export interface CallCommand<Request, Answer> {

@@ -1,11 +1,12 @@
-import { connectOutcome, giveUpConnect, giveUpDisconnect } from './await.ts';
+import { connectOutcome, giveUpConnect, giveUpDisconnect, hostOf } from './await.ts';
+import type { Outcome } from './awaitable.ts';
 import { ConfigurationError, ConnectError } from './errors.ts';
 import type { ChannelRef } from './machines/channel/channel.ref.ts';
 import type { ClientCommand } from './machines/client/client.events.ts';
 import type { ClientRef } from './machines/client/client.ref.ts';
 import { isCloseCode } from './machines/client/connection.end.ts';
 import type { Connection } from './machines/client/connection.ts';
-import { type AwaitOptions, assertUsable, type Outcome, turn, unheard, wait } from './wait.ts';
+import { type AwaitOptions, assertUsable, turn, unheard, wait } from './wait.ts';
 
 /**
  * Connects, unless it is connected already; a wait for the next attempt is cut short. A promise that nobody awaits
@@ -35,7 +36,7 @@ async function connectBy(client: ClientRef, event: ClientCommand, options: Await
   command(client, event);
   await turn();
   const decide = () => overtaken(client) ?? connectOutcome(client);
-  return wait({ watched: [client], decide, giveUp: giveUpConnect }, options);
+  return wait({ watched: [client], decide, host: hostOf(client), giveUp: giveUpConnect }, options);
 }
 
 function overtaken(client: ClientRef): Outcome<void> | undefined {

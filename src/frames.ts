@@ -1,11 +1,12 @@
 import { hopelessnessOf } from './await.ts';
+import type { Outcome } from './awaitable.ts';
 import { connectionOf } from './client.ts';
 import { ConnectError } from './errors.ts';
 import type { ClientRef } from './machines/client/client.ref.ts';
 import type { FrameTap } from './machines/client/taps.ts';
 import { shielded } from './machines/user.code.ts';
 import { PHOENIX_TOPIC } from './protocol/frame.ts';
-import { type AwaitOptions, assertUsable, type Outcome, wait } from './wait.ts';
+import { type AwaitOptions, assertUsable, wait } from './wait.ts';
 
 /**
  * Watches every frame in and out, heartbeats included.
@@ -36,6 +37,7 @@ export async function ping(client: ClientRef, options: AwaitOptions = {}): Promi
   const answered = wait<number>(
     {
       watched: [client],
+      host: connection,
       decide: () => pingOutcome(client),
       listen: (settle) => {
         const unsubscribe = onFrame(client, ({ direction, frame }) => {

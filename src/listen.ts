@@ -1,10 +1,11 @@
 import type { Subscription } from 'xstate';
-import { endOf, giveUpJoin, thoseBehind } from './await.ts';
+import { behind, endOf, giveUpJoin } from './await.ts';
+import type { Outcome } from './awaitable.ts';
 import { holds } from './holds.ts';
 import type { Message } from './machines/channel/channel.events.ts';
 import type { ChannelRef } from './machines/channel/channel.ref.ts';
 import { guarded } from './machines/user.code.ts';
-import { type AwaitOptions, type Outcome, wait } from './wait.ts';
+import { type AwaitOptions, wait } from './wait.ts';
 
 /** The payload of a message unless its listener says otherwise: Phoenix only sends maps, or bytes (semantics 16). */
 export type Payload = Readonly<Record<string, unknown>>;
@@ -74,7 +75,7 @@ export function awaitMessage<P = Payload>(
         settle({ error });
       }
     });
-  return wait({ watched: thoseBehind(room), decide, listen, giveUp: giveUpJoin(room) }, options);
+  return wait({ ...behind(room), decide, listen, giveUp: giveUpJoin(room) }, options);
 }
 
 function fits<P>(message: MessageOf<P>, where: AwaitMessageOptions<P>['where']): boolean {

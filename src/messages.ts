@@ -28,6 +28,7 @@ function iterate<P>(
   const waiting: ((result: IteratorResult<MessageOf<P>, undefined>) => void)[] = [];
   const done = { done: true, value: undefined } as const;
   const undo: (() => void)[] = [];
+  const { host } = room.getSnapshot().context;
   let over = false;
 
   const end = () => {
@@ -43,8 +44,11 @@ function iterate<P>(
   if (!over) {
     const subscription = subscribe<P>(room, event, (message) => {
       const next = waiting.shift();
-      if (next) next({ done: false, value: message });
-      else queue.push(message);
+      if (next === undefined) queue.push(message);
+      else {
+        host.told?.();
+        next({ done: false, value: message });
+      }
     });
     const watch = room.subscribe({ next: look, error: end, complete: end });
     signal?.addEventListener('abort', end, { once: true });

@@ -1,3 +1,4 @@
+import { awaitable } from './awaitable.ts';
 import { checkOptions } from './configuration.check.ts';
 import { pushRules } from './configuration.rules.ts';
 import type { WhenNotJoined } from './configuration.types.ts';
@@ -6,7 +7,6 @@ import type { ChannelRef } from './machines/channel/channel.ref.ts';
 import { failPush } from './machines/channel/outcomes.ts';
 import type { PushCall } from './machines/channel/push.ts';
 import { checkEvent } from './protocol/names.ts';
-import { unheard } from './wait.ts';
 
 /** What a single push may have of its own. */
 export interface PushOptions {
@@ -36,10 +36,11 @@ export function push<R = unknown>(
   payload?: unknown,
   options: PushOptions = {},
 ): Promise<R> {
-  const outcome = new Promise<R>((resolve, reject) => {
+  const { host } = room.getSnapshot().context;
+  return awaitable<R>(host, (tell) => {
     const problems = [...checkEvent(event), ...checkOptions(options, pushRules)];
     if (problems.length > 0) {
-      reject(new ConfigurationError(problems));
+      tell({ error: new ConfigurationError(problems) });
       return;
     }
     const { signal, timeoutMs, whenNotJoined } = options;
@@ -49,13 +50,11 @@ export function push<R = unknown>(
       whenNotJoined,
       settle: (end) => {
         signal?.removeEventListener('abort', abort);
-        if (end.status === 'ok') resolve(end.response as R);
-        else reject(end.error);
+        tell(end.status === 'ok' ? { value: end.response as R } : { error: end.error });
       },
     };
     hand(room, event, payload, call, signal, abort);
-  });
-  return unheard(outcome);
+  }).unheard();
 }
 
 function hand(

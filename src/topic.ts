@@ -1,4 +1,5 @@
-import { giveUpJoin, leaveOutcome } from './await.ts';
+import { behind, giveUpJoin, leaveOutcome } from './await.ts';
+import type { Outcome } from './awaitable.ts';
 import { connectionOf } from './client.ts';
 import { checkOptions } from './configuration.check.ts';
 import { joinRules, rejoinRules } from './configuration.rules.ts';
@@ -8,7 +9,7 @@ import type { JoinOptions, JoinParams } from './machines/channel/join.options.ts
 import { type ClientRef, clientOf } from './machines/client/client.ref.ts';
 import { obtainChannel } from './machines/client/obtain.channel.ts';
 import { checkTopic } from './protocol/names.ts';
-import { assertUsable, type Outcome, turn, unheard, wait } from './wait.ts';
+import { assertUsable, turn, unheard, wait } from './wait.ts';
 
 /**
  * The channel of a topic, made where there is none, and joined now or as soon as there is a connection. Works before
@@ -85,7 +86,7 @@ async function leaveBy(room: ChannelRef, options: LeaveOptions): Promise<Channel
     room.send({ type: 'channel.leave', ...(timeoutMs !== undefined && { timeoutMs }) });
   await turn();
   return wait(
-    { watched: [room], decide: () => leftOrOvertaken(room), giveUp: giveUpJoin(room) },
+    { ...behind(room), decide: () => leftOrOvertaken(room), giveUp: giveUpJoin(room) },
     signal === undefined ? {} : { signal },
   );
 }

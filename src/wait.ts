@@ -1,7 +1,10 @@
 import type { AnyActorRef, Subscription } from 'xstate';
+import { awaitable, type Outcome } from './awaitable.ts';
 import { checkOptions } from './configuration.check.ts';
 import { awaitRules } from './configuration.rules.ts';
 import { ConfigurationError } from './errors.ts';
+import type { ChannelHost } from './machines/channel/channel.host.ts';
+import { timeOf } from './machines/time.ts';
 
 /** What every awaiting function takes. */
 export interface AwaitOptions {
@@ -10,9 +13,6 @@ export interface AwaitOptions {
   /** Gives up the wait and nothing else: it rejects with `aborted`, and the signal's reason as cause. */
   readonly signal?: AbortSignal;
 }
-
-/** How a wait ended. */
-export type Outcome<T> = { readonly value: T } | { readonly error: unknown };
 
 type Watched = Pick<AnyActorRef, 'subscribe' | 'system'>;
 
@@ -24,6 +24,8 @@ export interface Wait<T> {
   decide(): Outcome<T> | undefined;
   /** Listens to what brings an outcome beside the snapshots. */
   listen?(settle: (outcome: Outcome<T>) => void): Subscription;
+  /** Who hears that the outcome is there, before the caller does. */
+  readonly host?: Pick<ChannelHost, 'told'> | undefined;
   /** The error for a wait that ran out of time, or whose caller gave up. */
   giveUp(code: 'timeout' | 'aborted', options?: ErrorOptions): Error;
 }
@@ -39,7 +41,7 @@ export function assertUsable(options: AwaitOptions): void {
 }
 
 /** Waits: settles once, as soon as the outcome is known, and leaves no listener and no timer behind. */
-export function wait<T>({ watched, decide, listen, giveUp }: Wait<T>, options: AwaitOptions = {}): Promise<T> {
+export function wait<T>({ watched, decide, listen, host, giveUp }: Wait<T>, options: AwaitOptions = {}): Promise<T> {
   try {
     assertUsable(options);
   } catch (error) {
@@ -49,13 +51,16 @@ export function wait<T>({ watched, decide, listen, giveUp }: Wait<T>, options: A
   const first = signal?.aborted ? { error: giveUp('aborted', { cause: signal.reason }) } : decide();
   if (first) return settled(first);
 
-  return new Promise((resolve, reject) => {
-    const clock = watched[0].system._clock;
+  return awaitable(host, (tell) => {
+    const { system } = watched[0];
+    const clock = system._clock;
+    const time = timeOf(system);
+    const dueAt = time.now() + (timeoutMs ?? Number.POSITIVE_INFINITY);
     const undo: (() => void)[] = [];
     const settle = (outcome: Outcome<T>) => {
       for (const step of undo) step();
-      if ('error' in outcome) reject(outcome.error);
-      else resolve(outcome.value);
+      // The machine may have slept, and its timers come later than what woke it.
+      tell('value' in outcome && time.now() > dueAt ? { error: giveUp('timeout') } : outcome);
     };
     const look = () => {
       const outcome = decide();

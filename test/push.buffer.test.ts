@@ -14,6 +14,7 @@ import {
   TOPIC,
   turns,
 } from './support/room.ts';
+import { nextTask } from './support/task.ts';
 
 /** The events of the pushes and casts that were written, in order. */
 const pushed = ({ world }: Pick<Room, 'world'>) =>
@@ -155,6 +156,7 @@ describe('a push on a topic that is not joined', () => {
     accept(made.socket);
     await expect(broken).rejects.toMatchObject({ code: 'encode', sent: false, cause: { code: 'too_long' } });
     expect(pushed(made)).toEqual(['before', 'after']);
+    await nextTask();
     accept(reconnected(made));
     expect(pushed(made)).toEqual([]);
   });

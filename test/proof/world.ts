@@ -1,5 +1,6 @@
 import { interpret } from 'xstate';
 import { type ClientInput, type ClientRef, clientMachine } from 'xstate-phoenix';
+import { nextTask } from '../support/task.ts';
 import type { Act, NetworkAct, ServerAct, TimeAct, UserAct } from './acts.ts';
 import { ProofClock } from './clock.ts';
 import { limitsOf } from './limits.ts';
@@ -80,6 +81,10 @@ export class World {
   async rest(): Promise<void> {
     await this.turns();
     if (this.#decideAttempts()) await this.turns();
+    while (this.#holdsFrames()) {
+      await nextTask();
+      await this.turns();
+    }
     // Timers that are late, because the machine slept, have not been heard yet.
     this.witness.checkAtRest(Math.min(this.clock.now(), this.clock.nextDueAt));
   }
@@ -177,6 +182,12 @@ export class World {
     if (old.down.length > 0) old.carryDown();
     else old.carryUp();
     return true;
+  }
+
+  /** Whether frames wait for the next task, since somebody awaited the one before them. */
+  #holdsFrames(): boolean {
+    const { status, context } = this.client.getSnapshot();
+    return status === 'active' && context.connection.inbox.isHeld;
   }
 
   async #passes(act: TimeAct): Promise<boolean> {

@@ -37,6 +37,11 @@ export interface ChannelHost extends UserCodeOwner {
    * @throws What the serializer throws; then nothing was written.
    */
   write(frame: Frame, push?: WatchedPush | null): void;
+  /**
+   * Hears that somebody was told what they awaited. They go on behind the present task, so a host that delivers several
+   * frames in one task keeps those that follow for the next one, or they miss what came with it.
+   */
+  told?(): void;
   /** Hears that an incoming frame was not delivered. */
   drop(why: Undelivered, topic: string, event: string): void;
 }

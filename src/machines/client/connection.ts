@@ -12,6 +12,7 @@ import { shielded } from '../user.code.ts';
 import type { DropReason } from './client.emitted.ts';
 import type { ClientEvent } from './client.events.ts';
 import { type HeartbeatPhase, isOverdue } from './heartbeat.phase.ts';
+import { Inbox } from './inbox.ts';
 import { reportTo } from './report.ts';
 import { Taps } from './taps.ts';
 import { Topics } from './topics.ts';
@@ -40,6 +41,7 @@ export class Connection<Client extends Owner = Owner> implements ChannelHost {
   readonly #time: Time;
   readonly #topics = new Topics();
   readonly #taps = new Taps(this);
+  readonly #inbox = new Inbox();
   readonly #joins: JoinTurns;
   #watcher: Watcher | null = null;
   #transport: Transport | null = null;
@@ -76,6 +78,11 @@ export class Connection<Client extends Owner = Owner> implements ChannelHost {
 
   get taps(): Taps {
     return this.#taps;
+  }
+
+  /** What comes from the socket. */
+  get inbox(): Inbox {
+    return this.#inbox;
   }
 
   get joins(): JoinTurns {
@@ -152,6 +159,10 @@ export class Connection<Client extends Owner = Owner> implements ChannelHost {
     } catch {
       this.#client.send({ type: 'transport.closed', code: 1006, reason: 'The transport could not send.' });
     }
+  }
+
+  told(): void {
+    this.#inbox.hold();
   }
 
   /** Says that an incoming frame went nowhere. */

@@ -65,6 +65,7 @@ export const transportLogic = fromCallback<TransportCommand, TransportInput>(({ 
   }
   return () => {
     connection.use(null);
+    connection.inbox.clear();
     abandon.abort();
     watched?.ends();
   };
@@ -106,24 +107,29 @@ function listen(
   tell: (event: ClientFact) => void,
   abandoned: AbortSignal,
 ): TransportSink {
+  const { inbox } = connection;
   const { received, unreadable } = receiver(connection, tell);
   let ended: TransportSink['closed'] = (close) => {
     tell(failed(failureOf(close, request), close));
   };
+  const opened = (headers: Readonly<Record<string, string>>) => {
+    ended = ({ code, reason }) => tell({ type: 'transport.closed', code, reason });
+    connection.keepHeaders(headers);
+    tell({ type: 'transport.opened', headers });
+  };
   return {
     opened: (response) => {
-      ended = ({ code, reason }) => tell({ type: 'transport.closed', code, reason });
-      const headers = response?.headers ?? {};
-      if (!abandoned.aborted) connection.keepHeaders(headers);
-      tell({ type: 'transport.opened', headers });
+      if (!abandoned.aborted) inbox.take(() => opened(response?.headers ?? {}));
     },
     received: (data) => {
-      if (!abandoned.aborted) received(data);
+      if (!abandoned.aborted) inbox.take(() => received(data));
     },
     unreadable: (why) => {
-      if (!abandoned.aborted) unreadable(why);
+      if (!abandoned.aborted) inbox.take(() => unreadable(why));
     },
-    closed: (close) => ended(close ?? noClose),
+    closed: (close) => {
+      if (!abandoned.aborted) inbox.take(() => ended(close ?? noClose));
+    },
   };
 }
 

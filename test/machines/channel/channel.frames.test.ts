@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { cast, on, push, v1 } from 'xstate-phoenix';
 import { accept, crash, joinedRoom, joiningRoom, of, offlineRoom, TOPIC } from '../../support/room.ts';
+import { nextTask } from '../../support/task.ts';
 
 describe('the frames of a channel', () => {
   it('all carry the join_ref of its join, and refs that never repeat', () => {
@@ -117,14 +118,16 @@ describe('dispatch', () => {
     expect(log).toEqual(['a begins', 'a ends', 'b']);
   });
 
-  it('settles a promise before the task that brought its reply ends', async () => {
+  it('settles a promise before the task that brought its reply ends, and what came with it comes in the next', async () => {
     const { socket, room } = joinedRoom();
     const log: string[] = [];
     const pushed = push(room, 'ask').then(() => log.push('reply'));
     on(room, 'msg', () => log.push('message'));
     socket.reply(socket.last('ask'));
-    await pushed;
     socket.say('1', null, TOPIC, 'msg', {});
+    await pushed;
+    expect(log).toEqual(['reply']);
+    await nextTask();
     expect(log).toEqual(['reply', 'message']);
   });
 });

@@ -1,0 +1,46 @@
+/**
+ * Calls something in a task of its own: whatever waits for nothing but promises has gone on by then, however long the
+ * chain. A message channel makes one everywhere, without a timer; a platform that has none gets a turn of promises.
+ */
+export class NextTask {
+  readonly #run: () => void;
+  #channel: MessageChannel | null = null;
+
+  constructor(run: () => void) {
+    this.#run = run;
+  }
+
+  request(): void {
+    if (typeof MessageChannel === 'undefined') {
+      void Promise.resolve().then(this.#run);
+      return;
+    }
+    this.#channel ??= this.#open();
+    const { port1, port2 } = this.#channel;
+    keepAlive(port2, true);
+    port1.postMessage(null);
+  }
+
+  close(): void {
+    this.#channel?.port1.close();
+    this.#channel?.port2.close();
+    this.#channel = null;
+  }
+
+  #open(): MessageChannel {
+    const channel = new MessageChannel();
+    const { port2 } = channel;
+    port2.onmessage = () => {
+      keepAlive(port2, false);
+      this.#run();
+    };
+    return channel;
+  }
+}
+
+/** In Node a port keeps the process alive as long as it is referenced. */
+function keepAlive(port: MessagePort, isNeeded: boolean): void {
+  const name = isNeeded ? 'ref' : 'unref';
+  const method: unknown = Reflect.get(port, name);
+  if (typeof method === 'function') Reflect.apply(method, port, []);
+}

@@ -1,0 +1,1 @@
+export { nextTask } from '../../src/testing/task.ts';
