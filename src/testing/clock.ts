@@ -15,6 +15,11 @@ export class TestClock implements IdleClock {
     this.#now = now;
   }
 
+  /** Keeps it out of the proxies of reactive state, as `keepOutOfProxies` does for what has no subclasses. */
+  get [Symbol.toStringTag](): string {
+    return 'TestClock';
+  }
+
   /** Milliseconds. */
   now(): number {
     return this.#now;

@@ -1,4 +1,5 @@
 import type { PushBuffer } from '../../configuration.types.ts';
+import { keepOutOfProxies } from '../proxies.ts';
 import { Deadline, type DueTimer } from './deadline.ts';
 import type { PendingPush, PushCall } from './push.ts';
 
@@ -21,6 +22,7 @@ export class Pushes {
 
   constructor(timer: DueTimer) {
     this.#deadline = new Deadline(timer);
+    keepOutOfProxies(this);
   }
 
   get hasWaiting(): boolean {

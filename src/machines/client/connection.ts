@@ -7,6 +7,7 @@ import type { Transport } from '../../transport/transport.ts';
 import type { ChannelHost } from '../channel/channel.host.ts';
 import { JoinTurns } from '../channel/join.turns.ts';
 import type { WatchedPush } from '../channel/push.ts';
+import { keepOutOfProxies } from '../proxies.ts';
 import { type Time, timeOf } from '../time.ts';
 import { shielded } from '../user.code.ts';
 import type { DropReason } from './client.emitted.ts';
@@ -57,6 +58,7 @@ export class Connection<Client extends Owner = Owner> implements ChannelHost {
       max: configuration.maxConcurrentJoins,
       admit: (topic) => this.#topics.channels.get(topic)?.send({ type: 'join.admitted' }),
     });
+    keepOutOfProxies(this);
   }
 
   get configuration(): Configuration {
