@@ -2,6 +2,7 @@ import { hopelessnessOf } from './await.ts';
 import type { Outcome } from './awaitable.ts';
 import { connectionOf } from './client.ts';
 import { ConnectError } from './errors.ts';
+import type { Message } from './machines/channel/channel.events.ts';
 import type { ClientRef } from './machines/client/client.ref.ts';
 import type { FrameTap } from './machines/client/taps.ts';
 import { shielded } from './machines/user.code.ts';
@@ -17,6 +18,19 @@ import { type AwaitOptions, assertUsable, wait } from './wait.ts';
  */
 export function onFrame(client: ClientRef, listener: (tap: FrameTap) => void): () => void {
   return connectionOf(client).taps.add(listener);
+}
+
+/**
+ * Listens to messages of topics that no channel of this client has: nobody joined them here, and the server sends them
+ * all the same, as its transport process may (Absinthe's subscriptions come so). While nobody listens, and no `onMessage`
+ * is given, such messages are emitted as `frame.dropped`.
+ *
+ * @param listener - One that throws is reported as `listener.failed`, and harms nothing else.
+ * @returns The undo.
+ * @throws {@link ConfigurationError} when the client was made of a bad input.
+ */
+export function onUnrouted(client: ClientRef, listener: (message: Message) => void): () => void {
+  return connectionOf(client).unrouted.add(listener);
 }
 
 /**

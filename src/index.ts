@@ -35,7 +35,7 @@ export {
   type PushErrorCode,
   type PushErrorDetails,
 } from './errors.ts';
-export { onFrame, ping } from './frames.ts';
+export { onFrame, onUnrouted, ping } from './frames.ts';
 export {
   type AwaitMessageOptions,
   awaitMessage,

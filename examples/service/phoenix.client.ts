@@ -46,7 +46,7 @@ export const service = defineClient({
   },
 
   onMessage({ stop }, { channel, event }) {
-    if (event !== 'closing_time') return;
+    if (event !== 'closing_time' || channel === null) return;
     cast(channel, 'bye');
     stop('closing time');
   },

@@ -341,7 +341,7 @@ describe('a client that is stopped', () => {
   it('by a handler still writes what the handler has sent before', async () => {
     const logic = defineClient({
       onMessage({ stop }, { channel }) {
-        cast(channel, 'bye');
+        if (channel) cast(channel, 'bye');
         stop();
       },
     });

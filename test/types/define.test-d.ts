@@ -35,7 +35,7 @@ const logic = defineClient({
     assigns.count = 2;
   },
   onMessage(_, { channel, topic, event, payload }) {
-    expectTypeOf(channel).toEqualTypeOf<ChannelRef>();
+    expectTypeOf(channel).toEqualTypeOf<ChannelRef | null>();
     expectTypeOf({ topic, event, payload }).toEqualTypeOf<{ topic: string; event: string; payload: unknown }>();
   },
   onReply(_, reply) {

@@ -38,9 +38,11 @@ export interface JoinedFact extends OfTopic {
   readonly rejoin: boolean;
 }
 
-/** A message of a topic. */
-export interface ReceivedFact extends OfTopic, Message {
+/** A message. */
+export interface ReceivedFact extends Message {
   readonly type: 'topic.received';
+  /** The channel of the topic; null for a topic that nobody joined here. */
+  readonly channel: ChannelRef | null;
 }
 
 /** A push that was sent as an event has its reply, or will have none. */

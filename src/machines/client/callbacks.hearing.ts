@@ -10,7 +10,7 @@ import type { Connection } from './connection.ts';
  * Has a client hear what it and its channels emit, for the callbacks that are provided, as events of its own: they come
  * when the state has changed, so a callback that looks at it sees what it was called for.
  */
-export function hearCallbacks({ client, topics }: Connection<ClientRef>): void {
+export function hearCallbacks({ client, topics, unrouted }: Connection<ClientRef>): void {
   const { channels, greeters } = topics;
   const isWanted = (name: CallbackName) => isProvided(client, name);
   const tell = (fact: CallbackFact) => client.send(fact);
@@ -19,6 +19,7 @@ export function hearCallbacks({ client, topics }: Connection<ClientRef>): void {
     client.on('connected', ({ reconnect, headers }) => tell({ type: 'client.connected', reconnect, headers }));
   if (isWanted('onDisconnect'))
     for (const type of endings) client.on(type, (event) => tell(toDisconnected(event, client)));
+  if (isWanted('onMessage')) unrouted.add((message) => tell({ ...message, type: 'topic.received', channel: null }));
   const heard = channelEvents.filter(([, name]) => isWanted(name));
   if (heard.length === 0) return;
 

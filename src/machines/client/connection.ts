@@ -17,6 +17,7 @@ import { Inbox } from './inbox.ts';
 import { reportTo } from './report.ts';
 import { Taps } from './taps.ts';
 import { Topics } from './topics.ts';
+import { Unrouted } from './unrouted.ts';
 import type { Watcher } from './watcher.ts';
 
 /** What a connection tells the client it belongs to, and asks of it. */
@@ -42,6 +43,7 @@ export class Connection<Client extends Owner = Owner> implements ChannelHost {
   readonly #time: Time;
   readonly #topics = new Topics();
   readonly #taps = new Taps(this);
+  readonly #unrouted = new Unrouted(this);
   readonly #inbox = new Inbox();
   readonly #joins: JoinTurns;
   #watcher: Watcher | null = null;
@@ -80,6 +82,10 @@ export class Connection<Client extends Owner = Owner> implements ChannelHost {
 
   get taps(): Taps {
     return this.#taps;
+  }
+
+  get unrouted(): Unrouted {
+    return this.#unrouted;
   }
 
   /** What comes from the socket. */

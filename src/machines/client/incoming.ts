@@ -71,12 +71,23 @@ function route(frame: Frame, connection: Connection, toClient: (event: ClientFac
   }
   const channel = topics.channels.get(topic);
   if (channel === undefined) {
-    if (!isAfterword(frame)) connection.drop('unknown_topic', topic, frame[3]);
+    if (!isAfterword(frame) && !isTaken(frame, connection)) connection.drop('unknown_topic', topic, frame[3]);
     return;
   }
   const event = toEvent(frame, topics.awaited.get(topic) ?? nothing);
   if (event) channel.send(event);
   else connection.drop('reserved', topic, frame[3]);
+}
+
+/**
+ * Whether a message of a topic that no channel has was taken by those who listen to such messages. One of a join that is
+ * over is nobody's, as ever.
+ */
+function isTaken(frame: Frame, { unrouted }: Connection): boolean {
+  const said = toEvent(frame, nothing);
+  if (said?.type !== 'channel.message' || said.joinRef !== null) return false;
+  const { event, payload, joinRef } = said;
+  return unrouted.tell({ topic: frame[2], event, payload, joinRef });
 }
 
 /** What follows the answer to every leave (semantics 121), and replies that nobody awaits any more (semantics 43). */
