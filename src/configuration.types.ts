@@ -22,7 +22,10 @@ export type WhenNotJoined = 'buffer' | 'reject';
 export interface PushBuffer {
   /** Pushes and casts that wait at most, for each topic. @defaultValue 100 */
   readonly max?: number;
-  /** `reject`: the new one fails with `overflow`; else the oldest or the newest does. @defaultValue `'reject'` */
+  /**
+   * `reject`: the new one fails with `overflow`. `drop-oldest` and `drop-newest`: the one that has waited longest, or
+   * shortest, does, and the new one waits in its stead. @defaultValue `'reject'`
+   */
   readonly overflow?: 'reject' | 'drop-oldest' | 'drop-newest';
 }
 

@@ -187,7 +187,7 @@ describe('the buffer of a topic', () => {
   it.each([
     [undefined, 2, ['a', 'b']],
     ['reject' as const, 2, ['a', 'b']],
-    ['drop-newest' as const, 2, ['a', 'b']],
+    ['drop-newest' as const, 1, ['a', 'c']],
     ['drop-oldest' as const, 0, ['b', 'c']],
   ])('rejects one as overflow when it is full, by policy %s', async (overflow, rejected, kept) => {
     const made = full(overflow);

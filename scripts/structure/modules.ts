@@ -11,7 +11,7 @@ export type Imports = ReadonlyMap<string, readonly string[]>;
 
 const root = new URL('../../', import.meta.url);
 
-/** What `#default-transport` of package.json leads to in Node. */
+/** What `#default-transport` and `#ws` of package.json lead to in Node. */
 export const DEFAULT_TRANSPORT = 'src/transport/ws.ts';
 
 /** The TypeScript files of some folders of the repository, by their paths in it. */
@@ -32,7 +32,7 @@ export function importsOf(house: House): Imports {
 /** What is ours is told by its path in the repository. */
 function importsOfFile(path: string, text: string): readonly string[] {
   const named = ts.preProcessFile(text, true, true).importedFiles.map(({ fileName }) => {
-    if (fileName === '#default-transport') return DEFAULT_TRANSPORT;
+    if (fileName === '#default-transport' || fileName === '#ws') return DEFAULT_TRANSPORT;
     return fileName.startsWith('.') ? posix.join(posix.dirname(path), fileName) : fileName;
   });
   return [...new Set(named)];

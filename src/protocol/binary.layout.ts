@@ -1,11 +1,9 @@
 import { ProtocolError } from '../errors.ts';
 import { type Bytes, toUint8Array } from './bytes.ts';
+import { encodeUtf8, strictDecoder } from './utf8.ts';
 
 /** The first byte of a binary frame (semantics 19-22). */
 export const BINARY_KINDS = { push: 0, reply: 1, broadcast: 2 } as const;
-
-const encoder = new TextEncoder();
-const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /**
  * Writes the layout that all binary frames share: the kind, a length for each field, the fields, the payload.
@@ -27,7 +25,7 @@ export function layOut(kind: number, fields: Readonly<Record<string, string>>, p
 }
 
 function encodeField(name: string, text: string): Uint8Array {
-  const bytes = encoder.encode(text);
+  const bytes = encodeUtf8(text);
   if (bytes.length > 255)
     throw new ProtocolError('too_long', `The ${name} of a binary frame takes ${bytes.length} bytes; 255 is the limit.`);
   return bytes;
@@ -46,17 +44,18 @@ export function takeApart(bytes: Uint8Array, count: number): (string | Uint8Arra
   const payloadAt = lengths.reduce((sum, length) => sum + length, 1 + count);
   if (payloadAt > bytes.length)
     throw new ProtocolError('truncated', `A binary frame of ${bytes.length} bytes is shorter than its header says.`);
+  const decoder = strictDecoder();
   let offset = 1 + count;
   const parts: (string | Uint8Array)[] = [];
   for (const length of lengths) {
-    parts.push(decodeField(bytes.subarray(offset, offset + length)));
+    parts.push(decodeField(decoder, bytes.subarray(offset, offset + length)));
     offset += length;
   }
   parts.push(bytes.slice(payloadAt));
   return parts;
 }
 
-function decodeField(bytes: Uint8Array): string {
+function decodeField(decoder: TextDecoder, bytes: Uint8Array): string {
   try {
     return decoder.decode(bytes);
   } catch {

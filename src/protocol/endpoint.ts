@@ -1,4 +1,6 @@
 import { ConfigurationError } from '../errors.ts';
+import { missing, ofPlatform } from './platform.ts';
+import { encodeUtf8 } from './utf8.ts';
 
 /** A value in the query of the url, or in a nested object or array there. Null and undefined are left out. */
 export type ParamValue =
@@ -34,14 +36,13 @@ export interface EndpointParts {
  *   message quotes neither.
  */
 export function endpointUrl({ url, params = {}, vsn, base }: EndpointParts): string {
-  const endpoint = parse(url, base);
+  const endpoint = parse(platformUrl(), url, base);
   endpoint.protocol = webSocketProtocol(endpoint.protocol);
   endpoint.hash = '';
   endpoint.pathname = withTransport(endpoint.pathname);
   const given = endpoint.searchParams.getAll('vsn');
   if (given.some((version) => version !== vsn))
     throw problem('url', `asks for another vsn than the serializer's ${vsn}; leave vsn out and choose a serializer`);
-  if (Object.hasOwn(params, 'vsn')) throw problem('params.vsn', 'must not be given; it comes from the serializer');
   if (given.length > 0) endpoint.searchParams.delete('vsn');
   const query = [endpoint.search.slice(1), ...encodeParams(params), `vsn=${encodeURIComponent(vsn)}`];
   // With its question mark: a setter that is given none takes the first one of the query's own for it.
@@ -49,9 +50,22 @@ export function endpointUrl({ url, params = {}, vsn, base }: EndpointParts): str
   return endpoint.href;
 }
 
-function parse(url: string | URL, base: string | undefined): URL {
+/** The `URL` of the platform, if it is whole: that of React Native has getters only, some of which throw. */
+function platformUrl(): typeof URL {
+  const Url = ofPlatform('URL');
   try {
-    return new URL(url, base);
+    const probe = new Url('http://a/b?c#d');
+    Object.assign(probe, { protocol: 'ws:', pathname: '/e', search: '?f=g', hash: '' });
+    if (probe.href === 'ws://a/e?f=g' && probe.searchParams.getAll('f').length === 1) return Url;
+  } catch {
+    // What it can not do, it says in as many ways as there are versions.
+  }
+  throw missing('URL', 'is incomplete on this platform (in React Native, react-native-url-polyfill completes it)');
+}
+
+function parse(Url: typeof URL, url: string | URL, base: string | undefined): URL {
+  try {
+    return new Url(url, base);
   } catch {
     const text = String(url);
     const relative = base === undefined && !/^[a-z][a-z\d+.-]*:/i.test(text);
@@ -81,8 +95,14 @@ function problem(path: string, message: string): ConfigurationError {
   return new ConfigurationError([{ path, message }]);
 }
 
-/** Plug reads `a[b]=1` as a map and `a[]=1` as a list; a list of maps has no form of its own, so its items are numbered. */
-function encodeParams(params: ConnectParams): string[] {
+/**
+ * The params as they stand in the query. Plug reads `a[b]=1` as a map and `a[]=1` as a list; a list of maps has no form of
+ * its own, so its items are numbered.
+ *
+ * @throws {@link ConfigurationError} when they bring a `vsn`, or text that is not Unicode.
+ */
+export function encodeParams(params: ConnectParams): readonly string[] {
+  if (Object.hasOwn(params, 'vsn')) throw problem('params.vsn', 'must not be given; it comes from the serializer');
   return Object.entries(params).flatMap(([key, value]) => encodeParam(key, value));
 }
 
@@ -112,8 +132,8 @@ const BEARER = 'base64url.bearer.phx.';
  * @throws {@link ConfigurationError} when the token's base64 has a `/`. The message does not quote it.
  */
 export function authTokenProtocols(token: string): readonly string[] {
-  const bytes = new TextEncoder().encode(token);
-  const base64 = btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join('')).replace(/=+$/, '');
+  const bytes = Array.from(encodeUtf8(token), (byte) => String.fromCharCode(byte));
+  const base64 = ofPlatform('btoa')(bytes.join('')).replace(/=+$/, '');
   if (base64.includes('/'))
     throw problem(
       'authToken',

@@ -1,6 +1,6 @@
 import { type WebSocket, WebSocketServer } from 'ws';
 import { CLOSE_ANSWER_MS } from '../transport/transport.ts';
-import { AnsweringSocket } from './answering.socket.ts';
+import { answeringSocket } from './answering.socket.ts';
 import { createHttp, refuse, type Tls, toRequest } from './http.ts';
 import { IDLE_CODE, watchIdle } from './idle.ts';
 import { createPhoenix } from './phoenix.ts';
@@ -57,7 +57,7 @@ export async function startServer(options: ServerOptions): Promise<PhoenixServer
     clientTracking: false,
     maxPayload: maxFrameBytes,
     perMessageDeflate: compress,
-    WebSocket: AnsweringSocket,
+    WebSocket: answeringSocket(),
     ...{ closeTimeout: CLOSE_ANSWER_MS },
   });
 

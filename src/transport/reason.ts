@@ -2,7 +2,19 @@ const MAX_REASON_BYTES = 123;
 
 /** A close reason cut to the bytes that a close frame has room for, between two characters. */
 export function fitReason(reason: string): string {
-  const bytes = new TextEncoder().encode(reason);
-  // A decoder that expects more keeps back the bytes of a character that was cut in half.
-  return new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes.subarray(0, MAX_REASON_BYTES), { stream: true });
+  let bytes = 0;
+  let fitting = '';
+  for (const character of reason) {
+    bytes += bytesOf(character.codePointAt(0) ?? 0);
+    if (bytes > MAX_REASON_BYTES) break;
+    fitting += character;
+  }
+  return fitting;
+}
+
+/** What a character takes in UTF-8. Half a surrogate pair is sent as U+FFFD, which takes three bytes as well. */
+function bytesOf(codePoint: number): number {
+  if (codePoint < 0x80) return 1;
+  if (codePoint < 0x800) return 2;
+  return codePoint < 0x10000 ? 3 : 4;
 }

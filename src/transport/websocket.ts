@@ -73,7 +73,10 @@ export function websocket(options: WebSocketOptions = {}): TransportFactory {
 function platform(): NonNullable<WebSocketOptions['WebSocket']> {
   const found: unknown = Reflect.get(globalThis, 'WebSocket');
   if (typeof found !== 'function')
-    throw problem('transport', 'is missing: this platform has no WebSocket; pass one, or use ws()');
+    throw problem(
+      'transport',
+      'is missing: this platform has no WebSocket; pass one, or use ws() in Node (a bundle for Node needs the export condition "node")',
+    );
   return found as NonNullable<WebSocketOptions['WebSocket']>;
 }
 

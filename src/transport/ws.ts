@@ -1,9 +1,11 @@
 import type { IncomingMessage } from 'node:http';
-import type { ClientOptions, WebSocket } from 'ws';
+import type { WebSocket } from 'ws';
 import { ConfigurationError } from '../errors.ts';
+import { strictDecoder } from '../protocol/utf8.ts';
 import { dial } from './dial.ts';
 import { fitReason } from './reason.ts';
 import { CLOSE_ANSWER_MS, type TransportFactory, type TransportRequest, type TransportSink } from './transport.ts';
+import type { WsOptions } from './ws.options.ts';
 
 /**
  * The transport of Node: the package `ws`, loaded at the first attempt.
@@ -11,32 +13,30 @@ import { CLOSE_ANSWER_MS, type TransportFactory, type TransportRequest, type Tra
  * @param options - Every client option of `ws`: TLS, `perMessageDeflate`, `maxPayload`, `agent`, ... Headers of the
  *   client's own configuration win over `options.headers`.
  */
-export function ws(options: ClientOptions = {}): TransportFactory {
+export function ws(options: WsOptions = {}): TransportFactory {
   return (request, sink) => {
     let socket: WebSocket | undefined;
     let given = false;
     const giveUp = (error?: Error) => {
+      if (given) return;
       given = true;
       sink.closed({ code: 1006, reason: '', ...(error && { error }) });
     };
-    load().then(
-      (Socket) => {
-        if (given) return;
-        try {
-          socket = attempt(Socket, request, options, sink);
-        } catch (error) {
-          giveUp(error instanceof Error ? error : undefined);
-        }
-      },
-      () => giveUp(missing()),
-    );
+    load().then((Socket) => {
+      if (given) return;
+      try {
+        socket = attempt(Socket, request, options, sink);
+      } catch (error) {
+        giveUp(error instanceof Error ? error : undefined);
+      }
+    }, giveUp);
     return {
       send: (data) => {
         if (socket?.readyState === socket?.OPEN) socket?.send(data);
       },
       close: (code, reason) => {
         if (socket) socket.close(code, reason && fitReason(reason));
-        else if (!given) giveUp();
+        else giveUp();
       },
       get bufferedAmount() {
         return socket?.bufferedAmount ?? 0;
@@ -49,27 +49,28 @@ export function ws(options: ClientOptions = {}): TransportFactory {
 const defaults = { closeTimeout: CLOSE_ANSWER_MS, skipUTF8Validation: true };
 
 async function load(): Promise<typeof WebSocket> {
-  return (await import('ws')).WebSocket;
-}
-
-function missing(): ConfigurationError {
-  return new ConfigurationError([
-    { path: 'transport', message: 'needs the package ws, which is not installed; run npm install ws, or pass another' },
-  ]);
+  try {
+    // Bundlers take an import within `try` for optional: one of a package that is not there is no error of theirs.
+    return (await import('ws')).WebSocket;
+  } catch {
+    const message = 'needs the package ws, which is not installed; run npm install ws, or pass another';
+    throw new ConfigurationError([{ path: 'transport', message }]);
+  }
 }
 
 function attempt(
   Socket: typeof WebSocket,
   { url, protocols, headers }: TransportRequest,
-  options: ClientOptions,
+  options: WsOptions,
   sink: TransportSink,
 ): WebSocket {
   let refusal: { httpStatus: number; headers: Record<string, string> } | undefined;
   let upgraded: Record<string, string> = {};
   let failure: Error | undefined;
-  const socket = dial(
-    () => new Socket(url, [...protocols], { ...defaults, ...options, headers: { ...options.headers, ...headers } }),
-  );
+  const decoder = strictDecoder();
+  // An object of any kind: the types of ws are narrower than what it passes on to Node.
+  const settings: object = { ...defaults, ...options, headers: { ...options.headers, ...headers } };
+  const socket = dial(() => new Socket(url, [...protocols], settings));
   socket.binaryType = 'arraybuffer';
   socket.on('upgrade', (response) => {
     upgraded = plain(response);
@@ -83,7 +84,7 @@ function attempt(
   socket.on('message', (data, isBinary) => {
     // Told by the frame's kind: `instanceof ArrayBuffer` fails where tests run in a realm of their own.
     if (isBinary) sink.received(data as ArrayBuffer);
-    else receiveText(data as Buffer, sink);
+    else receiveText(decoder, data as Buffer, sink);
   });
   socket.on('error', (error) => {
     failure ??= error;
@@ -94,9 +95,7 @@ function attempt(
   return socket;
 }
 
-const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-
-function receiveText(data: Uint8Array, sink: TransportSink): void {
+function receiveText(decoder: TextDecoder, data: Uint8Array, sink: TransportSink): void {
   let text: string;
   try {
     text = decoder.decode(data);

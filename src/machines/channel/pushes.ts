@@ -39,12 +39,18 @@ export class Pushes {
 
   /** Lets a push wait. Answers the one that has to go for it, which may be itself. */
   wait(push: PendingPush, { max, overflow }: Required<PushBuffer>): PendingPush | undefined {
-    const [oldest] = this.#waiting;
-    const full = this.#waiting.size >= max;
-    if (full && overflow !== 'drop-oldest') return push;
+    const isFull = this.#waiting.size >= max;
+    if (isFull && overflow === 'reject') return push;
+    const dropped = isFull ? this.#outermost(overflow) : undefined;
+    if (dropped) this.#release(dropped);
     this.#waiting.add(push);
     this.#deadline.add(push.dueAt);
-    return full && oldest ? this.#release(oldest) : undefined;
+    return dropped;
+  }
+
+  #outermost(overflow: PushBuffer['overflow']): PendingPush | undefined {
+    const [oldest] = this.#waiting;
+    return overflow === 'drop-oldest' ? oldest : [...this.#waiting].at(-1);
   }
 
   await(ref: string, push: PendingPush): void {

@@ -1,0 +1,94 @@
+import type { Check } from './check.ts';
+import { mainOf, programOf } from './program.ts';
+
+const react = '0.81';
+const metro = '0.83';
+
+const metroBuild = `const Metro = require('metro');
+const { getDefaultConfig, mergeConfig } = require('metro-config');
+(async () => {
+  const config = mergeConfig(await getDefaultConfig(__dirname), {
+    projectRoot: __dirname, watchFolders: [__dirname], resetCache: true, maxWorkers: 1, reporter: { update() {} },
+    resolver: {
+      resolverMainFields: ['react-native', 'browser', 'main'],
+      unstable_conditionNames: ['react-native'],
+      unstable_enablePackageExports: true,
+      useWatchman: false,
+    },
+    transformer: { babelTransformerPath: require.resolve('@react-native/metro-babel-transformer') },
+  });
+  await Metro.runBuild(config, { entry: 'main.js', platform: 'ios', dev: false, minify: false, out: 'out.js' });
+})().then(() => process.exit(0), (error) => { console.error(error); process.exit(1); });`;
+
+/** The bundler of React Native, with its presets; the bundle runs here, where `URL` is whole. */
+function reactNative(ws: boolean): Check {
+  return {
+    name: `Metro ${ws ? 'with' : 'without'} ws (React Native ${react})`,
+    ws,
+    packages: [
+      `metro@${metro}`,
+      `metro-config@${metro}`,
+      `metro-runtime@${metro}`,
+      '@babel/core@7',
+      '@babel/runtime@7',
+      `@react-native/babel-preset@${react}`,
+      `@react-native/metro-babel-transformer@${react}`,
+    ],
+    async run(lab) {
+      lab.write({
+        'package.json': '{ "private": true }',
+        'babel.config.js': "module.exports = { presets: ['@react-native/babel-preset'] };",
+        'build.cjs': metroBuild,
+        'main.js': mainOf(lab.url),
+      });
+      await lab.run(process.execPath, ['build.cjs']);
+      return lab.node('out.js');
+    },
+  };
+}
+
+const jestConfig = `module.exports = {
+  testEnvironment: 'jsdom',
+  transformIgnorePatterns: ['/node_modules/(?!(xstate|xstate-phoenix)/)'],
+};`;
+
+const jestTest = `import { clientMachine, join, push, v2 } from 'xstate-phoenix';
+import { createTestServer } from 'xstate-phoenix/testing';
+import { interpret } from 'xstate';
+import { live } from './program.js';
+
+test('a page of jsdom is answered', async () => console.log(await live()));
+test('the kit plays the server', async () => {
+  const server = createTestServer();
+  const client = interpret(clientMachine, server.options()).start();
+  const room = join(client, 'room:lobby');
+  await server.connectAndExpectJoin('room:lobby');
+  const answer = push(room, 'say', { n: 1 });
+  (await server.expectPush('room:lobby', 'say', { n: 1 })).reply('ok', { n: 2 });
+  expect(await answer).toEqual({ n: 2 });
+  client.stop();
+});
+test('what jsdom lacks is named where it is needed', () => {
+  const push = () => v2().encode(['1', '2', 'room:lobby', 'say', Uint8Array.of(1)]);
+  expect(typeof TextEncoder).toBe('undefined');
+  expect(push).toThrow(/TextEncoder/);
+});`;
+
+/** Jest, which runs CommonJS: the library is among what it transforms. */
+const jest: Check = {
+  name: 'Jest with jsdom',
+  ws: false,
+  packages: ['jest@30', 'jest-environment-jsdom@30', 'babel-jest@30', '@babel/core@7', '@babel/preset-env@7'],
+  run(lab) {
+    lab.write({
+      'package.json': '{ "private": true }',
+      'babel.config.js': "module.exports = { presets: [['@babel/preset-env', { targets: { node: 'current' } }]] };",
+      'jest.config.js': jestConfig,
+      'program.js': programOf(lab.url),
+      'page.test.js': jestTest,
+    });
+    return lab.tool('jest', ['--ci', '--watchman=false']);
+  },
+};
+
+export const apps: readonly Check[] = [reactNative(false), reactNative(true), jest];
