@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
 import { type ClientInput, v1, v2 } from 'xstate-phoenix';
+import { nextTask } from '../support/task.ts';
 import { causal, type Line, type Transcript } from '../testing/transcript.ts';
 import { Player } from './player.ts';
 
@@ -36,6 +37,8 @@ function meet(name: string, line: Line, conn: number, players: Map<number, Playe
     url: new URL('.', url).href,
     params,
     serializer,
+    // The recorded clients wrote all joins at once.
+    maxConcurrentJoins: Number.POSITIVE_INFINITY,
     ...(authToken && { authToken }),
   };
   const player = new Player(input, vsn);
@@ -60,12 +63,13 @@ async function playLine(line: Line, player: Player): Promise<void> {
     if (line.by === 'server') expect(client.getSnapshot().context.lastClose?.code).toBe(code);
     expect(client.getSnapshot().context.error?.httpStatus).toBe(httpStatus);
   }
-  await Promise.resolve();
+  // What comes behind a frame that somebody awaited waits for the next task.
+  await nextTask();
 }
 
 async function finish(player: Player): Promise<void> {
   player.end('disconnected');
   player.world.client.stop();
-  for (let round = 0; round < 10; round += 1) await Promise.resolve();
+  await nextTask();
   expect(player.heard).toEqual(player.said);
 }

@@ -26,8 +26,8 @@ export const user: Target<Program> = {
     const world = new UserWorld(listens);
     for (const seed of seeds) {
       world.act(drawAct(random(seed)));
-      for (let turn = 0; turn < 3; turn += 1) await null;
-      world.check();
+      await world.rest();
+      await world.check();
     }
     await world.conclude();
   },

@@ -10,6 +10,7 @@ import {
   type TransportSink,
 } from 'xstate-phoenix';
 import { TestClock } from 'xstate-phoenix/testing';
+import { nextTask } from '../support/task.ts';
 import { shown } from './shrink.ts';
 import { assure, Flaw } from './target.ts';
 import type { Act } from './user.acts.ts';
@@ -78,13 +79,21 @@ export class UserWorld {
     this.#flaws.push(new Flaw(`${words} failed with what is not documented: ${shown(error)}`, { cause: error }));
   }
 
+  /** Promises that are settled tell it, and what waits for them to do so comes behind. */
+  async rest(): Promise<void> {
+    for (let turn = 0; turn < 10; turn += 1) await null;
+    const { inbox } = this.client.getSnapshot().context.connection;
+    while (inbox.isHeld) await nextTask();
+  }
+
   /** The client lives, and the witness has not noticed anything. */
-  check(): void {
+  async check(): Promise<void> {
     const [flaw] = this.#flaws;
     if (flaw) throw flaw;
     const { status, error } = this.client.getSnapshot();
     assure(status === 'active', () => `the client is ${status}: ${shown(error)}`);
     this.#reconnect();
+    await this.rest();
     const { value } = this.witness.getSnapshot();
     assure(value === 'joined', () => `a topic that was not touched is ${JSON.stringify(value)}`);
     const before = this.#heard;
@@ -107,9 +116,9 @@ export class UserWorld {
   async conclude(): Promise<void> {
     for (let left = 3; left > 0; left -= 1) {
       this.#run(LONG_MS);
-      for (let turn = 0; turn < 10; turn += 1) await null;
+      await this.rest();
     }
-    this.check();
+    await this.check();
     this.client.stop();
     for (let turn = 0; turn < 10; turn += 1) await null;
     const [flaw] = this.#flaws;

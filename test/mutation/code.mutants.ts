@@ -5,6 +5,7 @@ import { functionMistakes } from './code/functions.ts';
 import { groundMistakes } from './code/ground.ts';
 import { pushMistakes } from './code/pushes.ts';
 import { topicMistakes } from './code/topics.ts';
+import { turnMistakes } from './code/turns.ts';
 import { wireMistakes } from './code/wire.ts';
 import type { Mistakes } from './mistakes.ts';
 import { type Mutant, sourceOf } from './mutant.ts';
@@ -14,6 +15,7 @@ const lists: readonly Mistakes[] = [
   topicMistakes,
   connectionMistakes,
   channelMistakes,
+  turnMistakes,
   pushMistakes,
   groundMistakes,
   wireMistakes,

@@ -4,6 +4,16 @@ import type { Mistakes } from '../mistakes.ts';
 export const channelMistakes: Mistakes = {
   'machines/channel/channel.setup.ts': [
     [
+      'joinTimeout: ({ context: { host, topic } }) => host.joins.dueInMs(topic)',
+      'joinTimeout: ({ context }) => context.joinTimeoutMs',
+      'a join that is looked at again has all of its time again',
+    ],
+    [
+      'joinTimeout: ({ context: { host, topic } }) => host.joins.dueInMs(topic)',
+      'joinTimeout: ({ context }) => context.leaveTimeoutMs',
+      'a join has the time of a leave',
+    ],
+    [
       'leaveTimeout: ({ context }) => context.leaveTimeoutMs',
       'leaveTimeout: ({ context }) => context.joinTimeoutMs',
       'a leave has the time of a join',
@@ -14,6 +24,9 @@ export const channelMistakes: Mistakes = {
       'isConnected: () => true',
       'a topic is joined without a connection',
     ],
+    ['context.host.joins.hasRoom', 'true', 'a topic never waits for its turn'],
+    ['context.host.joins.hasRoom', 'false', 'a topic always waits for its turn'],
+    ['host.joins.dueInMs(topic) <= 0', 'host.joins.dueInMs(topic) < 0', 'a join is overdue too late'],
     ["'joinRef' in event && lane.isLive(context, event)", "'joinRef' in event", 'a frame of an old join counts'],
     ['context.joinRef === null && ', '', 'a second join with params is written while the first is on the wire'],
     [" && 'params' in event && event.params !== undefined", '', 'a second join without params asks anew'],
@@ -22,6 +35,7 @@ export const channelMistakes: Mistakes = {
       "takeParams(ofType(event as never, 'channel.join'))",
       'a rejoin with params ends the channel',
     ],
+    [", id: 'join.due' }", ' }', 'the clock of a join can not be stopped'],
     [
       'raise(({ context, event }, code: JoinErrorCode) => toFailure(context, event, code))',
       "raise(({ context, event }) => toFailure(context, event, 'refused'))",
@@ -48,6 +62,13 @@ export const channelMistakes: Mistakes = {
     ['known && host.nextRef()', 'host.nextRef()', 'a join has its ref before it is written'],
     ['known && host.nextRef()', "known && '1'", 'all joins have the same ref'],
     [', joinedAt: null }', ' }', 'a join goes on with the life of the one before'],
+    ['host.joins.begin(topic, joinTimeoutMs);', '', 'a join is written without a turn'],
+    [
+      'host.joins.begin(topic, joinTimeoutMs);',
+      'host.joins.begin(topic, host.configuration.joinTimeoutMs);',
+      'a turn has no time of its own',
+    ],
+    ['host.joins.write(topic);', '', 'the turns do not hear of what is written'],
     ["[joinRef, joinRef, topic, 'phx_join'", "[null, joinRef, topic, 'phx_join'", 'a join has no join_ref'],
     [
       "[joinRef, joinRef, topic, 'phx_join'",
@@ -64,6 +85,24 @@ export const channelMistakes: Mistakes = {
     ['source(attempt)', 'source(attempt + 1)', 'params are asked with the wrong attempt'],
     ['value.then(resolved, failed)', 'value.then(resolved)', 'params that are rejected are waited for'],
     ['} catch (error) {\n    failed(error);', '} catch {', 'params that throw are waited for'],
+    [
+      'if (!goesOn(event)) endTurn(context, event);',
+      'endTurn(context, event);',
+      'a join that goes on has lost its turn',
+    ],
+    ['if (!goesOn(event)) endTurn(context, event);', '', 'the turn of a join does not end with it'],
+    ["['channel.leave', 'channel.join'", "['channel.join'", 'a join that is left keeps the server no more'],
+    ["'channel.join', 'channel.rejoin', ", "'channel.rejoin', ", 'a join with new params has lost its turn'],
+    ["'channel.join', 'channel.rejoin', ", "'channel.join', ", 'a join that a rejoin replaces has lost its turn'],
+    [", 'params.resolved']", ']', 'a join has lost its turn when its params come'],
+    ['isAnswer(event));', 'true);', 'every join that ends was answered'],
+    ["return event.error.code === 'refused';", 'return true;', 'every join that fails was answered'],
+    ["return event.error.code === 'refused';", 'return false;', 'a join that is refused was not answered'],
+    ["    case 'join.accepted':\n", '', 'a join that is accepted was not answered'],
+    ["    case 'leave.acknowledged':\n", '', 'a join that is left was not answered'],
+    ["    case 'channel.crashed':\n", '', 'a join that crashes was not answered'],
+    ["    case 'channel.closed':\n", '', 'a join that is closed was not answered'],
+    ["if (type !== 'join.admitted') host", 'host', 'a topic that is admitted has no use for its turn'],
     ['joinedAt: host.time.now(), ', '', 'no topic ever lives'],
     ['joins: joins + 1', 'joins: 1', 'no join is a rejoin'],
     [', response: () => response }', ' }', 'the answer to the join is lost'],
@@ -91,6 +130,32 @@ export const channelMistakes: Mistakes = {
       'a serializer that throws at a leave ends the channel',
     ],
     ["[joinRef, ref, topic, 'phx_leave'", "[null, ref, topic, 'phx_leave'", 'a leave has no join_ref'],
+    ['if (!isWrittenAtOnce) sendLeave(context);', '', 'a join that a newer one replaces later is left to run'],
+    [
+      'if (!isWrittenAtOnce) sendLeave(context);',
+      'sendLeave(context);',
+      'a join that is written at once leaves the one before',
+    ],
+    [
+      "typeof context.params() !== 'function' && ",
+      '',
+      'a join that a newer one with a function replaces is left to run',
+    ],
+    [
+      ' && (host.joins.has(topic) || host.joins.hasRoom)',
+      '',
+      'a join that a newer one without a turn replaces is left to run',
+    ],
+    [
+      '(host.joins.has(topic) || host.joins.hasRoom)',
+      'host.joins.hasRoom',
+      'a join that has its turn leaves the one before where no other has room',
+    ],
+    [
+      '(host.joins.has(topic) || host.joins.hasRoom)',
+      'host.joins.has(topic)',
+      'a join that has no turn yet leaves the one before where there is room',
+    ],
     [
       "if (joinRef === null) self.send({ type: 'leave.concluded' })",
       "self.send({ type: 'leave.concluded' })",

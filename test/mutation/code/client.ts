@@ -14,10 +14,17 @@ export const clientMistakes: Mistakes = {
       'heartbeatInterval: ({ context }) => context.connection.configuration.heartbeatTimeoutMs',
       'heartbeats come at the pace of their timeout',
     ],
+    [
+      'heartbeatTimeout: ({ context }) => patienceMs(context)',
+      'heartbeatTimeout: ({ context }) => context.connection.configuration.heartbeatTimeoutMs',
+      'a heartbeat that joins hold up has its own time again',
+    ],
     ['configuration.stableAfterMs', 'configuration.connectTimeoutMs', 'stableAfterMs is not used'],
     ["reason === 'never_connected' && connection", 'connection', 'a disconnected client connects by itself'],
     [' && connection.configuration.autoConnect', '', 'autoConnect false connects all the same'],
     ['heartbeatIntervalMs === 0', 'heartbeatIntervalMs === 1', 'an interval of 0 does not turn heartbeats off'],
+    ['isOverdue(context.connection, context)', 'false', 'a sign of life does not find a connection overdue'],
+    ['heldUpMs(context.connection, context) > 0', 'false', 'a heartbeat does not wait for the joins before it'],
     ['context.connection.bufferedAmount === 0', 'true', 'a disconnect does not drain'],
     [
       'connection.bufferedAmount <= connection',
@@ -67,6 +74,7 @@ export const clientMistakes: Mistakes = {
       "{ delay: 'bufferLook' }",
       'the look at the buffer can not be cancelled',
     ],
+    [", id: 'heartbeat.due' }", ' }', 'the wait for an answered heartbeat does not end'],
     ['context.connections > 1', 'context.connections > 0', 'the first connection is a reconnect'],
     ["cause: 'requested' as const", "cause: 'remote' as const", 'a reconnect that was asked for is a remote loss'],
     ['willRetry: true,\n    })', 'willRetry: false,\n    })', 'a reconnect that was asked for is said not to come'],
@@ -208,6 +216,17 @@ export const clientMistakes: Mistakes = {
     ],
     ['heartbeatRef: connection.nextRef()', "heartbeatRef: '0'", 'all heartbeats have the same ref'],
     ['heartbeatSentAt: now', 'heartbeatSentAt: 0', 'the round trip begins at the dawn of time'],
+    [
+      'heartbeatDueAt: now + heartbeatTimeoutMs',
+      'heartbeatDueAt: Number.POSITIVE_INFINITY',
+      'a heartbeat is never overdue',
+    ],
+    ['heartbeatDueAt: now + heartbeatTimeoutMs', 'heartbeatDueAt: now', 'a heartbeat has no time of its own'],
+    [
+      'own > 0 ? own : heldUpMs(context.connection, context)',
+      'Math.max(own, heldUpMs(context.connection, context))',
+      'a heartbeat waits for joins that are answered in its own time',
+    ],
     ['[null, heartbeatRef, PHOENIX_TOPIC', '[heartbeatRef, heartbeatRef, PHOENIX_TOPIC', 'a heartbeat has a join_ref'],
     ["'heartbeat', {}]", "'heartbeat', null]", 'a heartbeat has no payload'],
     [

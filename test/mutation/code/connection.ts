@@ -22,6 +22,22 @@ export const connectionMistakes: Mistakes = {
       'if (this.#transport !== null) return this.isOpen();',
       'a socket that is full is written to',
     ],
+    ['max: configuration.maxConcurrentJoins', 'max: Number.POSITIVE_INFINITY', 'maxConcurrentJoins is not used'],
+    [
+      "this.#topics.channels.get(topic)?.send({ type: 'join.admitted' })",
+      '{}',
+      'a topic is not told that it is its turn',
+    ],
+    [
+      "this.#topics.channels.get(topic)?.send({ type: 'join.admitted' })",
+      "{ for (const channel of this.#topics.channels.values()) channel.send({ type: 'join.admitted' }); }",
+      'every topic is told that it is its turn',
+    ],
+    [
+      'if (isOverdue(this, this.#client.getSnapshot().context))',
+      'if (this.#client.getSnapshot().status === "done")',
+      'nobody looks whether a connection is overdue',
+    ],
     ["      this.#client.send({ type: 'heartbeat.overdue' });\n", '', 'a dead connection is noticed, and kept'],
     [
       "      this.#client.send({ type: 'heartbeat.overdue' });\n      return false;",
@@ -146,25 +162,9 @@ export const connectionMistakes: Mistakes = {
     ],
     ['response?.headers ?? {}', '{}', 'the headers of the answer are lost'],
     [
-      'if (!abandoned.aborted) connection.keepHeaders(headers);',
-      'connection.keepHeaders(headers);',
-      'the headers are those of an attempt that was given up',
-    ],
-    [
       "tell({ type: 'transport.opened', headers });",
       "tell({ type: 'transport.opened', headers: {} });",
       'connected does not tell the headers',
-    ],
-    ['if (!abandoned.aborted) received(data);', 'received(data);', 'a frame of an abandoned socket counts'],
-    [
-      'if (!abandoned.aborted) unreadable(why);',
-      'unreadable(why);',
-      'an unreadable message of an abandoned socket counts',
-    ],
-    [
-      'closed: (close) => ended(close ?? noClose)',
-      'closed: (close) => ended(close)',
-      'a transport that closes with nothing throws',
     ],
     [
       '= noClose): ClientFact {',
@@ -234,11 +234,16 @@ export const connectionMistakes: Mistakes = {
       'a frame of the connection that means nothing is dropped without a word',
     ],
     [
-      "if (!isAfterword(frame)) connection.drop('unknown_topic', topic, frame[3]);",
-      '',
+      "if (!isAfterword(frame) && !isTaken(frame, connection)) connection.drop('unknown_topic', topic, frame[3]);",
+      'isTaken(frame, connection);',
       'a frame of an unknown topic is dropped without a word',
     ],
-    ['if (!isAfterword(frame)) connection', 'connection', 'what follows a leave counts as unknown'],
+    [
+      "said?.type !== 'channel.message' || said.joinRef !== null",
+      "said?.type !== 'channel.message'",
+      'a message of a join that is over is one of a topic that nobody joined',
+    ],
+    ['if (!isAfterword(frame) && !isTaken', 'if (!isTaken', 'what follows a leave counts as unknown'],
     [
       "connection.drop('unknown_topic'",
       "connection.drop('reserved'",

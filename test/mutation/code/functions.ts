@@ -94,8 +94,6 @@ export const functionMistakes: Mistakes = {
       'push takes any option',
     ],
     ["signal?.removeEventListener('abort', abort);", '', 'a signal keeps the pushes that are settled'],
-    ["if (end.status === 'ok') resolve", 'if (true) resolve', 'a failed push is resolved'],
-    ['return unheard(outcome);', 'return outcome;', 'a push that nobody awaits rejects unhandled'],
     [
       "pushes(context.topic, event, 'push')",
       "pushes(context.topic, event, 'cast')",
@@ -169,11 +167,6 @@ export const functionMistakes: Mistakes = {
     ['for (const next of waiting.splice(0)) next(done);', '', 'a loop that waits does not hear the end'],
     ["value === 'closed') end();", "value === 'leaving') end();", 'messages of a closed topic do not end'],
     ['if (signal?.aborted) end();', '', 'messages with an aborted signal begin'],
-    [
-      'if (next) next({ done: false, value: message });\n      else queue.push(message);',
-      'queue.push(message);',
-      'a loop that waits does not get the next message',
-    ],
     ["signal?.addEventListener('abort', end, { once: true });", '', 'messages can not be aborted'],
     ['      () => watch.unsubscribe(),\n', '', 'a loop that is over still looks'],
     ["      () => signal?.removeEventListener('abort', end),\n", '', 'a signal keeps the loops that are over'],

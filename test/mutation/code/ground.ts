@@ -19,6 +19,26 @@ export const groundMistakes: Mistakes = {
   'machines/promise.ts': [
     [" && typeof value.then === 'function'", '', 'an object with a then that is no function counts as a promise'],
   ],
+  'machines/time.ts': [
+    ['NAP_MS = 1_000', 'NAP_MS = 100', 'a clock that is set right by a moment puts deadlines forward'],
+    ['NAP_MS = 1_000', 'NAP_MS = 100_000_000', 'eight hours of sleep are not noticed'],
+    ['clock.now.bind(clock)', 'clock.now', 'the time of a clock is asked of nobody'],
+    ["if (!('now' in clock) || typeof clock.now !== 'function') return", 'return', 'a simulated clock does not count'],
+    ['wall: now }', 'wall: () => Date.now() }', 'under a simulated clock the wall shows another time'],
+    ['if (ahead > NAP_MS) slept', 'if (Math.abs(ahead) > NAP_MS) slept', 'time goes back with the clock on the wall'],
+    ['if (ahead > NAP_MS) slept += ahead;', '', 'time stands still while the machine sleeps'],
+    [
+      'if (ahead > NAP_MS) slept += ahead;',
+      'if (ahead > NAP_MS) slept = ahead;',
+      'a second sleep takes back the first',
+    ],
+    ['    steadyAt = steadyNow;\n', '', 'whatever passes awake is taken off the next sleep'],
+    ['    wallAt = wallNow;\n', '', 'whatever passes is a sleep in the end'],
+    ['    steadyAt = steadyNow;\n    wallAt = wallNow;\n', '', 'a sleep counts with every look'],
+    ['return steadyNow + slept', 'return wallNow', 'deadlines go by the clock on the wall'],
+    ['wall: () => Date.now() }', 'wall: now }', 'people read the steady clock'],
+    ["typeof performance === 'undefined' ? Date", "typeof performance === 'object' ? Date", 'no clock is steady'],
+  ],
   'machines/user.code.ts': [
     [
       'return watcher === null ? shielded(owner, call, topic, event) : watched(watcher, owner, call, topic, event);',

@@ -157,17 +157,22 @@ export const pushMistakes: Mistakes = {
       'last words call what waits sent',
     ],
     ['this.#waiting.size >= max', 'this.#waiting.size > max', 'one push too many waits'],
-    ["overflow !== 'drop-oldest'", "overflow === 'drop-newest'", 'overflow reject drops the oldest'],
+    [
+      "isFull && overflow === 'reject'",
+      "isFull && overflow !== 'drop-oldest'",
+      'overflow drop-newest refuses the new one',
+    ],
+    [
+      "overflow === 'drop-oldest' ? oldest",
+      "overflow !== 'drop-oldest' ? oldest",
+      'the wrong end of the buffer is dropped',
+    ],
     [
       'this.#waiting.add(push);\n    this.#deadline.add(push.dueAt);',
       'this.#waiting.add(push);',
       'a push that waits has no deadline',
     ],
-    [
-      'return full && oldest ? this.#release(oldest) : undefined',
-      'return full && oldest ? oldest : undefined',
-      'the oldest is settled and still written',
-    ],
+    ['if (dropped) this.#release(dropped);', '', 'the one that is dropped is settled and still written'],
     [
       'this.#sent.set(ref, push);\n    this.#deadline.add(push.dueAt);',
       'this.#sent.set(ref, push);',

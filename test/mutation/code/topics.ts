@@ -33,6 +33,18 @@ export const topicMistakes: Mistakes = {
       "status: 'active', output: undefined, error: undefined } : snapshot",
       'a stopped supervisor counts as running',
     ],
+    ["if (event.type === 'connection.lost') joins.clear();", '', 'turns outlive their connection'],
+    ["if (event.type === 'connection.lost') joins.clear();", 'joins.clear();', 'turns end when a buffer has drained'],
+    [
+      'if (!joins.stuck.has(topic)) channel.send(event)',
+      'channel.send(event)',
+      'a topic that has kept the server joins before the others',
+    ],
+    [
+      'for (const topic of joins.stuck) topics.channels.get(topic)?.send(event);',
+      '',
+      'a topic that has kept the server hears of no connection',
+    ],
     ["event.type.startsWith('connection.')", "!('topic' in event)", 'a command without a topic is obeyed by all'],
     [
       'if (problems.length > 0) connection.report(new ConfigurationError(problems), topic, type);',
@@ -47,10 +59,18 @@ export const topicMistakes: Mistakes = {
     ['optionsOf(command)).start();', 'optionsOf(command));', 'a channel.join makes a channel that does nothing'],
     ['params === undefined ? {} : { params }', '{}', 'a channel.join does not bring its params'],
     [
+      "if (topics.channels.get(topic)?.getSnapshot().status !== 'active')",
+      "if (topic !== '')",
+      'the end of an old channel removes its successor',
+    ],
+    ['    topics.remove(topic);\n', '', 'a topic that is gone keeps its place in the table'],
+    ['    joins.forget(topic);\n', '', 'a topic that is gone keeps its turn'],
+    [
       "if (error !== undefined) connection.report(error, topic, 'channel');",
       '',
       'a channel that throws does so without a word',
     ],
+    ["tellAll(connection, { type: 'connection.lost' });", '', 'channels are stopped with their timers running'],
     [
       'for (const channel of topics.channels.values()) stopChild(channel);',
       '',

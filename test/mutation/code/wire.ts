@@ -116,7 +116,12 @@ export const wireMistakes: Mistakes = {
     ],
     ['bytes.slice(payloadAt)', 'bytes.subarray(payloadAt)', 'a payload shares its bytes with its frame'],
   ],
+  'protocol/platform.ts': [
+    ["if (typeof found !== 'function') throw", 'if (false) throw', 'what a platform lacks is called all the same'],
+    ['const found = globalThis[name];', 'const found: any = class {};', 'the platform is not asked'],
+  ],
   'protocol/utf8.ts': [
+    ['throw missing(', 'return new Decoder(); throw missing(', 'a decoder that is not strict will do'],
     ['{ fatal: true, ignoreBOM: true }', '{ fatal: false, ignoreBOM: true }', 'a field that is not UTF-8 is read'],
     [
       '{ fatal: true, ignoreBOM: true }',
@@ -181,6 +186,8 @@ export const wireMistakes: Mistakes = {
     ['return isReservedEvent(event)', "return event === ''", 'an event of the protocol is a good name'],
   ],
   'protocol/endpoint.ts': [
+    ["if (probe.href === 'ws://a/e?f=g' && ", 'if (', 'a URL whose setters do nothing counts as whole'],
+    [" && probe.searchParams.getAll('f').length === 1", '', 'a URL without a whole searchParams counts as whole'],
     ["endpoint.hash = '';", '', 'the fragment of a url is dialed'],
     ['endpoint.pathname = withTransport(endpoint.pathname);', '', '/websocket is not added'],
     ['if (given.some((version) => version !== vsn))', 'if (false)', 'a url may ask for another version'],
