@@ -17,7 +17,7 @@ import {
 } from 'xstate-phoenix';
 import './support/matchers.ts';
 import { CountingSignal, countListeners } from './support/listeners.ts';
-import { outcome, turns } from './support/room.ts';
+import { accept, joiningRoom, outcome, turns } from './support/room.ts';
 import { createWorld, type World } from './support/world.ts';
 
 type Wait = (client: ClientRef, options?: { timeoutMs?: number; signal?: AbortSignal }) => Promise<unknown>;
@@ -214,5 +214,17 @@ describe('whatever waits for a client of a bad configuration', () => {
     const { error } = client.getSnapshot();
     expect(error).toBeInstanceOf(ConfigurationError);
     await expect(wait(client)).rejects.toBe(error);
+  });
+});
+
+describe('a wait whose machine sleeps past its deadline', () => {
+  it('is over, though what it awaited comes before its timer', async () => {
+    const { room, socket, clock } = joiningRoom();
+    const joined = awaitJoin(room, { timeoutMs: 5_000 });
+    clock.sleep(8 * 3_600_000);
+    accept(socket);
+    expect(room.getSnapshot().value).toBe('joined');
+    await expect(joined).rejects.toMatchObject({ code: 'timeout' });
+    expect(await awaitJoin(room)).toEqual({ response: {}, rejoin: false });
   });
 });

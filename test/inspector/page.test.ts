@@ -144,7 +144,7 @@ describe('the chart', () => {
     ]);
     await twig(page, 'room:1').click();
     await sees(() => lit(page)).toEqual(['channel', 'channel.joined']);
-    expect(await page.locator('.chart').getByText('after rejoinDelay').count()).toBe(1);
+    expect(await page.locator('.chart').getByText('after rejoinDelay').count()).toBe(2);
     expect(await page.locator('.chart').getByText('[isLive and willRejoin]').count()).toBeGreaterThan(0);
   });
 

@@ -4,6 +4,7 @@ import { ConnectError, call, cast, defineClient, disconnect, join, leave, on, pu
 import { type Redaction, startInspector } from 'xstate-phoenix-inspector';
 import { TOPIC, turns } from '../support/room.ts';
 import { fails, SECRET, secretInput, token } from '../support/secrets.ts';
+import { nextTask } from '../support/task.ts';
 import { createWorld } from '../support/world.ts';
 
 const undo: (() => unknown)[] = [];
@@ -50,8 +51,10 @@ async function live(redact?: Redaction) {
   clock.increment(10);
   socket.reply(joined(), 'ok', { user: 'responsesecret' });
   socket.reply(socket.last('early'), 'ok', { text: 'replysecret' });
+  await nextTask();
   push(room, 'ask', { text: 'payloadsecret' }).catch(() => {});
   socket.reply(socket.last('ask'), 'error', { text: 'replysecret' });
+  await nextTask();
   room.send({ type: 'channel.push', event: 'sent', payload: { text: 'payloadsecret' }, id: 'idsecret' });
   socket.reply(socket.last('sent'), 'ok', { text: 'replysecret' });
   client.send({ type: 'channel.push', topic: TOPIC, event: 'sent', payload: 'payloadsecret' });

@@ -3,6 +3,7 @@ import { clientMistakes } from './code/client.ts';
 import { connectionMistakes } from './code/connection.ts';
 import { functionMistakes } from './code/functions.ts';
 import { groundMistakes } from './code/ground.ts';
+import { inboxMistakes } from './code/inbox.ts';
 import { pushMistakes } from './code/pushes.ts';
 import { topicMistakes } from './code/topics.ts';
 import { turnMistakes } from './code/turns.ts';
@@ -17,6 +18,7 @@ const lists: readonly Mistakes[] = [
   channelMistakes,
   turnMistakes,
   pushMistakes,
+  inboxMistakes,
   groundMistakes,
   wireMistakes,
   functionMistakes,

@@ -9,8 +9,6 @@ export const survivors: Readonly<Record<string, string>> = {
     'The ref is looked at in awaiting-ack only, and entering that draws a new one.',
   'machines/client/topics.ts > the answer to a join that was given up counts':
     'The answer is looked at in joining only, where a ref of an older join is not live.',
-  'machines/channel/join.turns.ts > a topic overtakes those that wait':
-    'A turn that is free is given at once to who has waited longest, so there is no room while anybody waits.',
   'machines/channel/leave.ts > a leave on the wire is concluded by the client':
     'The guard of leave.concluded looks at the same; not to send the event saves a step.',
   'machines/channel/lane.ts > the ref of the join counts as one of its pushes':

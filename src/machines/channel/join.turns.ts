@@ -50,12 +50,8 @@ export class JoinTurns {
     return this.#turns.size + this.#waiting.size + this.#admitted.size;
   }
 
-  /** Whether a topic may join at once: there is room, and nobody waits. */
+  /** Whether a topic may join at once. Then nobody waits, since a turn that is free goes to whoever waits longest. */
   get hasRoom(): boolean {
-    return this.#waiting.size === 0 && this.#isFree;
-  }
-
-  get #isFree(): boolean {
     return this.#turns.size + this.#admitted.size < this.#max;
   }
 
@@ -103,13 +99,11 @@ export class JoinTurns {
     const isOldest = this.#oldest?.[0] === topic;
     if (!this.#turns.delete(topic)) return;
     const now = this.#time.now();
-    // Those behind a join that keeps the server have not even begun when their time is up.
-    if (isOldest && !isAnswered && this.#freeSince <= (this.#owedSince ?? now)) this.#stuck.add(topic);
-    if (isOldest) this.#freeSince = now;
     if (isAnswered) {
       this.#stuck.delete(topic);
       this.#owedSince = this.#oldest === undefined ? null : now;
-    }
+    } else if (isOldest && !this.#isStuck) this.#stuck.add(topic);
+    if (isOldest) this.#freeSince = now;
     this.#next();
   }
 
@@ -151,6 +145,11 @@ export class JoinTurns {
     return Math.max(0, this.#owedSince + oldest.timeoutMs - this.#time.now());
   }
 
+  /** Whether a join that was given up keeps the server: those behind it have not even begun when their time is up. */
+  get #isStuck(): boolean {
+    return this.#owedSince !== null && this.#freeSince > this.#owedSince;
+  }
+
   /** The oldest join on the wire. */
   get #oldest(): readonly [string, Turn] | undefined {
     for (const entry of this.#turns) if (entry[1].isWritten) return entry;
@@ -160,7 +159,7 @@ export class JoinTurns {
   /** Gives the turns that are free to those that have waited longest. */
   #next(): void {
     for (const topic of this.#waiting) {
-      if (!this.#isFree) return;
+      if (!this.hasRoom) return;
       this.#waiting.delete(topic);
       this.#admitted.add(topic);
       this.#admit(topic);

@@ -3,10 +3,29 @@ import type { Mistakes } from '../mistakes.ts';
 /** Mistakes in the turns of joins, and in how long a heartbeat waits for the joins before it. */
 export const turnMistakes: Mistakes = {
   'machines/channel/join.turns.ts': [
+    ['if (!this.hasRoom) return;', '', 'all that wait are admitted at once'],
+    [
+      'else if (isOldest && !this.#isStuck)',
+      'else if (!this.#isStuck)',
+      'a join behind the oldest has kept the server',
+    ],
+    [
+      'else if (isOldest && !this.#isStuck)',
+      'else if (isOldest)',
+      'a join that the server has not begun with has kept it',
+    ],
+    [
+      'this.#freeSince > this.#owedSince',
+      'this.#freeSince >= this.#owedSince',
+      'a join right behind an answer never keeps it',
+    ],
+    [
+      'if (isOldest) this.#freeSince = now;\n    this.#next();',
+      'if (isOldest) this.#freeSince = now;',
+      'the turn that is over is given to nobody',
+    ],
     ['this.#waiting.size + this.#admitted.size', 'this.#waiting.size', 'those that were admitted are not counted'],
     ['this.#turns.size + this.#waiting.size', 'this.#turns.size', 'those that wait are not counted'],
-    ['this.#waiting.size === 0 && this.#isFree', 'this.#isFree', 'a topic overtakes those that wait'],
-    ['this.#waiting.size === 0 && this.#isFree', 'this.#waiting.size === 0', 'nobody has to wait'],
     [
       'this.#turns.size + this.#admitted.size < this.#max',
       'this.#turns.size + this.#admitted.size <= this.#max',
@@ -61,13 +80,6 @@ export const turnMistakes: Mistakes = {
     ['const isOldest = this.#oldest?.[0] === topic', 'const isOldest = false', 'the oldest join never ends'],
     ['if (!this.#turns.delete(topic)) return;', 'this.#turns.delete(topic);', 'what has no turn ends one'],
     ['if (!this.#turns.delete(topic)) return;', 'if (!this.#turns.has(topic)) return;', 'no turn ends'],
-    ['if (isOldest && !isAnswered && this', 'if (!isAnswered && this', 'a join behind the oldest has kept the server'],
-    [' && this.#freeSince <= (this.#owedSince ?? now)', '', 'a join that the server has not begun with has kept it'],
-    [
-      'this.#freeSince <= (this.#owedSince ?? now)',
-      'this.#freeSince < (this.#owedSince ?? now)',
-      'a join behind one that was answered never keeps the server',
-    ],
     ['if (isOldest) this.#freeSince = now;', '', 'the clock of a join runs while the server is at another'],
     [
       'if (isOldest) this.#freeSince = now;',
@@ -78,7 +90,6 @@ export const turnMistakes: Mistakes = {
     ['      this.#stuck.delete(topic);\n', '', 'a topic that has kept the server is never forgiven'],
     ['this.#oldest === undefined ? null : now', 'now', 'a server that has answered everything owes an answer'],
     ['this.#oldest === undefined ? null : now', 'null', 'a server that has answered one join owes nothing'],
-    ['    }\n    this.#next();\n', '    }\n', 'the turn that is over is given to nobody'],
     ['    this.leave(topic);\n', '', 'a topic that is gone waits for its turn'],
     ['    this.end(topic, false);\n', '', 'a topic that is gone has its turn'],
     ['this.end(topic, false)', 'this.end(topic, true)', 'the join of a topic that is gone was answered'],
@@ -132,7 +143,6 @@ export const turnMistakes: Mistakes = {
       'for (const topic of [...this.#waiting].reverse()) {',
       'who has waited for the shortest time is the first',
     ],
-    ['if (!this.#isFree) return;', '', 'all that wait are admitted at once'],
     [
       '      this.#waiting.delete(topic);\n      this.#admitted',
       '      this.#admitted',

@@ -1,0 +1,50 @@
+import type { Mistakes } from '../mistakes.ts';
+
+/** Mistakes in what waits for the next task, and for whom. */
+export const inboxMistakes: Mistakes = {
+  'machines/client/inbox.ts': [
+    ["if (this.#phase === 'held') this.#waiting.push(step);\n    else this", 'this', 'nothing waits for the next task'],
+    ['if (this.#depth === 0 || this.#phase', 'if (this.#phase', 'what no frame has brought about holds frames up'],
+    [
+      "    this.#phase = 'open';\n    this.#waiting.length = 0;",
+      "    this.#phase = 'open';",
+      'frames of an old socket come later',
+    ],
+    ["return this.#phase === 'held' ? undefined : this", 'return this', 'frames are not held a second time'],
+    ['this.#waiting.shift()', 'this.#waiting.pop()', 'held frames come in the wrong order'],
+  ],
+  'machines/client/transport.actor.ts': [
+    [
+      'if (!abandoned.aborted) inbox.take(() => received(data));',
+      'inbox.take(() => received(data));',
+      'a frame of an abandoned socket counts',
+    ],
+    [
+      'if (!abandoned.aborted) inbox.take(() => unreadable(why));',
+      'inbox.take(() => unreadable(why));',
+      'an unreadable message of an abandoned socket counts',
+    ],
+    ['ended(close ?? noClose)', 'ended(close)', 'a transport that closes with nothing throws'],
+    ['connection.inbox.clear();', '', 'what was held outlives its socket'],
+  ],
+  'machines/client/unrouted.ts': [
+    ['return this.#listeners.size > 0;', 'return true;', 'a message that nobody takes is dropped without a word'],
+    ['return this.#listeners.size > 0;', 'return false;', 'a message that was taken is told as dropped'],
+    [
+      'return () => void this.#listeners.delete(own);',
+      'return () => {};',
+      'who listens to unrouted messages listens for ever',
+    ],
+  ],
+  'machines/proxies.ts': [['Object.preventExtensions(object);', '', 'what stands in reactive state breaks']],
+  'awaitable.ts': [
+    ['if (made?.isAwaited) host?.told?.();', '', 'nobody who awaits goes on before what comes behind'],
+    ['if (made?.isAwaited) host', 'host', 'what nobody awaits holds frames up'],
+    ["if ('error' in outcome) reject(outcome.error);\n      else resolve", 'resolve', 'what failed is resolved'],
+    ['void super.then(undefined, () => {});', '', 'a push that nobody awaits rejects unhandled'],
+  ],
+  'wait.ts': [
+    ["'value' in outcome && time.now() > dueAt", 'false', 'a wait outlives its deadline while the machine sleeps'],
+  ],
+  'messages.ts': [['host.told?.();', '', 'a loop goes on behind what came with its message']],
+};
