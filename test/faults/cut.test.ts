@@ -39,7 +39,7 @@ describe('a connection that is cut', () => {
     const failed = next(world.client, 'connect.failed');
     world.proxy.receive('refuse');
     world.proxy.cut();
-    expect(await failed).toMatchObject({ attempt: 1, willRetry: true, error: { code: 'unreachable' } });
+    expect(await failed).toMatchObject({ attempt: 2, willRetry: true, error: { code: 'unreachable' } });
     const replies = [1, 2, 3].map((n) => push(world.rooms[0], 'ping', { n }));
     world.proxy.heal();
     expect(await Promise.all(replies)).toEqual([{ n: 1 }, { n: 2 }, { n: 3 }]);
