@@ -1,6 +1,7 @@
 import { ProtocolError } from '../../errors.ts';
 import { byteLengthOf } from '../../protocol/bytes.ts';
 import { type Frame, PHOENIX_TOPIC } from '../../protocol/frame.ts';
+import type { Serializer } from '../../protocol/serializer.ts';
 import type { TransportSink } from '../../transport/transport.ts';
 import type { ClientFact } from './client.events.ts';
 import type { Connection } from './connection.ts';
@@ -12,11 +13,13 @@ export function receiver(
   connection: Connection,
   tell: (event: ClientFact) => void,
 ): Pick<TransportSink, 'received' | 'unreadable'> {
+  const { taps } = connection;
+  const { serializer } = connection.configuration;
   const handle = (data: string | ArrayBuffer, watched: WatchedFrame | null) => {
-    const frame = read(data, connection);
+    const frame = read(data, serializer, connection);
     if (frame === null) return;
     watched?.decoded(frame);
-    connection.taps.show('in', frame, data);
+    taps.show('in', frame, data);
     route(frame, connection, tell);
   };
   const unreadable = (why: string) => connection.drop('malformed', null, null, new ProtocolError('malformed', why));
@@ -35,9 +38,9 @@ export function receiver(
 }
 
 /** Decodes a frame. One that can not be read is dropped, and the connection goes on. */
-function read(data: string | ArrayBuffer, connection: Connection): Frame | null {
+function read(data: string | ArrayBuffer, serializer: Serializer, connection: Connection): Frame | null {
   try {
-    return checked(connection.configuration.serializer.decode(data));
+    return checked(serializer.decode(data));
   } catch (thrown) {
     const error = toProtocolError(thrown);
     connection.drop(error.code, null, null, error);
