@@ -209,7 +209,7 @@ export const connectionMistakes: Mistakes = {
   ],
   'machines/client/incoming.ts': [
     ['watched?.decoded(frame);', '', 'telemetry does not see what a frame says'],
-    ["connection.taps.show('in', frame, data);", '', 'onFrame does not show what comes in'],
+    ["taps.show('in', frame, data);", '', 'onFrame does not show what comes in'],
     [
       "new ProtocolError('malformed', why)",
       "new ProtocolError('truncated', why)",
