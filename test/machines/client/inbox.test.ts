@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest';
+import { Inbox } from '../../../src/machines/client/inbox.ts';
+import { nextTask } from '../../support/task.ts';
+
+/** An inbox, and what came out of it. A step whose name ends in `!` is one that somebody awaited. */
+function createInbox() {
+  const inbox = new Inbox();
+  const log: string[] = [];
+  const take = (name: string) =>
+    inbox.take(() => {
+      log.push(name);
+      if (name.endsWith('!')) inbox.hold();
+    });
+  return { inbox, log, take };
+}
+
+describe('an inbox', () => {
+  it('deals with what comes at once', () => {
+    const { log, take } = createInbox();
+    for (const name of ['a', 'b']) take(name);
+    expect(log).toEqual(['a', 'b']);
+  });
+
+  it('keeps what comes behind an awaited step for the next task, in order', async () => {
+    const { inbox, log, take } = createInbox();
+    for (const name of ['a!', 'b', 'c']) take(name);
+    expect(log).toEqual(['a!']);
+    expect(inbox.isHeld).toBe(true);
+    await nextTask();
+    expect(log).toEqual(['a!', 'b', 'c']);
+    expect(inbox.isHeld).toBe(false);
+  });
+
+  it('lets whoever awaited a kept step go on before the next one, too', async () => {
+    const { inbox, log } = createInbox();
+    const takeAwaited = (name: string) =>
+      inbox.take(() => {
+        inbox.hold();
+        void Promise.resolve().then(() => log.push(`after ${name}`));
+        log.push(name);
+      });
+    for (const name of ['a', 'b']) takeAwaited(name);
+    await new Promise<void>((resolve) =>
+      inbox.take(() => {
+        log.push('c');
+        resolve();
+      }),
+    );
+    expect(log).toEqual(['a', 'after a', 'b', 'after b', 'c']);
+  });
+
+  it('is not held up by what nothing that came has brought about', () => {
+    const { inbox, log, take } = createInbox();
+    inbox.hold();
+    take('a');
+    expect([log, inbox.isHeld]).toEqual([['a'], false]);
+  });
+
+  it('forgets what it keeps when there is another socket, which begins at once', async () => {
+    const { inbox, log, take } = createInbox();
+    for (const name of ['a!', 'old']) take(name);
+    inbox.clear();
+    take('b!');
+    take('c');
+    await nextTask();
+    await nextTask();
+    expect(log).toEqual(['a!', 'b!', 'c']);
+  });
+});
