@@ -30,9 +30,10 @@ export function sendJoin(context: ChannelContext, self: Self): void {
     askParams(context, self);
     return;
   }
-  host.joins.write(topic);
   try {
     host.write([joinRef, joinRef, topic, 'phx_join', resolved() ?? {}]);
+    // What could not be encoded is no join that the server owes an answer to.
+    host.joins.write(topic);
   } catch (error) {
     self.send({ type: 'params.failed', asked, error });
   }

@@ -242,6 +242,7 @@ describe('params that can not be had', () => {
     expect(of(heard, 'join.failed')).toHaveLength(2);
     expect(socket.frames).toEqual([]);
     expect(room.getSnapshot().status).toBe('active');
+    expect([...client.getSnapshot().context.connection.joins.stuck]).toEqual([]);
     join(client, TOPIC, { params: { fine: 1 } });
     clock.increment(2000);
     expect(socket.last('phx_join')[4]).toEqual({ fine: 1 });
