@@ -84,7 +84,7 @@ export type {
   ListenerFailed,
   LossCause,
 } from './machines/client/client.emitted.ts';
-export type { ClientCommand, ClientEvent, ClientFact, WakeFact } from './machines/client/client.events.ts';
+export type { ClientCommand, ClientEvent, ClientFact, PageFact, WakeFact } from './machines/client/client.events.ts';
 export { clientMachine } from './machines/client/client.logic.ts';
 export type {
   ClientContext,

@@ -12,6 +12,7 @@ export function clientTold({ client, clock }: World, { options: { input } }: Mod
     value,
     status,
     Object.keys(children),
+    children.page?.getSnapshot().value,
     upTo(stepsOf(input?.reconnectAfterMs), attempt),
     upTo(input?.maxAttempts ?? 0, dials),
     refusals,

@@ -32,6 +32,7 @@ describe('a page', () => {
     expect(entriesOf(page.entries(), 'actor').map(({ row }) => row.name)).toEqual([
       'client',
       'channels',
+      'page',
       'transport',
       TOPIC,
     ]);

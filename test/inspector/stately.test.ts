@@ -117,6 +117,7 @@ describe('the browser inspector of Stately', () => {
     await vi.waitFor(async () =>
       expect(statesOf(await heardIn(page))).toEqual([
         ['client', 'connected'],
+        ['page', 'network'],
         ['channel', 'joined'],
       ]),
     );

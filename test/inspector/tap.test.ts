@@ -34,6 +34,7 @@ describe('the tap', () => {
     expect([...hub.actors()].map(({ name, chart }) => [name, chart])).toEqual([
       ['client', 'client'],
       ['channels', null],
+      ['page', null],
       ['transport', null],
       [TOPIC, 'channel'],
     ]);
@@ -99,13 +100,13 @@ describe('the tap', () => {
     join(client, TOPIC);
     client.stop();
     expect([...hub.actors()]).toEqual([]);
-    expect(entries('state').filter(({ status }) => status === 'stopped')).toHaveLength(4);
+    expect(entries('state').filter(({ status }) => status === 'stopped')).toHaveLength(5);
   });
 
   it('shows the clients of one inspector side by side', () => {
     const { tap, hub } = tapped();
     for (const name of ['one', 'two']) createWorld({ url: `ws://${name}.test/socket` }, { inspect: tap.inspect });
-    expect([...hub.actors()].filter(({ chart }) => chart === 'client').map(({ n }) => n)).toEqual([1, 4]);
+    expect([...hub.actors()].filter(({ chart }) => chart === 'client').map(({ n }) => n)).toEqual([1, 5]);
   });
 
   it('shows a client whose input is bad as broken, and forgets it', () => {

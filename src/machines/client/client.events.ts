@@ -42,11 +42,12 @@ export type WakeFact =
   | { readonly type: 'page.visible' }
   | { readonly type: 'page.resumed' };
 
+/** What a page tells of itself and its network. The last word counts, in whatever state it comes. */
+export type PageFact = WakeFact | { readonly type: 'network.offline' } | { readonly type: 'page.hidden' };
+
 /** Facts are past participles: something happened and can not be refused. */
 export type ClientFact =
-  | WakeFact
-  | { readonly type: 'network.offline' }
-  | { readonly type: 'page.hidden' }
+  | PageFact
   /** Url, params and token are known; the handshake begins. */
   | { readonly type: 'transport.prepared' }
   | { readonly type: 'transport.opened'; readonly headers: Readonly<Record<string, string>> }

@@ -1,3 +1,4 @@
+import { not } from 'xstate';
 import { theEvent } from '../events.ts';
 import { callbackTransitions } from './callbacks.transitions.ts';
 import { newClient } from './client.context.ts';
@@ -17,15 +18,25 @@ const ending = [
   },
   { target: '#client.failed', actions: ['noteEnd', 'noteHopeless', { type: 'announceEnd', params: false }] },
 ] as const;
-/** A sign of life: the connection is dead for sure, or a heartbeat shall tell at once (semantics 56). */
+/** A heartbeat went unanswered for too long, and nobody looked in time: the machine slept. */
 const overdue = { guard: 'isOverdue', actions: { type: 'lose', params: 'heartbeat' } } as const;
-const wake = [overdue, { target: 'awaiting-ack' }] as const;
+/** A sign of life: the connection is dead for sure, or a heartbeat shall tell at once (semantics 56). */
+const check = { ...overdue, actions: ['notePage', overdue.actions] } as const;
+const wake = [check, { target: 'awaiting-ack', actions: 'notePage' }] as const;
+/** What the page says is noted in every state. */
+const note = { actions: 'notePage' } as const;
+/** A page that is seen again dials, but not without a network. */
+const wakeUp = { guard: not('isOffline'), target: 'connecting', actions: 'notePage' } as const;
+const pause = { target: 'paused', actions: 'notePage' } as const;
 
 /** The connection: its transport is alive in `connecting`, `connected` and `disconnecting`, and nowhere else. */
 export const clientChart = client.createMachine({
   id: 'client',
   context: ({ input, self }) => newClient(input, self),
-  invoke: { src: 'channels', id: 'channels', input: ({ context }) => ({ connection: context.connection }) },
+  invoke: [
+    { src: 'channels', id: 'channels', input: ({ context }) => ({ connection: context.connection }) },
+    { src: 'page', id: 'page' },
+  ],
   initial: 'disconnected',
   entry: ['initAssigns', 'hearCallbacks'],
   output: ({ context }) => ({ reason: context.stopReason }),
@@ -86,9 +97,9 @@ export const clientChart = client.createMachine({
               entry: ['beginHeartbeat', 'sendHeartbeat', 'startPatience'],
               exit: 'endPatience',
               on: {
-                'network.online': overdue,
-                'page.visible': overdue,
-                'page.resumed': overdue,
+                'network.online': check,
+                'page.visible': check,
+                'page.resumed': check,
                 /** A server that is at joins answers it behind them. */
                 'heartbeat.due': [
                   { guard: 'isHeldUp', actions: 'startPatience' },
@@ -136,13 +147,14 @@ export const clientChart = client.createMachine({
       on: {
         ...dial,
         'client.disconnect': disconnect,
-        'network.online': 'connecting',
-        'page.visible': 'connecting',
-        'page.resumed': 'connecting',
+        'network.online': { target: 'connecting', actions: 'notePage' },
+        'page.visible': wakeUp,
+        'page.resumed': wakeUp,
       },
       states: {
         backoff: {
-          on: { 'network.offline': 'paused', 'page.hidden': 'paused' },
+          always: { guard: 'isAway', target: 'paused' },
+          on: { 'network.offline': pause, 'page.hidden': pause },
           after: { reconnectDelay: '#client.connecting' },
         },
         paused: { entry: 'endRetry', after: { pausedTimeout: '#client.connecting' } },
@@ -179,6 +191,11 @@ export const clientChart = client.createMachine({
     'client.stop': { target: '.stopped', actions: 'noteStop' },
     'listener.failed': { actions: 'passOn' },
     'frame.dropped': { actions: 'passOn' },
+    'network.online': note,
+    'network.offline': note,
+    'page.visible': note,
+    'page.hidden': note,
+    'page.resumed': note,
     ...callbackTransitions,
   },
 });

@@ -9,6 +9,7 @@ import type { ClientEmitted } from './client.emitted.ts';
 import type { ClientEvent } from './client.events.ts';
 import { Connection } from './connection.ts';
 import type { HeartbeatPhase } from './heartbeat.phase.ts';
+import type { PageRef } from './page.machine.ts';
 
 /** What a client knows. */
 export interface ClientContext extends HeartbeatPhase {
@@ -68,7 +69,7 @@ export type ClientTag = 'connected' | 'connecting' | 'stable';
 export type ClientSnapshot = MachineSnapshot<
   ClientContext,
   ClientEvent,
-  { readonly channels?: ChannelsRef },
+  { readonly channels?: ChannelsRef; readonly page?: PageRef },
   ClientState,
   ClientTag,
   ClientOutput,

@@ -31,6 +31,7 @@ import {
 } from './connection.end.ts';
 import { heldUpMs, isOverdue } from './heartbeat.phase.ts';
 import { beginHeartbeat, beginRest, isAwaited, patienceMs, sendHeartbeat, toHeartbeat } from './heartbeat.ts';
+import { isPage, pageFacts, pageMachine, pageOf } from './page.machine.ts';
 import { willReconnect } from './reconnect.policy.ts';
 import { transportLogic } from './transport.actor.ts';
 
@@ -51,9 +52,9 @@ export const client = setup({
     input: {} as ClientInput,
     output: {} as ClientOutput,
     tags: {} as ClientTag,
-    children: {} as { channels: 'channels'; transport: 'transport' },
+    children: {} as { channels: 'channels'; page: 'page'; transport: 'transport' },
   },
-  actors: { channels: channelsLogic, transport: transportLogic },
+  actors: { channels: channelsLogic, page: pageMachine, transport: transportLogic },
   delays: {
     connectTimeout: ({ context }) => context.connection.configuration.connectTimeoutMs,
     reconnectDelay: ({ context }) => context.retryInMs,
@@ -76,6 +77,8 @@ export const client = setup({
     isDrained: ({ context }) => context.connection.bufferedAmount === 0,
     isWritable: ({ context: { connection } }) =>
       connection.bufferedAmount <= connection.configuration.maxBufferedAmount,
+    isAway: ({ context }) => isPage(context.connection.client, 'away'),
+    isOffline: ({ context }) => isPage(context.connection.client, 'offline'),
     isForeign: ({ event }) => isForeign(event),
   },
   actions: {
@@ -89,6 +92,8 @@ export const client = setup({
       type,
     })),
     handOn: sendTo('channels', (_, command: ChannelsEvent) => command),
+    // At once and not by `sendTo`, since a wait may begin within the same step.
+    notePage: ({ context, event }) => pageOf(context.connection.client)?.send(ofType(event, ...pageFacts)),
     noteAsked: assign({ reason: 'requested' }),
     forgetReason: assign({ reason: null }),
     countDial: assign({ dials: ({ context }) => context.dials + 1 }),

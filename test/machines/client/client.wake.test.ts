@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { cast, join, push } from 'xstate-phoenix';
 import { hear } from '../../support/hear.ts';
 import '../../support/matchers.ts';
+import { nextTask } from '../../support/task.ts';
 import { createWorld } from '../../support/world.ts';
 
 const wakes = [['network.online'], ['page.visible'], ['page.resumed']] as const;
@@ -177,6 +178,101 @@ describe('a client that is offline or hidden', () => {
     world.open();
     world.client.send({ type });
     expect(world.client).toBeIn('connected');
+  });
+
+  it.each(naps)('by %s, told while it was connected, waits without dialing when the connection is lost', (type) => {
+    const world = createWorld({ reconnectAfterMs: [1000] });
+    world.open();
+    world.client.send({ type });
+    world.socket.close();
+    expect(world.client).toBeIn({ 'reconnect-waiting': 'paused' });
+    expect(world.client.getSnapshot().context.retryAt).toBeNull();
+    world.clock.increment(59_999);
+    expect(world.sockets.length).toBe(1);
+    world.clock.increment(1);
+    expect(world.sockets.length).toBe(2);
+  });
+
+  it.each(naps)('by %s, told while it was dialing, waits without dialing when the attempt fails', (type) => {
+    const world = createWorld({ reconnectAfterMs: [1000] });
+    world.client.send({ type });
+    world.socket.refuse(503);
+    expect(world.client).toBeIn({ 'reconnect-waiting': 'paused' });
+  });
+
+  it.each(naps)('by %s, told while its params were asked for, waits without dialing when they fail', async (type) => {
+    let fail = (_: Error) => {};
+    const world = createWorld({
+      params: () =>
+        new Promise((_, reject) => {
+          fail = reject;
+        }),
+    });
+    world.client.send({ type });
+    fail(new Error('none'));
+    await nextTask();
+    expect(world.client).toBeIn({ 'reconnect-waiting': 'paused' });
+  });
+
+  it.each(naps)('by %s, told before it was asked to connect, dials once and then waits', (type) => {
+    const world = createWorld({ autoConnect: false });
+    world.client.send({ type });
+    world.client.send({ type: 'client.connect' });
+    world.socket.refuse(503);
+    expect(world.client).toBeIn({ 'reconnect-waiting': 'paused' });
+  });
+
+  it.each([
+    ['network.offline', 'network.online'],
+    ['page.hidden', 'page.visible'],
+  ] as const)('by %s goes on as ever where %s was told before the connection was lost', (nap, wake) => {
+    const world = createWorld();
+    world.open();
+    world.client.send({ type: nap });
+    world.client.send({ type: wake });
+    world.socket.close();
+    expect(world.client).toBeIn({ 'reconnect-waiting': 'backoff' });
+  });
+
+  it.each(naps)('by %s waits anew after the try of a minute has failed', (type) => {
+    const world = createWorld();
+    world.socket.close();
+    world.client.send({ type });
+    world.clock.increment(60_000);
+    world.socket.refuse(503);
+    expect(world.client).toBeIn({ 'reconnect-waiting': 'paused' });
+  });
+
+  it.each(['page.visible', 'page.resumed'] as const)('does not dial by %s while it is offline', (type) => {
+    const world = createWorld();
+    world.socket.close();
+    world.client.send({ type: 'network.offline' });
+    world.client.send({ type });
+    expect(world.client).toBeIn({ 'reconnect-waiting': 'paused' });
+    world.client.send({ type: 'network.online' });
+    expect(world.client).toBeIn({ connecting: 'dialing' });
+  });
+
+  it('dials at once when the network is back, though the page is hidden, and then waits for the page', () => {
+    const world = createWorld();
+    world.socket.close();
+    world.client.send({ type: 'page.hidden' });
+    world.client.send({ type: 'network.offline' });
+    world.client.send({ type: 'network.online' });
+    expect(world.client).toBeIn({ connecting: 'dialing' });
+    world.socket.refuse(503);
+    expect(world.client).toBeIn({ 'reconnect-waiting': 'paused' });
+    world.client.send({ type: 'page.visible' });
+    expect(world.client).toBeIn({ connecting: 'dialing' });
+  });
+
+  it('remembers a network that is back though a sign of life has just ended its connection', () => {
+    const world = createWorld();
+    world.open();
+    world.client.send({ type: 'network.offline' });
+    world.clock.sleep(40_001);
+    world.client.send({ type: 'network.online' });
+    expect(world.client).toBeIn({ 'reconnect-waiting': 'backoff' });
   });
 
   it('dials when asked', () => {

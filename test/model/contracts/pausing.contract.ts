@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import { assign, setup } from 'xstate';
-import { type ClientCommand, type ClientEvent, connect, disconnect, reconnect } from 'xstate-phoenix';
+import { type ClientCommand, type ClientEvent, connect, disconnect } from 'xstate-phoenix';
 import type { Contract } from '../contract.types.ts';
 import type { World } from '../world.ts';
 
@@ -8,46 +8,85 @@ import type { World } from '../world.ts';
 const PAUSED_MS = 60_000;
 
 type PausingEvent =
-  | { type: 'user.connects' | 'user.disconnects' | 'user.reconnects' }
+  | { type: 'user.connects' | 'user.disconnects' }
   | { type: 'net.refuses' | 'time.backoff' | 'time.minute' }
   | { type: 'wake.online' | 'wake.visible' | 'wake.resumed' | 'sleep.offline' | 'sleep.hidden' };
 
+/** What the page said last, as far as it keeps a client from dialing. */
+type Away = 'not' | 'offline' | 'hidden';
+
 const { createMachine } = setup({
-  types: { context: {} as { dials: number; failures: number }, events: {} as PausingEvent },
-  guards: { mayDial: ({ context }) => context.dials < 2 },
-  actions: { dial: assign({ dials: ({ context }) => context.dials + 1 }), forget: assign({ failures: 0 }) },
+  types: { context: {} as { dials: number; failures: number; naps: number; away: Away }, events: {} as PausingEvent },
+  guards: {
+    mayDial: ({ context }) => context.dials < 2,
+    isOffline: ({ context }) => context.away === 'offline',
+    isHidden: ({ context }) => context.away === 'hidden',
+    hasHidden: ({ context }) => context.away === 'hidden' && context.dials < 2,
+    isAway: ({ context }) => context.away !== 'not',
+    mayNap: ({ context }) => context.naps === 0 && context.dials < 2,
+  },
+  actions: {
+    dial: assign({ dials: ({ context }) => context.dials + 1 }),
+    fail: assign({ failures: ({ context }) => context.failures + 1 }),
+    forget: assign({ failures: 0 }),
+    nap: assign(({ context }, away: Away) => ({ away, naps: context.naps + 1 })),
+    wake: assign({ away: 'not' }),
+  },
 });
 const dial = { guard: 'mayDial', target: 'dialing', actions: 'dial' } as const;
 const off = { target: 'off', actions: 'forget' } as const;
-const sleep = { 'sleep.offline': {}, 'sleep.hidden': {} };
-const deaf = { 'wake.online': {}, 'wake.visible': {}, 'wake.resumed': {}, ...sleep };
-const awake = { 'wake.online': dial, 'wake.visible': dial, 'wake.resumed': dial };
+const offline = { guard: 'mayNap', actions: { type: 'nap', params: 'offline' } } as const;
+const hidden = { guard: 'mayNap', actions: { type: 'nap', params: 'hidden' } } as const;
+/** It is remembered in every state. */
+const noted = {
+  'wake.online': { guard: 'isOffline', actions: 'wake' },
+  'wake.visible': { guard: 'isHidden', actions: 'wake' },
+  'wake.resumed': {},
+  'sleep.offline': offline,
+  'sleep.hidden': hidden,
+} as const;
+/** The network is back, and the page is hidden still. */
+const dialHidden = { ...dial, guard: 'hasHidden' } as const;
+const dialBack = { ...dial, actions: ['dial', 'wake'] } as const;
 
-/** Signs of life, and of its absence: they count while a retry is waited for, and nowhere else (K14, K15). */
+/** Signs of life, and of its absence: the last word counts, in whatever state it came (K14, K15). */
 const chart = createMachine({
-  context: { dials: 0, failures: 0 },
+  context: { dials: 0, failures: 0, naps: 0, away: 'not' },
   initial: 'idle',
   states: {
-    idle: { on: { 'user.connects': dial, 'user.reconnects': dial, 'user.disconnects': 'off', ...deaf } },
+    idle: { on: { ...noted, 'user.connects': dial, 'user.disconnects': 'off' } },
     dialing: {
       on: {
-        'net.refuses': { target: 'waiting', actions: assign({ failures: ({ context }) => context.failures + 1 }) },
+        ...noted,
+        'net.refuses': [
+          { guard: 'isAway', target: 'paused', actions: 'fail' },
+          { target: 'waiting', actions: 'fail' },
+        ],
         'user.disconnects': off,
-        ...deaf,
       },
     },
-    waiting: { on: { ...awake, 'sleep.offline': 'paused', 'sleep.hidden': 'paused', 'time.backoff': dial } },
+    waiting: {
+      on: {
+        'wake.online': dial,
+        'wake.visible': dial,
+        'wake.resumed': dial,
+        'sleep.offline': { ...offline, target: 'paused' },
+        'sleep.hidden': { ...hidden, target: 'paused' },
+        'time.backoff': dial,
+      },
+    },
     paused: {
       on: {
-        ...awake,
-        ...sleep,
+        'wake.online': [dialHidden, dialBack],
+        'wake.visible': [{ guard: 'isOffline' }, dialBack],
+        'wake.resumed': [{ guard: 'isOffline' }, dial],
         'time.minute': dial,
         'user.connects': dial,
-        'user.reconnects': dial,
+
         'user.disconnects': off,
       },
     },
-    off: { on: { 'user.connects': dial, 'user.reconnects': dial, 'user.disconnects': {}, ...deaf } },
+    off: { on: { ...noted, 'user.connects': dial, 'user.disconnects': {} } },
   },
 });
 
@@ -58,7 +97,6 @@ function play(world: World) {
   return {
     acts: {
       'user.connects': () => void connect(client),
-      'user.reconnects': () => void reconnect(client),
       'user.disconnects': async (_: unknown, from: { value: unknown }) => {
         void disconnect(client);
         if (from.value !== 'idle' && from.value !== 'off') await world.says({ type: 'disconnected' });
@@ -95,7 +133,7 @@ function play(world: World) {
 export const pausing: Contract<typeof chart> = {
   name: 'pausing',
   chart,
-  bounds: 'Two attempts: a retry, and one more after it.',
+  bounds: 'Two attempts: a retry, and one more after it. One sign to pause, in any state.',
   virtualOnly: ['time.minute'],
   play,
 };
