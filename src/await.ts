@@ -1,3 +1,4 @@
+import type { AnyActorRef } from 'xstate';
 import type { Outcome } from './awaitable.ts';
 import { ConnectError, type JoinErrorCode } from './errors.ts';
 import type { ChannelOutput, ChannelRef } from './machines/channel/channel.ref.ts';
@@ -22,24 +23,29 @@ export interface Joined<R = unknown> {
  */
 export function awaitConnect(client: ClientRef, options?: AwaitOptions): Promise<void> {
   return wait(
-    { watched: [client], decide: () => connectOutcome(client), host: hostOf(client), giveUp: giveUpConnect },
+    {
+      watched: [client],
+      decide: (isStopped) => connectOutcome(client, isStopped),
+      host: hostOf(client),
+      giveUp: giveUpConnect,
+    },
     options,
   );
 }
 
 /** Whether there is a connection, or none will come by itself. */
-export function connectOutcome(client: ClientRef): Outcome<void> | undefined {
+export function connectOutcome(client: ClientRef, isStopped: boolean): Outcome<void> | undefined {
   const snapshot = client.getSnapshot();
-  if (snapshot.status === 'active' && snapshot.hasTag('connected')) return { value: undefined };
-  const error = hopelessnessOf(client);
+  if (!isStopped && snapshot.status === 'active' && snapshot.hasTag('connected')) return { value: undefined };
+  const error = hopelessnessOf(client, isStopped);
   return error === undefined ? undefined : { error };
 }
 
 /** Why a client will have no connection by itself; undefined while it may. */
-export function hopelessnessOf(client: ClientRef): unknown {
+export function hopelessnessOf(client: ClientRef, isStopped = false): unknown {
   const snapshot = client.getSnapshot();
   if (snapshot.status === 'error') return snapshot.error;
-  if (snapshot.status !== 'active') return new ConnectError('disconnected', 'The client was stopped.');
+  if (isStopped || snapshot.status !== 'active') return new ConnectError('disconnected', 'The client was stopped.');
   if (snapshot.matches('failed')) return snapshot.context.error;
   if (snapshot.matches('disconnecting') || snapshot.context.reason === 'requested')
     return new ConnectError('disconnected', 'The client was asked to disconnect.');
@@ -54,14 +60,22 @@ export function hopelessnessOf(client: ClientRef): unknown {
  * @throws {@link ConfigurationError} when the client was made of a bad input, or an option is unusable.
  */
 export function awaitDisconnect(client: ClientRef, options?: AwaitOptions): Promise<void> {
-  return wait({ watched: [client], decide: () => disconnectOutcome(client), giveUp: giveUpDisconnect }, options);
+  return wait(
+    {
+      watched: [client],
+      decide: (isStopped) => disconnectOutcome(client, isStopped),
+      host: hostOf(client),
+      giveUp: giveUpDisconnect,
+    },
+    options,
+  );
 }
 
-function disconnectOutcome(client: ClientRef): Outcome<void> | undefined {
+function disconnectOutcome(client: ClientRef, isStopped: boolean): Outcome<void> | undefined {
   const snapshot = client.getSnapshot();
   if (snapshot.status === 'error') return { error: snapshot.error };
   const busy = ['connecting', 'connected', 'disconnecting'] as const;
-  return snapshot.status === 'active' && busy.some((state) => snapshot.matches(state))
+  return !isStopped && snapshot.status === 'active' && busy.some((state) => snapshot.matches(state))
     ? undefined
     : { value: undefined };
 }
@@ -75,7 +89,10 @@ function disconnectOutcome(client: ClientRef): Outcome<void> | undefined {
  * @throws {@link ConfigurationError} when an option is unusable.
  */
 export function awaitJoin<R = unknown>(room: ChannelRef, options?: AwaitOptions): Promise<Joined<R>> {
-  return wait({ ...behind(room), decide: () => joinOutcome<R>(room), giveUp: giveUpJoin(room) }, options);
+  return wait(
+    { ...behind(room), decide: (isStopped) => joinOutcome<R>(room, isStopped), giveUp: giveUpJoin(room) },
+    options,
+  );
 }
 
 /** Whose changes tell what becomes of a topic: its channel, and the client behind it. */
@@ -86,25 +103,25 @@ export function behind(room: ChannelRef): Pick<Wait<unknown>, 'watched' | 'host'
 }
 
 /** What stands behind a client, unless it was made of a bad input. */
-export function hostOf(client: ClientRef): Wait<unknown>['host'] {
-  const snapshot = client.getSnapshot();
-  return snapshot.status === 'error' ? undefined : snapshot.context.connection;
+export function hostOf(client: Pick<AnyActorRef, 'getSnapshot'>): Wait<unknown>['host'] {
+  const { status, context } = client.getSnapshot();
+  return status === 'error' ? undefined : context?.connection;
 }
 
-function joinOutcome<R>(room: ChannelRef): Outcome<Joined<R>> | undefined {
+function joinOutcome<R>(room: ChannelRef, isStopped: boolean): Outcome<Joined<R>> | undefined {
   const { status, value, context } = room.getSnapshot();
-  if (status === 'active' && value === 'joined')
+  if (!isStopped && status === 'active' && value === 'joined')
     return { value: { response: context.response() as R, rejoin: context.joins > 1 } };
-  const error = endOf(room);
+  const error = endOf(room, isStopped);
   return error === undefined ? undefined : { error };
 }
 
 /** Why a topic will not be joined by itself; undefined while it may. */
-export function endOf(room: ChannelRef): unknown {
+export function endOf(room: ChannelRef, isStopped = false): unknown {
   const { status, value, context } = room.getSnapshot();
   const error = (code: JoinErrorCode, options?: ErrorOptions) => joinError(context.topic, code, options);
   if (status === 'done' || value === 'leaving') return error('left');
-  if (status !== 'active') return error('disconnected');
+  if (isStopped || status !== 'active') return error('disconnected');
   if (value === 'closed') return context.reason;
   const client = clientOf(room);
   const cause = client === null ? undefined : hopelessnessOf(client);
@@ -119,13 +136,16 @@ export function endOf(room: ChannelRef): unknown {
  * @throws {@link ConfigurationError} when an option is unusable.
  */
 export function awaitLeave(room: ChannelRef, options?: AwaitOptions): Promise<ChannelOutput> {
-  return wait({ ...behind(room), decide: () => leaveOutcome(room), giveUp: giveUpJoin(room) }, options);
+  return wait(
+    { ...behind(room), decide: (isStopped) => leaveOutcome(room, isStopped), giveUp: giveUpJoin(room) },
+    options,
+  );
 }
 
 /** A channel that was stopped or has failed is gone, though nobody answered. */
-export function leaveOutcome(room: ChannelRef): Outcome<ChannelOutput> | undefined {
+export function leaveOutcome(room: ChannelRef, isStopped: boolean): Outcome<ChannelOutput> | undefined {
   const { status, output } = room.getSnapshot();
-  return status === 'active' ? undefined : { value: output ?? { acknowledged: false } };
+  return !isStopped && status === 'active' ? undefined : { value: output ?? { acknowledged: false } };
 }
 
 /** The error of a wait for a join, a leave or a message. */

@@ -1,4 +1,5 @@
 import type { AnyActorRef } from 'xstate';
+import { hostOf } from './await.ts';
 import type { Outcome } from './awaitable.ts';
 import { ConnectError } from './errors.ts';
 import { Call } from './machines/client/calls.ts';
@@ -34,12 +35,15 @@ export function call<Request, Answer>(
     client.send({ type: 'client.call', call: new Call(request, settle) });
     return { unsubscribe: () => {} };
   };
-  return wait<Answer>({ watched: [client], decide: () => endOf(client), listen, giveUp }, options);
+  return wait<Answer>(
+    { watched: [client], decide: (isStopped) => endOf(client, isStopped), listen, host: hostOf(client), giveUp },
+    options,
+  );
 }
 
-function endOf(client: Pick<AnyActorRef, 'getSnapshot'>): Outcome<never> | undefined {
+function endOf(client: Pick<AnyActorRef, 'getSnapshot'>, isStopped: boolean): Outcome<never> | undefined {
   const { status, error } = client.getSnapshot();
-  if (status === 'active') return undefined;
+  if (!isStopped && status === 'active') return undefined;
   return { error: status === 'error' ? error : new ConnectError('disconnected', 'The client was stopped.') };
 }
 

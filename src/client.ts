@@ -35,7 +35,7 @@ async function connectBy(client: ClientRef, event: ClientCommand, options: Await
   assertUsable(options);
   command(client, event);
   await turn();
-  const decide = () => overtaken(client) ?? connectOutcome(client);
+  const decide = (isStopped: boolean) => overtaken(client) ?? connectOutcome(client, isStopped);
   return wait({ watched: [client], decide, host: hostOf(client), giveUp: giveUpConnect }, options);
 }
 
@@ -80,13 +80,21 @@ async function disconnectBy(client: ClientRef, options: DisconnectOptions): Prom
   hearing.unsubscribe();
   // A listener may connect again as soon as it hears that there is nothing left to end.
   if (isOver) return;
-  return wait({ watched: [client], decide: () => disconnectOutcome(client), giveUp: giveUpDisconnect }, options);
+  return wait(
+    {
+      watched: [client],
+      decide: (isStopped) => disconnectOutcome(client, isStopped),
+      host: hostOf(client),
+      giveUp: giveUpDisconnect,
+    },
+    options,
+  );
 }
 
-function disconnectOutcome(client: ClientRef): Outcome<void> | undefined {
+function disconnectOutcome(client: ClientRef, isStopped: boolean): Outcome<void> | undefined {
   const snapshot = client.getSnapshot();
   if (snapshot.status === 'error') return { error: snapshot.error };
-  if (snapshot.status !== 'active' || snapshot.matches('disconnected')) return { value: undefined };
+  if (isStopped || snapshot.status !== 'active' || snapshot.matches('disconnected')) return { value: undefined };
   if (snapshot.matches('disconnecting')) return undefined;
   return { error: new ConnectError('aborted', 'The client was asked to connect again before it had disconnected.') };
 }

@@ -52,7 +52,7 @@ export async function ping(client: ClientRef, options: AwaitOptions = {}): Promi
     {
       watched: [client],
       host: connection,
-      decide: () => pingOutcome(client),
+      decide: (isStopped) => pingOutcome(client, isStopped),
       listen: (settle) => {
         const unsubscribe = onFrame(client, ({ direction, frame }) => {
           if (direction === 'in' && frame[1] === ref && frame[2] === PHOENIX_TOPIC)
@@ -69,8 +69,11 @@ export async function ping(client: ClientRef, options: AwaitOptions = {}): Promi
   return answered;
 }
 
-function pingOutcome(client: ClientRef): Outcome<number> | undefined {
+function pingOutcome(client: ClientRef, isStopped: boolean): Outcome<number> | undefined {
   const snapshot = client.getSnapshot();
-  if (snapshot.status === 'active' && snapshot.hasTag('connected')) return undefined;
-  return { error: hopelessnessOf(client) ?? new ConnectError('disconnected', 'There is no connection to ping over.') };
+  if (!isStopped && snapshot.status === 'active' && snapshot.hasTag('connected')) return undefined;
+  return {
+    error:
+      hopelessnessOf(client, isStopped) ?? new ConnectError('disconnected', 'There is no connection to ping over.'),
+  };
 }

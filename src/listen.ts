@@ -36,9 +36,12 @@ export function on<P = Payload>(
 
 /** @internal Listens to the messages that have the name of an event. */
 export function subscribe<P>(room: ChannelRef, event: string, listener: (message: MessageOf<P>) => void): Subscription {
-  return room.on('message', ({ topic, event: name, payload, joinRef }) => {
-    if (event === '*' || name === event) listener({ topic, event: name, payload: payload as P, joinRef });
-  });
+  const { listeners } = room.getSnapshot().context;
+  return listeners.add(() =>
+    room.on('message', ({ topic, event: name, payload, joinRef }) => {
+      if (event === '*' || name === event) listener({ topic, event: name, payload: payload as P, joinRef });
+    }),
+  );
 }
 
 /** Which message to wait for. */
@@ -63,8 +66,8 @@ export function awaitMessage<P = Payload>(
   event: string,
   options: AwaitMessageOptions<P> = {},
 ): Promise<MessageOf<P>> {
-  const decide = (): Outcome<MessageOf<P>> | undefined => {
-    const error = endOf(room);
+  const decide = (isStopped: boolean): Outcome<MessageOf<P>> | undefined => {
+    const error = endOf(room, isStopped);
     return error === undefined ? undefined : { error };
   };
   const listen = (settle: (outcome: Outcome<MessageOf<P>>) => void) =>

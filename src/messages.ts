@@ -53,6 +53,7 @@ function iterate<P>(
     const watch = room.subscribe({ next: look, error: end, complete: end });
     signal?.addEventListener('abort', end, { once: true });
     undo.push(
+      host.onStop?.(end) ?? (() => {}),
       () => subscription.unsubscribe(),
       () => watch.unsubscribe(),
       () => signal?.removeEventListener('abort', end),

@@ -7,7 +7,7 @@ import { ConfigurationError, JoinError } from './errors.ts';
 import type { ChannelOutput, ChannelRef } from './machines/channel/channel.ref.ts';
 import type { JoinOptions, JoinParams } from './machines/channel/join.options.ts';
 import { type ClientRef, clientOf } from './machines/client/client.ref.ts';
-import { obtainChannel } from './machines/client/obtain.channel.ts';
+import { obtainChannel, startChannel } from './machines/client/obtain.channel.ts';
 import { checkTopic } from './protocol/names.ts';
 import { assertUsable, turn, unheard, wait } from './wait.ts';
 
@@ -28,7 +28,7 @@ export function join(client: ClientRef, topic: string, options: JoinOptions = {}
   if (snapshot.status !== 'active' || supervisor === undefined)
     throw new JoinError('disconnected', topic, `"${topic}" can not be joined: the client was stopped.`);
   const channel = obtainChannel(connection, supervisor, topic, options);
-  channel.start();
+  startChannel(connection, channel);
   return channel;
 }
 
@@ -82,17 +82,24 @@ export function leave(room: ChannelRef, options: LeaveOptions = {}): Promise<Cha
 async function leaveBy(room: ChannelRef, options: LeaveOptions): Promise<ChannelOutput> {
   assertUsable(options);
   const { timeoutMs, signal } = options;
-  if (room.getSnapshot().status === 'active')
-    room.send({ type: 'channel.leave', ...(timeoutMs !== undefined && { timeoutMs }) });
+  const { status } = room.getSnapshot();
+  if (status === 'active') room.send({ type: 'channel.leave', ...(timeoutMs !== undefined && { timeoutMs }) });
+  if (status === 'stopped') forget(room);
   await turn();
   return wait(
-    { ...behind(room), decide: () => leftOrOvertaken(room), giveUp: giveUpJoin(room) },
+    { ...behind(room), decide: (isStopped) => leftOrOvertaken(room, isStopped), giveUp: giveUpJoin(room) },
     signal === undefined ? {} : { signal },
   );
 }
 
-function leftOrOvertaken(room: ChannelRef): Outcome<ChannelOutput> | undefined {
+/** A topic that is left while its client is stopped is not joined again when that is started again. */
+function forget(room: ChannelRef): void {
+  const client = clientOf(room);
+  if (client !== null) connectionOf(client).topics.remove(room.getSnapshot().context.topic, room);
+}
+
+function leftOrOvertaken(room: ChannelRef, isStopped: boolean): Outcome<ChannelOutput> | undefined {
   const { status, value } = room.getSnapshot();
   if (status === 'active' && value !== 'leaving') return { value: { acknowledged: false } };
-  return leaveOutcome(room);
+  return leaveOutcome(room, isStopped);
 }

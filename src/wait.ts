@@ -20,12 +20,16 @@ type Watched = Pick<AnyActorRef, 'subscribe' | 'system'>;
 export interface Wait<T> {
   /** Whose changes may bring the outcome. The timeout runs on the clock of the first one. */
   readonly watched: readonly [Watched, ...Watched[]];
-  /** Looks at the snapshots; undefined while the outcome is open. */
-  decide(): Outcome<T> | undefined;
+  /**
+   * Looks at the snapshots; undefined while the outcome is open.
+   *
+   * @param isStopped - The client is being stopped, which its snapshot may not say: then there is an outcome.
+   */
+  decide(isStopped: boolean): Outcome<T> | undefined;
   /** Listens to what brings an outcome beside the snapshots. */
   listen?(settle: (outcome: Outcome<T>) => void): Subscription;
-  /** Who hears that the outcome is there, before the caller does. */
-  readonly host?: Pick<ChannelHost, 'told'> | undefined;
+  /** Who hears that the outcome is there, before the caller does, and tells when the client is stopped. */
+  readonly host?: Pick<ChannelHost, 'told' | 'onStop'> | undefined;
   /** The error for a wait that ran out of time, or whose caller gave up. */
   giveUp(code: 'timeout' | 'aborted', options?: ErrorOptions): Error;
 }
@@ -48,7 +52,7 @@ export function wait<T>({ watched, decide, listen, host, giveUp }: Wait<T>, opti
     return Promise.reject(error);
   }
   const { timeoutMs, signal } = options;
-  const first = signal?.aborted ? { error: giveUp('aborted', { cause: signal.reason }) } : decide();
+  const first = signal?.aborted ? { error: giveUp('aborted', { cause: signal.reason }) } : decide(false);
   if (first) return settled(first);
 
   return awaitable(host, (tell) => {
@@ -62,12 +66,15 @@ export function wait<T>({ watched, decide, listen, host, giveUp }: Wait<T>, opti
       // The machine may have slept, and its timers come later than what woke it.
       tell('value' in outcome && time.now() > dueAt ? { error: giveUp('timeout') } : outcome);
     };
-    const look = () => {
-      const outcome = decide();
+    const look = (isStopped = false) => {
+      const outcome = decide(isStopped);
       if (outcome) settle(outcome);
     };
+    const lookAgain = () => look();
+    const stopWaiting = host?.onStop?.(() => look(true));
+    if (stopWaiting) undo.push(stopWaiting);
     for (const actor of watched) {
-      const subscription = actor.subscribe({ next: look, error: look, complete: look });
+      const subscription = actor.subscribe({ next: lookAgain, error: lookAgain, complete: lookAgain });
       undo.push(() => subscription.unsubscribe());
     }
     if (signal) {

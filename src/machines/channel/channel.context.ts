@@ -2,6 +2,7 @@ import type { AnyActorRef } from 'xstate';
 import type { Delays } from '../../configuration.types.ts';
 import type { JoinError } from '../../errors.ts';
 import type { Hidden } from '../hidden.ts';
+import { LastingListeners } from '../lasting.listeners.ts';
 import type { ChannelHost } from './channel.host.ts';
 import type { JoinOptions, JoinParams } from './join.options.ts';
 import { Pushes } from './pushes.ts';
@@ -51,6 +52,8 @@ export interface ChannelContext {
   readonly leaveTimeoutMs: number;
   readonly host: ChannelHost;
   readonly pushes: Pushes;
+  /** Those of {@link on}. */
+  readonly listeners: LastingListeners;
   readonly unseen: Unseen;
 }
 
@@ -79,6 +82,7 @@ export function newChannel({ topic, host, options }: ChannelInput, self: AnyActo
     host,
     pushes: newPushes(host, self),
     unseen: new Unseen(),
+    listeners: new LastingListeners(),
   };
 }
 

@@ -42,6 +42,13 @@ export interface ChannelHost extends UserCodeOwner {
    * frames in one task keeps those that follow for the next one, or they miss what came with it.
    */
   told?(): void;
+  /**
+   * Has somebody who waits for something of its client hear when that is stopped: an actor may be stopped without a word to
+   * those who watch it.
+   *
+   * @returns The undo.
+   */
+  onStop?(listener: () => void): () => void;
   /** Hears that an incoming frame was not delivered. */
   drop(why: Undelivered, topic: string, event: string): void;
 }

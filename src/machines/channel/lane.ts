@@ -1,3 +1,4 @@
+import { restartable } from '../restart.ts';
 import { isStop } from '../stop.ts';
 import type { ChannelContext } from './channel.context.ts';
 import type { ChannelEmitted, ChannelEvent, ChannelEventOf } from './channel.events.ts';
@@ -22,10 +23,11 @@ interface Lane {
 export function withLane<Snapshot extends ChannelSnapshot, Scope extends Lane>(
   chart: (snapshot: Snapshot, event: ChannelEvent, scope: Scope) => Snapshot,
 ): typeof chart {
+  const step = restartable(chart);
   return (snapshot, event, scope) => {
     if (isStop(event)) endPushes(snapshot.context, scope);
     try {
-      return ride(snapshot, event, scope) ? snapshot : chart(snapshot, event, scope);
+      return ride(snapshot, event, scope) ? snapshot : step(snapshot, event, scope);
     } catch (error) {
       if (isPush(event)) return reportPush(snapshot, event, error);
       endPushes(snapshot.context, scope);

@@ -10,15 +10,17 @@ import type { Connection } from './connection.ts';
  * Has a client hear what it and its channels emit, for the callbacks that are provided, as events of its own: they come
  * when the state has changed, so a callback that looks at it sees what it was called for.
  */
-export function hearCallbacks({ client, topics, unrouted }: Connection<ClientRef>): void {
+export function hearCallbacks({ client, listeners, topics, unrouted }: Connection<ClientRef>): void {
   const { channels, greeters } = topics;
   const isWanted = (name: CallbackName) => isProvided(client, name);
   const tell = (fact: CallbackFact) => client.send(fact);
-  if (isWanted('onStart')) tell({ type: 'client.started' });
+  tellStart(client);
   if (isWanted('onConnect'))
-    client.on('connected', ({ reconnect, headers }) => tell({ type: 'client.connected', reconnect, headers }));
+    listeners.add(() =>
+      client.on('connected', ({ reconnect, headers }) => tell({ type: 'client.connected', reconnect, headers })),
+    );
   if (isWanted('onDisconnect'))
-    for (const type of endings) client.on(type, (event) => tell(toDisconnected(event, client)));
+    for (const type of endings) listeners.add(() => client.on(type, (event) => tell(toDisconnected(event, client))));
   if (isWanted('onMessage')) unrouted.add((message) => tell({ ...message, type: 'topic.received', channel: null }));
   const heard = channelEvents.filter(([, name]) => isWanted(name));
   if (heard.length === 0) return;
@@ -29,6 +31,11 @@ export function hearCallbacks({ client, topics, unrouted }: Connection<ClientRef
   };
   greeters.add(greet);
   for (const channel of channels.values()) greet(channel);
+}
+
+/** Tells a client that it is started, for its `onStart`. */
+export function tellStart(client: ClientRef): void {
+  if (isProvided(client, 'onStart')) client.send({ type: 'client.started' });
 }
 
 /** What a client emits when a connection or an attempt has ended. */

@@ -1,4 +1,3 @@
-import { Actor } from 'xstate';
 import { isRecord } from '../../values.ts';
 import type { ClientRef } from './client.ref.ts';
 
@@ -28,7 +27,7 @@ export function callback<Params>(): (args: unknown, params: Params) => void {
 
 /** The machine of an actor knows what was provided; the actor's reference does not say so. */
 export function isProvided(client: ClientRef, name: CallbackName): boolean {
-  const logic: unknown = client instanceof Actor ? client.logic : undefined;
+  const logic: unknown = Reflect.get(client, 'logic');
   if (!isRecord(logic) || !isRecord(logic.implementations) || !isRecord(logic.implementations.actions)) return false;
   return logic.implementations.actions[name] !== nothing;
 }

@@ -5,7 +5,7 @@ import type { JoinOptions } from '../channel/join.options.ts';
 import { isStop } from '../stop.ts';
 import type { ClientCommand } from './client.events.ts';
 import type { Connection } from './connection.ts';
-import { obtainChannel } from './obtain.channel.ts';
+import { isOver, obtainChannel, startChannel } from './obtain.channel.ts';
 import { wantedTopics } from './wanted.topics.ts';
 
 /** What the supervisor is told: the commands of single topics, and what concerns all of them. */
@@ -45,7 +45,11 @@ export const channelsLogic: ActorLogic<ChannelsSnapshot, ChannelsEvent, Channels
   getInitialSnapshot: (_, { connection }) => ({ status: 'active', output: undefined, error: undefined, connection }),
 
   start({ connection }) {
-    for (const channel of connection.topics.channels.values()) channel.start();
+    const { topics } = connection;
+    for (const [topic, channel] of [...topics.channels]) {
+      if (isOver(channel)) topics.remove(topic);
+      else startChannel(connection, channel);
+    }
   },
 
   transition(snapshot, event, { self, stopChild }) {
@@ -54,7 +58,10 @@ export const channelsLogic: ActorLogic<ChannelsSnapshot, ChannelsEvent, Channels
     else if ('actorId' in event) forget(connection, event);
     else if (isForAll(event)) tellAll(connection, event);
     else obey(connection, self, event);
-    return isStop(event) ? { ...snapshot, status: 'stopped', output: undefined, error: undefined } : snapshot;
+    if (isStop(event)) return { ...snapshot, status: 'stopped', output: undefined, error: undefined };
+    return snapshot.status === 'active'
+      ? snapshot
+      : { connection, status: 'active', output: undefined, error: undefined };
   },
 
   getPersistedSnapshot: ({ connection }) => ({
@@ -82,7 +89,7 @@ function obey(connection: Connection, supervisor: AnyActorRef, command: TopicCom
   const problems = checkTopic(topic);
   if (problems.length > 0) connection.report(new ConfigurationError(problems), topic, type);
   else if (type !== 'channel.join') connection.topics.channels.get(topic)?.send(command);
-  else obtainChannel(connection, supervisor, topic, optionsOf(command)).start();
+  else startChannel(connection, obtainChannel(connection, supervisor, topic, optionsOf(command)));
 }
 
 /** Of a command nothing has been checked, and it has no options but these. */
@@ -105,4 +112,5 @@ function stopAll(connection: Connection, stopChild: (child: AnyActorRef) => void
   const { topics } = connection;
   tellAll(connection, { type: 'connection.lost' });
   for (const channel of topics.channels.values()) stopChild(channel);
+  connection.ends();
 }

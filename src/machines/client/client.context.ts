@@ -3,9 +3,12 @@ import { configure } from '../../configuration.ts';
 import type { ClientInput } from '../../configuration.types.ts';
 import type { ClientContext, ClientRef } from './client.ref.ts';
 import { Connection } from './connection.ts';
+import { hearEarlyStop } from './early.stop.ts';
 
 /** A client before its first attempt. Throws the `ConfigurationError` that becomes the actor's initial error. */
 export function newClient(input: ClientInput, self: AnyActorRef): ClientContext {
+  const connection = new Connection<ClientRef>(configure(input), self);
+  hearEarlyStop(self, connection);
   return {
     attempt: 0,
     dials: 0,
@@ -22,6 +25,6 @@ export function newClient(input: ClientInput, self: AnyActorRef): ClientContext 
     closing: { code: 1000, reason: '' },
     stopReason: undefined,
     assigns: () => ({}),
-    connection: new Connection<ClientRef>(configure(input), self),
+    connection,
   };
 }

@@ -48,6 +48,8 @@ export type PageFact = WakeFact | { readonly type: 'network.offline' } | { reado
 /** Facts are past participles: something happened and can not be refused. */
 export type ClientFact =
   | PageFact
+  /** The client was stopped, and is started again. */
+  | { readonly type: 'client.restarted' }
   /** Url, params and token are known; the handshake begins. */
   | { readonly type: 'transport.prepared' }
   | { readonly type: 'transport.opened'; readonly headers: Readonly<Record<string, string>> }

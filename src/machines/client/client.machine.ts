@@ -7,6 +7,8 @@ import { client } from './client.setup.ts';
 /** Whoever asks for a connection where there is none gets an attempt at once. */
 const dial = { 'client.connect': 'connecting', 'client.reconnect': 'connecting' } as const;
 const disconnect = { target: '#client.disconnected', actions: ['noteAsked', 'announceDisconnected'] } as const;
+/** An attempt is given up for a new one. */
+const again = { target: 'connecting', reenter: true, actions: 'uncountDial' } as const;
 /** The connection is given up for a new one. It has not failed. */
 const replace = { target: '#client.connecting', actions: ['uncountDial', 'announceReplaced'] } as const;
 /** However a connection or an attempt ends: again, or never. */
@@ -54,7 +56,8 @@ export const clientChart = client.createMachine({
       on: {
         'client.disconnect': disconnect,
         /** What is replaced has not failed. */
-        'client.reconnect': { target: 'connecting', reenter: true, actions: 'uncountDial' },
+        'client.reconnect': again,
+        'client.restarted': again,
         'transport.opened': { target: 'connected', actions: ['noteConnected', 'announceConnected'] },
         'transport.failed': ending,
       },
@@ -76,6 +79,7 @@ export const clientChart = client.createMachine({
       on: {
         'client.disconnect': { target: 'disconnecting', actions: 'takeClosing' },
         'client.reconnect': replace,
+        'client.restarted': replace,
         'transport.closed': { actions: { type: 'lose', params: 'remote' } },
         // A push found it overdue, and the answer may have waited for its turn: then the push is to be written after all.
         'heartbeat.overdue': [overdue, { actions: { type: 'tellChannels', params: 'connection.drained' } }],
@@ -146,6 +150,7 @@ export const clientChart = client.createMachine({
       initial: 'backoff',
       on: {
         ...dial,
+        'client.restarted': 'connecting',
         'client.disconnect': disconnect,
         'network.online': { target: 'connecting', actions: 'notePage' },
         'page.visible': wakeUp,
@@ -165,6 +170,7 @@ export const clientChart = client.createMachine({
       on: {
         'client.connect': replace,
         'client.reconnect': replace,
+        'client.restarted': disconnect,
         'transport.closed': { ...disconnect, actions: ['noteClose', ...disconnect.actions] },
       },
       states: {

@@ -1,9 +1,8 @@
-import { Actor, type Snapshot } from 'xstate';
+import type { Snapshot } from 'xstate';
 import type { ClientInput } from '../../configuration.types.ts';
 import { ConfigurationError } from '../../errors.ts';
 import { checkTopic } from '../../protocol/names.ts';
 import { isRecord } from '../../values.ts';
-import { guardCallbacks } from './callbacks.guard.ts';
 import type { clientChart } from './client.machine.ts';
 import { obtainChannel } from './obtain.channel.ts';
 import { type WantedTopic, wantedTopics } from './wanted.topics.ts';
@@ -17,7 +16,7 @@ export type PersistedClient = Snapshot<undefined> & { readonly topics: readonly 
  * the topic again to give them.
  */
 export function persistable(machine: ClientChart): ClientChart {
-  const { getInitialSnapshot, provide } = machine;
+  const { getInitialSnapshot } = machine;
   machine.getPersistedSnapshot = ({ context }): PersistedClient => ({
     status: 'active',
     output: undefined,
@@ -33,13 +32,12 @@ export function persistable(machine: ClientChart): ClientChart {
         obtainChannel(snapshot.context.connection, channels, topic, { params });
     return snapshot;
   };
-  machine.provide = (implementations) => persistable(provide.call(machine, guardCallbacks(implementations)));
   return machine;
 }
 
 /** XState gives no input to a restored actor, though it was given one; whether it is any good is checked as ever. */
 function inputOf(self: unknown): ClientInput {
-  const input = self instanceof Actor ? self.options.input : undefined;
+  const input = isRecord(self) && isRecord(self.options) ? self.options.input : undefined;
   if (input !== undefined) return input as ClientInput;
   const message =
     'is missing: a client is restored by interpret(clientMachine, { input, snapshot }), not with its parent';

@@ -7,6 +7,7 @@ import type { Transport } from '../../transport/transport.ts';
 import type { ChannelHost } from '../channel/channel.host.ts';
 import { JoinTurns } from '../channel/join.turns.ts';
 import type { WatchedPush } from '../channel/push.ts';
+import { LastingListeners } from '../lasting.listeners.ts';
 import { keepOutOfProxies } from '../proxies.ts';
 import { type Time, timeOf } from '../time.ts';
 import { shielded } from '../user.code.ts';
@@ -45,11 +46,14 @@ export class Connection<Client extends Owner = Owner> implements ChannelHost {
   readonly #taps = new Taps(this);
   readonly #unrouted = new Unrouted(this);
   readonly #inbox = new Inbox();
+  readonly #listeners = new LastingListeners();
+  readonly #waiting = new Set<() => void>();
   readonly #joins: JoinTurns;
   #watcher: Watcher | null = null;
   #transport: Transport | null = null;
   #headers: Readonly<Record<string, string>> = {};
   #lastRef = 0;
+  #hasBegun = false;
 
   constructor(configuration: Configuration, client: Client) {
     this.#configuration = configuration;
@@ -93,8 +97,35 @@ export class Connection<Client extends Owner = Owner> implements ChannelHost {
     return this.#inbox;
   }
 
+  /** Those who listen to the client from within. */
+  get listeners(): LastingListeners {
+    return this.#listeners;
+  }
+
   get joins(): JoinTurns {
     return this.#joins;
+  }
+
+  /** Whether the client was ever started. */
+  get hasBegun(): boolean {
+    return this.#hasBegun;
+  }
+
+  /** The client is started. Answers whether it is for the first time. */
+  begins(): boolean {
+    const isFirst = !this.#hasBegun;
+    this.#hasBegun = true;
+    return isFirst;
+  }
+
+  onStop(listener: () => void): () => void {
+    this.#waiting.add(listener);
+    return () => void this.#waiting.delete(listener);
+  }
+
+  /** The client is stopped, for good or until it is started again. */
+  ends(): void {
+    for (const listener of [...this.#waiting]) listener();
   }
 
   /** Who is told of all that happens, if anybody is. */

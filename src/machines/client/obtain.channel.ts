@@ -14,7 +14,9 @@ export function obtainChannel(
   const { params } = options;
   const { topics } = connection;
   const present = topics.channels.get(topic);
-  if (present?.getSnapshot().status === 'active') {
+  if (present !== undefined && !isOver(present)) {
+    // A client that is being started again may not have come to it yet.
+    startChannel(connection, present);
     present.send({ type: 'channel.join', ...(params !== undefined && { params }) });
     return present;
   }
@@ -22,4 +24,21 @@ export function obtainChannel(
   const channel = createActor(channelLogic, { parent: supervisor, id: topic, input });
   topics.add(topic, channel);
   return channel;
+}
+
+/** Starts a channel, for the first time or again. */
+export function startChannel({ topics }: Connection, channel: ChannelRef): void {
+  const { status, context } = channel.getSnapshot();
+  channel.start();
+  if (status !== 'stopped') return;
+  channel.system.scheduler.cancelAll(channel);
+  context.listeners.again();
+  topics.greet(channel);
+  channel.send({ type: 'connection.lost' });
+}
+
+/** Whether a channel is left, or has thrown; one that was stopped goes on when it is started again. */
+export function isOver(channel: ChannelRef): boolean {
+  const { status } = channel.getSnapshot();
+  return status !== 'active' && status !== 'stopped';
 }

@@ -1,4 +1,5 @@
 import { type ActorRefFrom, setup } from 'xstate';
+import { restartable } from '../restart.ts';
 import type { PageFact } from './client.events.ts';
 
 type PageTag = 'away' | 'offline';
@@ -34,6 +35,8 @@ export const pageMachine = page.createMachine({
 
 /** All that a client is told of its page. */
 export const pageFacts = ['network.online', 'network.offline', 'page.visible', 'page.hidden', 'page.resumed'] as const;
+
+pageMachine.transition = restartable(pageMachine.transition.bind(pageMachine));
 
 export type PageRef = ActorRefFrom<typeof pageMachine>;
 

@@ -27,10 +27,17 @@ export class Topics {
   add(topic: string, channel: ChannelRef): void {
     this.#channels.delete(topic);
     this.#channels.set(topic, channel);
+    this.greet(channel);
+  }
+
+  /** Shows a channel to all who want to see it: it is made, or was stopped and is started again. */
+  greet(channel: ChannelRef): void {
     for (const greet of this.#greeters) greet(channel);
   }
 
-  remove(topic: string): void {
+  /** Removes what a topic has, unless that is another channel by now. */
+  remove(topic: string, channel = this.#channels.get(topic)): void {
+    if (this.#channels.get(topic) !== channel) return;
     this.#channels.delete(topic);
     this.#awaited.delete(topic);
   }
