@@ -1,6 +1,15 @@
 // @vitest-environment jsdom
 import { useActorRef } from '@xstate/react';
-import { Activity, act, createElement, type FunctionComponent, type ReactNode, StrictMode, useEffect, useState } from 'react';
+import {
+  Activity,
+  act,
+  createElement,
+  type FunctionComponent,
+  type ReactNode,
+  StrictMode,
+  useEffect,
+  useState,
+} from 'react';
 import { createRoot, type Root } from 'react-dom/client';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { setup } from 'xstate';
@@ -31,7 +40,8 @@ function serve() {
 const ways: Readonly<Record<string, (server: TestServer, heard: (body: unknown) => void) => FunctionComponent>> = {
   'in render': (server, heard) => () => {
     const client = useActorRef(clientMachine, server.options());
-    useState(() => on(join(client, TOPIC), 'said', heard));
+    const [room] = useState(() => join(client, TOPIC));
+    useEffect(() => on(room, 'said', heard), [room]);
     return null;
   },
   'in an effect': (server, heard) => () => {
@@ -82,7 +92,10 @@ const ways: Readonly<Record<string, (server: TestServer, heard: (body: unknown) 
   },
 };
 
-const shown = (mode: 'visible' | 'hidden') => (app: ReactNode) => createElement(Activity, { mode, children: app });
+const shown = (mode: 'visible' | 'hidden') => (children: ReactNode) => {
+  const props: ActivityProps = { mode, children };
+  return createElement(Activity, props);
+};
 
 /** How React mounts a component, and mounts it again. */
 const modes: Readonly<Record<string, readonly ((app: ReactNode) => ReactNode)[]>> = {
@@ -101,14 +114,16 @@ describe.each(Object.entries(ways))('a topic that is joined %s', (_, way) => {
     const App = way(server, heard);
     for (const wrap of renders) {
       await act(() => root.render(wrap(createElement(App))));
-      await server.settle();
+      await server.elapse(0);
     }
-    expect(server.joined(TOPIC)).toHaveLength(1);
+    const joins = server.frames.filter(
+      ({ connection, frame }) => connection === server.connections && frame[3] === 'phx_join',
+    );
+    expect(joins).toHaveLength(1);
     server.push(TOPIC, 'said', { body: 'hello' });
-    await server.settle();
+    await server.elapse(0);
     expect(heard.mock.calls.map(([payload]) => payload)).toEqual([{ body: 'hello' }]);
     await act(() => root.render(null));
-    await server.settle();
-    expect(server.joined(TOPIC)).toHaveLength(0);
+    await server.expectDisconnect();
   });
 });
