@@ -3,6 +3,7 @@ import { useActorRef } from '@xstate/react';
 import {
   Activity,
   act,
+  type ComponentProps,
   createElement,
   type FunctionComponent,
   type ReactNode,
@@ -93,7 +94,7 @@ const ways: Readonly<Record<string, (server: TestServer, heard: (body: unknown) 
 };
 
 const shown = (mode: 'visible' | 'hidden') => (children: ReactNode) => {
-  const props: ActivityProps = { mode, children };
+  const props: ComponentProps<typeof Activity> = { mode, children };
   return createElement(Activity, props);
 };
 

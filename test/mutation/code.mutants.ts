@@ -5,6 +5,7 @@ import { functionMistakes } from './code/functions.ts';
 import { groundMistakes } from './code/ground.ts';
 import { inboxMistakes } from './code/inbox.ts';
 import { pushMistakes } from './code/pushes.ts';
+import { restartMistakes } from './code/restart.ts';
 import { topicMistakes } from './code/topics.ts';
 import { turnMistakes } from './code/turns.ts';
 import { wireMistakes } from './code/wire.ts';
@@ -14,6 +15,7 @@ import { type Mutant, sourceOf } from './mutant.ts';
 const lists: readonly Mistakes[] = [
   clientMistakes,
   topicMistakes,
+  restartMistakes,
   connectionMistakes,
   channelMistakes,
   turnMistakes,

@@ -7,6 +7,7 @@ export function listMutants(): readonly Mutant[] {
   return [
     ...chartMutants('src/machines/client/client.machine.ts'),
     ...chartMutants('src/machines/client/callbacks.transitions.ts'),
+    ...chartMutants('src/machines/client/page.machine.ts'),
     ...chartMutants('src/machines/channel/channel.machine.ts'),
     ...codeMutants(),
   ];

@@ -263,7 +263,7 @@ export const clientMistakes: Mistakes = {
     ],
   ],
   'machines/client/callbacks.hearing.ts': [
-    ["if (isWanted('onStart')) tell({ type: 'client.started' });", '', 'onStart is not called'],
+    ['  tellStart(client);\n', '', 'onStart is not called'],
     ['if (heard.length === 0) return;', 'return;', 'no handler of a topic is called'],
     ['greeters.add(greet);', '', 'handlers do not hear of channels that come later'],
     [

@@ -5,19 +5,20 @@ export const functionMistakes: Mistakes = {
   'wait.ts': [
     ['if (problems.length > 0) throw', 'if (false) throw', 'a timeout that is no number is waited for'],
     [
-      "signal?.aborted ? { error: giveUp('aborted', { cause: signal.reason }) } : decide()",
-      'decide()',
+      "signal?.aborted ? { error: giveUp('aborted', { cause: signal.reason }) } : decide(false)",
+      'decide(false)',
       'a wait with an aborted signal begins',
     ],
+    ['look(true)', 'look(false)', 'a wait does not hear that its client is stopped'],
     ['for (const step of undo) step();', '', 'a wait that is over leaves its listeners behind'],
     [
-      'subscribe({ next: look, error: look, complete: look })',
-      'subscribe({ next: look, error: look })',
+      'subscribe({ next: lookAgain, error: lookAgain, complete: lookAgain })',
+      'subscribe({ next: lookAgain, error: lookAgain })',
       'a wait does not hear that its actor is done',
     ],
     [
-      'subscribe({ next: look, error: look, complete: look })',
-      'subscribe({ next: look, complete: look })',
+      'subscribe({ next: lookAgain, error: lookAgain, complete: lookAgain })',
+      'subscribe({ next: lookAgain, complete: lookAgain })',
       'a wait does not hear that its actor has failed',
     ],
     [
@@ -68,7 +69,7 @@ export const functionMistakes: Mistakes = {
       "if (status === 'done') return error('left');",
       'a topic that is being left is waited for',
     ],
-    ["if (status !== 'active') return error('disconnected');", '', 'a stopped channel is waited for'],
+    ["if (isStopped || status !== 'active') return error('disconnected');", '', 'a stopped channel is waited for'],
     ["if (value === 'closed') return context.reason;", '', 'a closed channel is waited for'],
     [
       'client === null ? undefined : hopelessnessOf(client)',
@@ -127,7 +128,12 @@ export const functionMistakes: Mistakes = {
     ['[...checkTopic(topic), ...check', '[...check', 'join takes any topic'],
     ['[...checkTopic(topic), ...checkOptions(options, joinRules)]', '[...checkTopic(topic)]', 'join takes any option'],
     ["snapshot.status !== 'active' || supervisor", 'supervisor', 'a stopped client joins'],
-    ['channel.start();\n  return channel', 'return channel', 'a joined topic does nothing'],
+    ['startChannel(connection, channel);\n  return channel', 'return channel', 'a joined topic does nothing'],
+    [
+      "  if (status === 'stopped') forget(room);\n",
+      '',
+      'a topic that was left while its client was stopped is joined again',
+    ],
     ['checkOptions(options, rejoinRules)', '[]', 'rejoin takes any option'],
     [
       "{ type: 'channel.rejoin', ...(params !== undefined && { params }) }",

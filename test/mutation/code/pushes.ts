@@ -4,7 +4,7 @@ import type { Mistakes } from '../mistakes.ts';
 export const pushMistakes: Mistakes = {
   'machines/channel/lane.ts': [
     ['if (isStop(event)) endPushes(snapshot.context, scope);', '', 'pushes of a stopped channel are never settled'],
-    ['ride(snapshot, event, scope) ? snapshot : chart', 'chart', 'data takes the way of the chart'],
+    ['ride(snapshot, event, scope) ? snapshot : step', 'step', 'data takes the way of the chart'],
     ['if (isPush(event)) return reportPush(snapshot, event, error);', '', 'a push that throws ends its topic'],
     [
       '      endPushes(snapshot.context, scope);\n      throw error;',

@@ -23,14 +23,14 @@ export const topicMistakes: Mistakes = {
   ],
   'machines/client/channels.actor.ts': [
     [
-      'for (const channel of connection.topics.channels.values()) channel.start();',
+      '      else startChannel(connection, channel);\n',
       '',
       'topics that were joined before the start are never joined',
     ],
     ["else if ('actorId' in event) forget(connection, event);", '', 'a channel that is gone stays in the table'],
     [
-      "status: 'stopped', output: undefined, error: undefined } : snapshot",
-      "status: 'active', output: undefined, error: undefined } : snapshot",
+      "status: 'stopped', output: undefined, error: undefined };",
+      "status: 'active', output: undefined, error: undefined };",
       'a stopped supervisor counts as running',
     ],
     ["if (event.type === 'connection.lost') joins.clear();", '', 'turns outlive their connection'],
@@ -56,7 +56,22 @@ export const topicMistakes: Mistakes = {
       "if (type === 'channel.push') connection",
       'a leave of a topic that is not there joins it',
     ],
-    ['optionsOf(command)).start();', 'optionsOf(command));', 'a channel.join makes a channel that does nothing'],
+    [
+      'else startChannel(connection, obtainChannel(',
+      'else void (obtainChannel(',
+      'a channel.join makes a channel that does nothing',
+    ],
+    [
+      'if (isOver(channel)) topics.remove(topic);',
+      'if (isOver(channel)) continue;',
+      'a topic that was left before a stop stays in the table',
+    ],
+    ['  connection.ends();\n', '', 'who waits for a client does not hear that it is stopped'],
+    [
+      "snapshot.status === 'active'\n      ? snapshot",
+      'true\n      ? snapshot',
+      'a supervisor that is started again stays stopped',
+    ],
     ['params === undefined ? {} : { params }', '{}', 'a channel.join does not bring its params'],
     [
       "if (topics.channels.get(topic)?.getSnapshot().status !== 'active')",
@@ -78,9 +93,18 @@ export const topicMistakes: Mistakes = {
     ],
   ],
   'machines/client/obtain.channel.ts': [
+    ["if (status !== 'stopped') return;", 'return;', 'a topic that was stopped is not joined again'],
+    ['channel.system.scheduler.cancelAll(channel);', '', 'timers of a topic that were brought back run on'],
+    ['context.listeners.again();', '', 'nobody hears the messages of a topic that is started again'],
+    ['topics.greet(channel);', '', 'handlers do not hear of a topic that is started again'],
     [
-      "if (present?.getSnapshot().status === 'active') {",
-      'if (present) {',
+      "status !== 'active' && status !== 'stopped'",
+      "status !== 'active'",
+      'a topic that was stopped gets another channel',
+    ],
+    [
+      'if (present !== undefined && !isOver(present)) {',
+      'if (present !== undefined) {',
       'a topic that was left is never joined again',
     ],
     [
@@ -118,12 +142,6 @@ export const topicMistakes: Mistakes = {
       'obtainChannel(snapshot.context.connection, channels, topic, {})',
       'restored topics have lost their params',
     ],
-    [
-      'persistable(provide.call(machine, guardCallbacks(implementations)))',
-      'provide.call(machine, guardCallbacks(implementations))',
-      'a machine with delays of its own is persisted as any other',
-    ],
-    ['guardCallbacks(implementations)', 'implementations', 'a handler that throws ends the client'],
     [
       'Array.isArray(topics) && topics.every(isWantedTopic)',
       'Array.isArray(topics)',

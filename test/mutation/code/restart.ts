@@ -1,0 +1,59 @@
+import type { Mistakes } from '../mistakes.ts';
+
+/** Mistakes in how actors go on that were stopped and are started again, and in what is known of a page. */
+export const restartMistakes: Mistakes = {
+  'machines/restart.ts': [
+    ["snapshot.status === 'stopped' && !isStop(event)", 'false', 'an actor that is started again stays stopped'],
+  ],
+  'machines/lasting.listeners.ts': [
+    ['this.#listening?.get(listen)?.unsubscribe();', '', 'the undo of a listener does nothing'],
+    [
+      '        this.#listening?.delete(listen);\n',
+      '',
+      'a listener that is gone comes back when its actor is started again',
+    ],
+    ['      subscription.unsubscribe();\n', '', 'who listened to a stopped actor hears all twice'],
+    ['this.#listening?.set(listen, listen());', '', 'nobody hears an actor that is started again'],
+    ['this.#listening?.set(listen, listen());', 'listen();', 'after a restart a listener can not be undone'],
+  ],
+  'machines/client/client.restart.ts': [
+    ['if (connection.begins())', 'if (connection.begins() || true)', 'a client that is started again does nothing'],
+    ['client.system.scheduler.cancelAll(client);', '', 'timers that were brought back run on'],
+    ['connection.listeners.again();', '', 'handlers are not called after a restart'],
+    ['    channels?.start();\n', '', 'topics are not joined after a restart'],
+    ['    page?.start();\n', '', 'the page is not heard after a restart'],
+    ["    client.send({ type: 'client.restarted' });\n", '', 'nothing is dialed after a restart'],
+    ['    tellStart(client);\n', '', 'onStart is not called at a restart'],
+    ['{ ...next, children: snapshot.children }', 'next', 'a client that was stopped has no children to start'],
+  ],
+  'machines/client/client.logic.ts': [
+    [
+      'toClient(provide.call(chart, ',
+      '(provide.call(chart, ',
+      'a machine with delays of its own is persisted as any other',
+    ],
+    ['guardCallbacks(implementations)', 'implementations', 'a handler that throws ends the client'],
+  ],
+  'machines/client/early.stop.ts': [
+    [
+      'if (!connection.hasBegun)',
+      'if (connection.hasBegun)',
+      'promises wait for ever for a client that was never started',
+    ],
+    [
+      "failAll(channel.getSnapshot().context, 'disconnected')",
+      'channel',
+      'pushes wait for a client that was never started',
+    ],
+    ['      connection.ends();\n', '', 'who waits for a client that was never started waits for ever'],
+    ['return stop.call(client)', 'return', 'a client can not be stopped'],
+  ],
+  'machines/client/page.machine.ts': [
+    ['hasTag(tag) === true', 'hasTag(tag) === false', 'what the page said is turned round'],
+    [
+      'pageMachine.transition = restartable(pageMachine.transition.bind(pageMachine));',
+      '',
+      'a page that is started again is shown as stopped',
+    ],
+  ],
+};
