@@ -26,6 +26,10 @@ export type UserAct =
   /** Gives up the oldest push that is not settled. */
   | { readonly act: 'abort' }
   | { readonly act: 'react'; readonly topic: string; readonly to: string; readonly by: Reaction }
+  /** A program that awaits a join or a reply, and listens to the topic only then. */
+  | { readonly act: 'attend'; readonly topic: string; readonly to: 'join' | 'push' }
+  /** The client is stopped, and started again. */
+  | { readonly act: 'restart' }
   | {
       readonly act: 'wake';
       readonly by: 'network.online' | 'network.offline' | 'page.hidden' | 'page.visible' | 'page.resumed';
@@ -47,6 +51,8 @@ export type NetworkAct =
   /** What attempts get from now on; those that wait have it at once. */
   | { readonly act: 'network'; readonly is: 'up' | 'hanging' | 'down' | number }
   | { readonly act: 'up' | 'down' | 'cut' | 'freeze' | 'garbage' }
+  /** All that the server has said arrives within one task, and perhaps the end of the line with it. */
+  | { readonly act: 'burst'; readonly and?: 'cut' }
   /** The next parcel arrives on a line that was given up for a newer one. */
   | { readonly act: 'late' }
   /** A frame that was delivered before, perhaps on an older line, is delivered again: the one `back` frames ago. */

@@ -12,6 +12,7 @@ export async function heal(world: World, boundMs: number): Promise<void> {
   while (server.held > 0) await world.perform({ act: 'answer', status: 'ok' });
   for (const [topic, { wanted, asksNobody }] of witness.topics)
     if (wanted && !asksNobody) user.does({ act: 'join', topic, params: 'value' });
+  await world.perform({ act: 'wake', by: 'page.visible' });
   await world.perform({ act: 'wake', by: 'network.online' });
   await world.perform({ act: 'network', is: 'up' });
   await world.flow(Math.max(boundMs, witness.pushes.longestMs(world.clock.now())));

@@ -128,6 +128,11 @@ export class Line {
     } else this.#end(parcel.close);
   }
 
+  /** Everything that the server said arrives at the client, within one task. */
+  carryAllDown(): void {
+    while (!this.isFrozen && this.down.length > 0) this.carryDown();
+  }
+
   /** The client receives this, whoever said it. */
   deliver(data: string): void {
     if (this.phase !== 'open' && this.phase !== 'closing') return;

@@ -24,13 +24,18 @@ export class MessageWitness {
     delivery?.heard.set(listener, (delivery.heard.get(listener) ?? 0) + 1);
   }
 
-  /** Delivers a frame, which each of `listeners` has to hear once, and nobody else. */
-  during(frame: Frame, listeners: readonly string[], deliver: () => void): void {
+  /** A frame is delivered from now on, which each of `listeners` has to hear once, and nobody else. Answers its end. */
+  begin(frame: Frame, listeners: readonly string[]): () => void {
     const delivery: Delivery = { frame, heard: new Map() };
     this.#delivery = delivery;
-    deliver();
-    this.#delivery = null;
-    const [, , topic, event] = frame;
+    return () => {
+      this.#delivery = null;
+      this.#check(delivery, listeners);
+    };
+  }
+
+  #check(delivery: Delivery, listeners: readonly string[]): void {
+    const [, , topic, event] = delivery.frame;
     for (const [listener, times] of delivery.heard)
       if (times > 1) this.#blame('I6', `${listener} heard "${event}" of "${topic}" ${times} times`);
       else if (!listeners.includes(listener))

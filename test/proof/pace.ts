@@ -33,6 +33,11 @@ export class Pace {
     this.#hurries = Math.max(0, this.#hurries - 1);
   }
 
+  /** Whether its user has asked for it. */
+  get isHurried(): boolean {
+    return this.#hurries > 0;
+  }
+
   /** It is there. */
   lives(): void {
     this.#livesSince = this.#limits.now();

@@ -19,6 +19,7 @@ interface Entry {
 export class PushWitness {
   readonly #entries = new Map<number, Entry>();
   readonly #numbers = new Map<string, number>();
+  readonly #refs = new Map<number, string>();
   readonly #last = new Map<string, number>();
   readonly #blame: Blame;
 
@@ -55,7 +56,14 @@ export class PushWitness {
     this.#last.set(topic, n);
     entry.ref = ref;
     entry.joinRef = joinRef;
-    if (ref !== null) this.#numbers.set(ref, n);
+    if (ref === null) return;
+    this.#numbers.set(ref, n);
+    this.#refs.set(n, ref);
+  }
+
+  /** The ref that a push was last written with. */
+  refOf(n: number): string {
+    return this.#refs.get(n) ?? '';
   }
 
   /** The reply to a push is about to be delivered. */

@@ -87,6 +87,10 @@ export class User {
         return this.#abort();
       case 'react':
         return this.#react(act.topic, act.to, act.by);
+      case 'attend':
+        return this.#attend(act.topic, act.to);
+      case 'restart':
+        return this.#restart();
       case 'wake':
         this.#client.send({ type: act.by });
         return true;
@@ -97,8 +101,11 @@ export class User {
 
   /** What the user asks for may be had at once, however often. */
   #hurries(act: UserAct): void {
-    if (act.act === 'connect' || act.act === 'reconnect' || act.act === 'disconnect' || act.act === 'wake')
-      this.#witness.hurries();
+    const isHurry =
+      act.act === 'wake'
+        ? this.#witness.pageSays(act.by)
+        : ['connect', 'reconnect', 'disconnect', 'restart'].includes(act.act);
+    if (isHurry) this.#witness.hurries();
     if (act.act === 'join' || act.act === 'rejoin' || act.act === 'leave') this.#witness.topic(act.topic).hurries();
   }
 
@@ -156,9 +163,15 @@ export class User {
     return true;
   }
 
-  #push(topic: string, kind: PushKind, timeoutMs = 10_000): boolean {
+  #push(topic: string, kind: PushKind, timeoutMs?: number): boolean {
     const { room } = this.#witness.topic(topic);
     if (!room) return false;
+    this.#pushTo(room, topic, kind, timeoutMs).catch(() => {});
+    return true;
+  }
+
+  /** Pushes, and answers the number of the push when its reply is there. */
+  #pushTo(room: ChannelRef, topic: string, kind: PushKind, timeoutMs = 10_000): Promise<number> {
     this.#pushes += 1;
     const n = this.#pushes;
     const { pushes } = this.#witness;
@@ -166,16 +179,49 @@ export class User {
     this.#aborts.push(abort);
     pushes.asked(n, topic, this.#now() + timeoutMs);
     const settled = () => this.#aborts.splice(this.#aborts.indexOf(abort), 1);
-    push(room, kind, { n }, { timeoutMs, signal: abort.signal }).then(
+    return push(room, kind, { n }, { timeoutMs, signal: abort.signal }).then(
       (response) => {
         settled();
         pushes.settled(n, { response });
+        return n;
       },
       (error: unknown) => {
         settled();
         pushes.settled(n, { error });
+        throw error;
       },
     );
+  }
+
+  /** Awaits an answer, and listens only then. */
+  #attend(topic: string, to: 'join' | 'push'): boolean {
+    const { room } = this.#witness.topic(topic);
+    if (room?.getSnapshot().status !== 'active') return false;
+    const { attendance, pushes } = this.#witness;
+    const begunAt = attendance.now;
+    const listen = (ref: string) => {
+      const { joinRef } = room.getSnapshot().context;
+      if (joinRef === null) return;
+      const attendant = attendance.begins(topic, joinRef, ref, begunAt);
+      on<{ seq: number }>(room, 'said', ({ seq }) => attendant.hears(seq));
+    };
+    if (to === 'push') {
+      const answered = this.#pushTo(room, topic, 'echo');
+      void answered.then((n) => listen(pushes.refOf(n))).catch(() => {});
+    } else {
+      const joined = awaitJoin(room, { timeoutMs: 10_000 });
+      this.#await(joined, 'attend join');
+      void joined.then(() => listen(room.getSnapshot().context.joinRef ?? '')).catch(() => {});
+    }
+    return true;
+  }
+
+  /** What has listened by XState's own `on` listens no more. */
+  #restart(): boolean {
+    this.#reactions.splice(0, this.#reactions.length, ...this.#reactions.filter((name) => name.includes(' message ')));
+    this.#client.stop();
+    this.#client.start();
+    this.#witness.restarted();
     return true;
   }
 

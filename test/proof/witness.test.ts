@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { type Frame, PushError } from 'xstate-phoenix';
+import { Attendance } from './attendance.ts';
 import { limitsOf } from './limits.ts';
 import { MessageWitness } from './message.witness.ts';
 import { Pace } from './pace.ts';
+import { PageWitness } from './page.witness.ts';
 import { PushWitness, type Settled } from './push.witness.ts';
 import { TopicWitness } from './topic.witness.ts';
 import type { Invariant } from './violation.ts';
@@ -155,9 +157,9 @@ describe('the witness of messages', () => {
   ])('blames %s', (_, invariants, listeners, hearing) => {
     const { blamed, blame } = court();
     const witness = new MessageWitness(blame);
-    witness.during(said, listeners, () => {
-      for (const name of hearing) witness.heard(name, TOPIC, 'said');
-    });
+    const end = witness.begin(said, listeners);
+    for (const name of hearing) witness.heard(name, TOPIC, 'said');
+    end();
     expect(blamed).toEqual(invariants);
   });
 
@@ -336,5 +338,90 @@ describe('the witness of the pace', () => {
     expect(blamed).toEqual([]);
     fails();
     expect(blamed).toHaveLength(1);
+  });
+});
+
+describe('the witness of programs that await before they listen', () => {
+  const joined: Frame = ['1', '1', TOPIC, 'phx_reply', { status: 'ok', response: {} }];
+  const said = (seq: number, joinRef: string | null = '1'): Frame => [joinRef, null, TOPIC, 'said', { seq }];
+
+  it.each<[string, Invariant[], readonly number[]]>([
+    ['nothing of one that hears what came behind its answer', [], [2]],
+    ['I12 of one that misses it', ['I12'], []],
+  ])('blames %s', (_, invariants, hears) => {
+    const { blamed, blame } = court();
+    const attendance = new Attendance(blame);
+    for (const frame of [said(1), joined, said(2), said(3, '9')]) attendance.handles(frame);
+    const attendant = attendance.begins(TOPIC, '1', '1', 0);
+    for (const seq of hears) attendant.hears(seq);
+    attendance.check();
+    attendance.check();
+    expect(blamed).toEqual(invariants);
+  });
+
+  it('blames nothing of what had come before a program began', () => {
+    const { blamed, blame } = court();
+    const attendance = new Attendance(blame);
+    for (const frame of [joined, said(1)]) attendance.handles(frame);
+    attendance.begins(TOPIC, '1', '1', attendance.now);
+    attendance.check();
+    expect(blamed).toEqual([]);
+  });
+});
+
+describe('the witness of the page', () => {
+  it.each<[string, Invariant[], (page: PageWitness) => void]>([
+    [
+      'I13 of a line that is dialed while it is offline',
+      ['I13'],
+      (page) => {
+        page.says('network.offline');
+        page.ends(0);
+        page.dials(59_999);
+      },
+    ],
+    [
+      'I13 of a line that is dialed while it is hidden',
+      ['I13'],
+      (page) => {
+        page.says('page.hidden');
+        page.ends(0);
+        page.dials(10);
+      },
+    ],
+    [
+      'nothing of one that is dialed after a minute',
+      [],
+      (page) => {
+        page.says('network.offline');
+        page.ends(0);
+        page.dials(60_000);
+      },
+    ],
+    [
+      'nothing of one that is dialed when the network is back',
+      [],
+      (page) => {
+        page.says('network.offline');
+        page.ends(0);
+        page.says('network.online');
+        page.dials(10);
+      },
+    ],
+  ])('blames %s', (_, invariants, happens) => {
+    const { blamed, blame } = court();
+    happens(new PageWitness(blame));
+    expect(blamed).toEqual(invariants);
+  });
+
+  it('knows which signs are a reason to dial at once', () => {
+    const page = new PageWitness(() => {});
+    expect(page.says('page.visible')).toBe(true);
+    page.says('network.offline');
+    expect([page.says('page.visible'), page.says('page.resumed'), page.says('network.online')]).toEqual([
+      false,
+      false,
+      true,
+    ]);
   });
 });

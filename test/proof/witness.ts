@@ -1,8 +1,10 @@
-import type { ChannelRef, ClientRef, Frame } from 'xstate-phoenix';
+import { type ChannelRef, type ClientRef, type Frame, onFrame } from 'xstate-phoenix';
+import { Attendance } from './attendance.ts';
 import type { Limits } from './limits.ts';
 import type { Line, LineWatch } from './line.ts';
 import { MessageWitness } from './message.witness.ts';
 import { Pace } from './pace.ts';
+import { PageWitness, type Sign } from './page.witness.ts';
 import { PushWitness } from './push.witness.ts';
 import { TopicWitness } from './topic.witness.ts';
 import { TurnsWitness } from './turns.witness.ts';
@@ -17,6 +19,7 @@ export class Witness implements LineWatch {
   readonly violations: Violation[] = [];
   readonly pushes: PushWitness;
   readonly messages: MessageWitness;
+  readonly attendance: Attendance;
   /** Whether the client shall have a connection, by the user's word. */
   wantsConnection = false;
   /** Counts what the user did, so that it can be seen whether a listener did something. */
@@ -27,6 +30,11 @@ export class Witness implements LineWatch {
   readonly #limits: Limits;
   readonly #pace: Pace;
   readonly #turns: TurnsWitness;
+  readonly #page: PageWitness;
+  /** What arrived while the client kept it for the next task. */
+  readonly #kept: Kept[] = [];
+  #isArriving = false;
+  #finish = () => {};
   readonly #refs = new Set<string>();
   #client: ClientRef | null = null;
   #line: Line | null = null;
@@ -39,12 +47,25 @@ export class Witness implements LineWatch {
     this.#pace = new Pace(limits.dials, (message) => this.#blame('I11', `a connection ${message}`));
     this.pushes = new PushWitness(this.#blame);
     this.messages = new MessageWitness(this.#blame);
+    this.attendance = new Attendance(this.#blame);
+    this.#page = new PageWitness(this.#blame);
   }
 
   /** The client that is looked at, before it is started. */
   watch(client: ClientRef, connectsAtOnce: boolean): void {
     this.#client = client;
     this.wantsConnection = connectsAtOnce;
+    onFrame(client, ({ direction, frame }) => direction === 'in' && this.#handles(frame));
+    this.#watchEnds(client);
+  }
+
+  /** The client was stopped, and is started again: what listened by XState's own `on` has to listen anew. */
+  restarted(): void {
+    if (this.#client) this.#watchEnds(this.#client);
+    for (const [topic, { room }] of this.#topics) if (room) this.#watchRoom(topic, room);
+  }
+
+  #watchEnds(client: ClientRef): void {
     client.on('connect.failed', ({ willRetry, httpStatus }) => {
       if (!willRetry) this.#givesUp(httpStatus === 401 || httpStatus === 403);
     });
@@ -73,6 +94,11 @@ export class Witness implements LineWatch {
     if (watched.room === room) return;
     watched.room = room;
     this.#listeners.set(room, new Map());
+    this.#watchRoom(topic, room);
+  }
+
+  #watchRoom(topic: string, room: ChannelRef): void {
+    const watched = this.topic(topic);
     const ends = (willRetry: boolean, isHopeless: boolean) => {
       if (willRetry || watched.room !== room) return;
       if (!isHopeless) this.#blame('I7', `"${topic}" was given up, and nothing says that trying again is hopeless`);
@@ -97,7 +123,14 @@ export class Witness implements LineWatch {
     this.#pace.hurries();
   }
 
+  /** The page has said something. Answers whether it is a reason to dial at once. */
+  pageSays(by: Sign): boolean {
+    return this.#page.says(by);
+  }
+
   dialed(line: Line): void {
+    this.#catchUp();
+    if (!this.#pace.isHurried) this.#page.dials(this.#limits.now());
     this.#pace.asks();
     if (this.#line && this.#line.phase !== 'over' && this.#line.phase !== 'closing')
       this.#blame('I1', `attempt ${line.number} was dialed while ${this.#line.number} was there`);
@@ -126,15 +159,48 @@ export class Witness implements LineWatch {
   }
 
   delivers(line: Line, frame: Frame, deliver: () => void): void {
+    if (this.#isKeeping()) {
+      this.#kept.push({ line, frame });
+      deliver();
+      return;
+    }
+    const finish = this.#begins(line, frame);
+    this.#isArriving = true;
+    deliver();
+    this.#isArriving = false;
+    finish();
+  }
+
+  /** The client deals with a frame: one that arrives, or one that it has kept. */
+  #handles(frame: Frame): void {
+    this.attendance.handles(frame);
+    if (this.#isArriving) return;
+    this.#finish();
+    const kept = this.#kept.shift();
+    this.#finish = kept?.frame ? this.#begins(kept.line, kept.frame) : () => {};
+  }
+
+  /** What was kept is dealt with, or will never be. */
+  #catchUp(): void {
+    this.#finish();
+    this.#finish = () => {};
+    for (const { line, frame } of this.#kept.splice(0)) if (!frame) this.#forget(line);
+  }
+
+  #isKeeping(): boolean {
+    const snapshot = this.#client?.getSnapshot();
+    return snapshot?.status === 'active' && snapshot.context.connection.inbox.isHeld;
+  }
+
+  /** A frame is dealt with from now on. Answers its end. */
+  #begins(line: Line, frame: Frame): () => void {
     const topic = this.#topics.get(frame[2]);
     const isLate = line !== this.#line || line.phase !== 'open' || !this.#isConnected() || topic?.isStale(frame);
-    if (isLate) this.#changesNothing(frame, topic?.room, deliver);
-    else {
-      const isMessage = !frame[3].startsWith('phx_');
-      const listeners = isMessage && topic?.takes(frame) ? this.#listenersOf(topic.room, frame[3]) : [];
-      topic?.hears(frame, this.pushes);
-      this.messages.during(frame, listeners, deliver);
-    }
+    if (isLate) return this.#changesNothing(frame, topic?.room);
+    const isMessage = !frame[3].startsWith('phx_');
+    const listeners = isMessage && topic?.takes(frame) ? this.#listenersOf(topic.room, frame[3]) : [];
+    topic?.hears(frame, this.pushes);
+    return this.messages.begin(frame, listeners);
   }
 
   /** No ref is written twice, on whatever line, so that no late answer can be taken for that of another question. */
@@ -144,17 +210,22 @@ export class Witness implements LineWatch {
   }
 
   givenUp(line: Line): void {
+    this.#catchUp();
     this.#forget(line);
   }
 
   ended(line: Line): void {
-    this.#forget(line);
+    // The client hears of it behind what it has kept.
+    if (this.#isKeeping() && line === this.#line) this.#kept.push({ line, frame: null });
+    else this.#forget(line);
   }
 
   /** To be asked whenever nothing is going on: no event is being handled, and no promise is to be told of. */
   checkAtRest(now: number): void {
     const client = this.#client;
     if (!client) return;
+    this.#catchUp();
+    this.attendance.check();
     this.#pace.rests();
     const { status } = client.getSnapshot();
     if (status !== 'active') this.#blame('I10', `the client is ${status}`);
@@ -205,6 +276,7 @@ export class Witness implements LineWatch {
   #forget(line: Line): void {
     if (line !== this.#line) return;
     this.#pace.ends();
+    this.#page.ends(this.#limits.now());
     this.#line = null;
     this.#turns.forget();
     for (const topic of this.#topics.values()) topic.forget();
@@ -221,13 +293,16 @@ export class Witness implements LineWatch {
     );
   }
 
-  #changesNothing(frame: Frame, room: ChannelRef | null | undefined, deliver: () => void): void {
+  #changesNothing(frame: Frame, room: ChannelRef | null | undefined): () => void {
     const { deeds } = this;
     const before = told(room);
-    this.messages.during(frame, [], deliver);
-    const after = told(room);
-    if (before !== after && this.deeds === deeds)
-      this.#blame('I3', `a late ${JSON.stringify(frame.slice(0, 4))} changed its channel from ${before} to ${after}`);
+    const end = this.messages.begin(frame, []);
+    return () => {
+      end();
+      const after = told(room);
+      if (before !== after && this.deeds === deeds)
+        this.#blame('I3', `a late ${JSON.stringify(frame.slice(0, 4))} changed its channel from ${before} to ${after}`);
+    };
   }
 
   #givesUp(isHopeless: boolean): void {
@@ -235,6 +310,12 @@ export class Witness implements LineWatch {
       this.#blame('I7', 'the client gave up, and nothing says that trying again is hopeless');
     this.wantsConnection = false;
   }
+}
+
+/** A frame that waits for the next task, or the end of its line. */
+interface Kept {
+  readonly line: Line;
+  readonly frame: Frame | null;
 }
 
 /** What a channel says of itself. */

@@ -98,6 +98,7 @@ export class World {
       case 'network':
       case 'up':
       case 'down':
+      case 'burst':
       case 'cut':
       case 'freeze':
       case 'garbage':
@@ -155,6 +156,11 @@ export class World {
       case 'down':
         if (line.isFrozen || line.down.length === 0) return false;
         line.carryDown();
+        return true;
+      case 'burst':
+        if (line.isFrozen || line.down.length === 0) return false;
+        line.carryAllDown();
+        if (act.and === 'cut') line.cut();
         return true;
       case 'cut':
         line.cut();

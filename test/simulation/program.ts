@@ -76,6 +76,10 @@ export function nextAct(random: Random, { topics, weights }: Climate): Act {
       return { act: kind, back: 1 + random.int(random.pick([3, 20])) };
     case 'elapse':
       return { act: kind, ms: random.pick([0, 1, 1, 5, 5, 20, 20, 100, 100, 500, 2_000, 5_000]) };
+    case 'attend':
+      return { act: kind, topic: random.pick(topics), to: random.pick(['join', 'push']) };
+    case 'burst':
+      return random.chance(0.2) ? { act: kind, and: 'cut' } : { act: kind };
     case 'sleep':
       return { act: kind, ms: random.pick([1_000, 30_000, 3_600_000]) };
     case 'leave':
