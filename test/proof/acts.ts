@@ -51,8 +51,11 @@ export type NetworkAct =
   /** What attempts get from now on; those that wait have it at once. */
   | { readonly act: 'network'; readonly is: 'up' | 'hanging' | 'down' | number }
   | { readonly act: 'up' | 'down' | 'cut' | 'freeze' | 'garbage' }
-  /** All that the server has said arrives within one task, and perhaps the end of the line with it. */
-  | { readonly act: 'burst'; readonly and?: 'cut' }
+  /**
+   * All that was written arrives, the server says something to a topic behind its answers, and that arrives within one
+   * task: all of it, and perhaps the end of the line with it.
+   */
+  | { readonly act: 'burst'; readonly topic: string; readonly and?: 'cut' }
   /** The next parcel arrives on a line that was given up for a newer one. */
   | { readonly act: 'late' }
   /** A frame that was delivered before, perhaps on an older line, is delivered again: the one `back` frames ago. */

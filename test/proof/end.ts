@@ -58,13 +58,14 @@ export async function quiesce(world: World, boundMs: number): Promise<void> {
 
 /** Stops the client, whatever it is doing: then nothing of it is left, and nobody waits for it any more (I9, I4). */
 export async function stop(world: World): Promise<void> {
-  const { clock, client, network, user, witness } = world;
+  const { clock, client, network, server, user, witness } = world;
   user.calms();
   client.stop();
   await world.turns();
   const [waits] = user.told();
   if (waits.length > 0) witness.blame('I9', `nobody has settled ${waits.join(', ')} behind a stopped client`);
-  if (clock.timers > 0) witness.blame('I9', `${clock.timers} timers are left behind a stopped client`);
+  const timers = clock.timers - server.timers;
+  if (timers > 0) witness.blame('I9', `${timers} timers are left behind a stopped client`);
   if (network.lines.some(({ phase }) => phase === 'open' || phase === 'dialing'))
     witness.blame('I9', 'a line is left behind a stopped client');
   if (witness.pushes.pending > 0) witness.blame('I4', `${witness.pushes.pending} pushes are not settled`);

@@ -128,6 +128,11 @@ export class Line {
     } else this.#end(parcel.close);
   }
 
+  /** Everything that the client wrote arrives at the server. */
+  carryAllUp(): void {
+    while (!this.isFrozen && this.up.length > 0) this.carryUp();
+  }
+
   /** Everything that the server said arrives at the client, within one task. */
   carryAllDown(): void {
     while (!this.isFrozen && this.down.length > 0) this.carryDown();

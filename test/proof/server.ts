@@ -48,6 +48,7 @@ export class Server {
   readonly #owed: { readonly channel: Channel; readonly ref: SocketRef }[] = [];
   #released: readonly ServerFrame[] = [];
   #said = 0;
+  #slow = 0;
 
   constructor(maxChannels: number, clock: TestClock) {
     this.#clock = clock;
@@ -61,6 +62,11 @@ export class Server {
   /** Joins that wait for their answer. */
   get held(): number {
     return this.#held.length;
+  }
+
+  /** Timers of its own: joins that it is at. */
+  get timers(): number {
+    return this.#slow;
   }
 
   /** Pushes that wait for their reply. */
@@ -147,8 +153,15 @@ export class Server {
 
   #join(channel: Channel) {
     if (this.joins === 'ok') return { ok: {} };
-    if (this.joins === 'slow')
-      return new Promise<{ ok: object }>((resolve) => void this.#clock.setTimeout(() => resolve({ ok: {} }), SLOW_MS));
+    if (this.joins === 'slow') {
+      this.#slow += 1;
+      return new Promise<{ ok: object }>((resolve) => {
+        this.#clock.setTimeout(() => {
+          this.#slow -= 1;
+          resolve({ ok: {} });
+        }, SLOW_MS);
+      });
+    }
     if (this.joins === 'crash' || this.joins === 'drop') {
       channel.send(this.joins);
       return { ok: {} };

@@ -164,7 +164,7 @@ export class Witness implements LineWatch {
       deliver();
       return;
     }
-    const finish = this.#begins(line, frame);
+    const finish = this.#begins(line, frame, line.phase === 'open');
     this.#isArriving = true;
     deliver();
     this.#isArriving = false;
@@ -177,7 +177,7 @@ export class Witness implements LineWatch {
     if (this.#isArriving) return;
     this.#finish();
     const kept = this.#kept.shift();
-    this.#finish = kept?.frame ? this.#begins(kept.line, kept.frame) : () => {};
+    this.#finish = kept?.frame ? this.#begins(kept.line, kept.frame, true) : () => {};
   }
 
   /** What was kept is dealt with, or will never be. */
@@ -192,10 +192,10 @@ export class Witness implements LineWatch {
     return snapshot?.status === 'active' && snapshot.context.connection.inbox.isHeld;
   }
 
-  /** A frame is dealt with from now on. Answers its end. */
-  #begins(line: Line, frame: Frame): () => void {
+  /** A frame is dealt with from now on, which arrived while its line was open or later. Answers its end. */
+  #begins(line: Line, frame: Frame, isOpen: boolean): () => void {
     const topic = this.#topics.get(frame[2]);
-    const isLate = line !== this.#line || line.phase !== 'open' || !this.#isConnected() || topic?.isStale(frame);
+    const isLate = line !== this.#line || !isOpen || !this.#isConnected() || topic?.isStale(frame);
     if (isLate) return this.#changesNothing(frame, topic?.room);
     const isMessage = !frame[3].startsWith('phx_');
     const listeners = isMessage && topic?.takes(frame) ? this.#listenersOf(topic.room, frame[3]) : [];

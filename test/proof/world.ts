@@ -158,7 +158,9 @@ export class World {
         line.carryDown();
         return true;
       case 'burst':
-        if (line.isFrozen || line.down.length === 0) return false;
+        if (line.isFrozen) return false;
+        line.carryAllUp();
+        this.server.act('message', act.topic);
         line.carryAllDown();
         if (act.and === 'cut') line.cut();
         return true;

@@ -79,7 +79,7 @@ export function nextAct(random: Random, { topics, weights }: Climate): Act {
     case 'attend':
       return { act: kind, topic: random.pick(topics), to: random.pick(['join', 'push']) };
     case 'burst':
-      return random.chance(0.2) ? { act: kind, and: 'cut' } : { act: kind };
+      return { act: kind, topic: random.pick(topics), ...(random.chance(0.2) && { and: 'cut' }) };
     case 'sleep':
       return { act: kind, ms: random.pick([1_000, 30_000, 3_600_000]) };
     case 'leave':

@@ -21,7 +21,12 @@ export function simulate(seed: number): Promise<History> {
   const program = random(seed).fork('program');
   function* acts() {
     if (climate.topics.length > 10) for (const topic of climate.topics) yield { act: 'join', topic } as const;
-    for (let count = 0; count < climate.acts; count += 1) yield nextAct(program, climate);
+    for (let count = 0; count < climate.acts; count += 1) {
+      const act = nextAct(program, climate);
+      yield act;
+      // What comes with the answer in one task is what such programs are about, and rarely comes by itself.
+      if (act.act === 'attend' && program.chance(0.5)) yield { act: 'burst', topic: act.topic } as const;
+    }
   }
   return live(seed, climate, acts());
 }
