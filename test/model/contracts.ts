@@ -11,6 +11,7 @@ import { preparing } from './contracts/preparing.contract.ts';
 import { proof } from './contracts/proof.contract.ts';
 import { pushes } from './contracts/pushes.contract.ts';
 import { queue } from './contracts/queue.contract.ts';
+import { restarting } from './contracts/restarting.contract.ts';
 import { rejoining, topic } from './contracts/topic.contract.ts';
 import { twoTopics } from './contracts/two-topics.contract.ts';
 import { type Walks, walksOf } from './walk.ts';
@@ -25,6 +26,7 @@ export const contracts: readonly Walks[] = [
   walksOf(heartbeat),
   walksOf(pausing),
   walksOf(proof),
+  walksOf(restarting),
   walksOf(topic),
   walksOf(rejoining),
   walksOf(params),

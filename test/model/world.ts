@@ -64,12 +64,25 @@ export class World {
       inspect: coverage.inspect,
       input: { url: driver.url, ...driver.input, transport: this.line.lay(driver.transport), ...input },
     });
+    this.#hear(client);
+    this.#client = client;
+    return client.start();
+  }
+
+  /** Stops the client and starts it again. What listened by XState's own `on` has to listen anew. */
+  restart(): void {
+    const { client } = this;
+    client.stop();
+    this.#hear(client);
+    for (const { ref, heard } of this.#rooms.values()) ref.on('*', (event) => heard.push(event));
+    client.start();
+  }
+
+  #hear(client: ClientRef): void {
     client.on('*', (event) => {
       if (event.type === 'frame.dropped') this.#dropped.push(event);
       else if (event.type !== 'heartbeat') this.#said.push(event);
     });
-    this.#client = client;
-    return client.start();
   }
 
   get client(): ClientRef {
