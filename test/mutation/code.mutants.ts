@@ -5,6 +5,7 @@ import { functionMistakes } from './code/functions.ts';
 import { groundMistakes } from './code/ground.ts';
 import { inboxMistakes } from './code/inbox.ts';
 import { pushMistakes } from './code/pushes.ts';
+import { secretMistakes } from './code/secrets.ts';
 import { topicMistakes } from './code/topics.ts';
 import { turnMistakes } from './code/turns.ts';
 import { wireMistakes } from './code/wire.ts';
@@ -15,6 +16,7 @@ const lists: readonly Mistakes[] = [
   clientMistakes,
   topicMistakes,
   connectionMistakes,
+  secretMistakes,
   channelMistakes,
   turnMistakes,
   pushMistakes,

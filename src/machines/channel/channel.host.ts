@@ -42,6 +42,8 @@ export interface ChannelHost extends UserCodeOwner {
    * frames in one task keeps those that follow for the next one, or they miss what came with it.
    */
   told?(): void;
+  /** Takes out of an error of the serializer what nobody may see. Without it errors are shown as they are. */
+  scrub?(error: unknown): unknown;
   /** Hears that an incoming frame was not delivered. */
   drop(why: Undelivered, topic: string, event: string): void;
 }
