@@ -23,6 +23,9 @@ export function scrub(said: unknown, request: TransportRequest | null): unknown 
   }
 }
 
+/** Objects that may hang on one another. */
+const MOST = 1_000;
+
 /** Errors that are told apart by their classes. What stands in their names and codes is known. */
 const ours = [ConfigurationError, ConnectError, ProtocolError];
 const known: ReadonlySet<PropertyKey> = new Set(['name', 'code']);
@@ -57,6 +60,8 @@ class Scrubber {
     if (!isObject(value)) return true;
     if (this.#unclean.has(value)) return false;
     if (seen.has(value)) return true;
+    // Causes may be made while they are looked at, without end.
+    if (seen.size > MOST) throw new RangeError();
     seen.add(value);
     const isClean =
       emptyLike(value) !== null &&

@@ -233,10 +233,7 @@ describe('an error that is scrubbed', () => {
 
   it.each<[string, () => unknown]>([
     ['throws whatever is asked of it', () => new Proxy(new Error('headersecret'), throwing)],
-    [
-      'has causes without end',
-      () => Array.from({ length: 20_000 }).reduce((cause) => new Error('a', { cause }), 'headersecret'),
-    ],
+    ['has causes without end', () => new Endless('headersecret')],
   ])('that %s is kept back', (_, make) => {
     const other = scrubbed(make());
     expect(other).toBeInstanceOf(Error);
@@ -260,6 +257,12 @@ describe('an error that is scrubbed', () => {
     expect(error).toMatchObject({ code: 'configuration', message: '[redacted]' });
   });
 });
+
+class Endless extends Error {
+  override get cause() {
+    return new Endless('and so on');
+  }
+}
 
 const refuse = () => {
   throw new Error('headersecret');

@@ -48,6 +48,7 @@ export const secretMistakes: Mistakes = {
       'what can not be looked into is shown',
     ],
     ['if (!this.#copies.has(value)) this.#fill', 'this.#fill', 'a circle of causes has no end'],
+    ['    if (seen.size > MOST) throw new RangeError();\n', '', 'causes without end are looked through for ever'],
     ['    if (seen.has(value)) return true;\n', '', 'a circle of clean causes has no end'],
     ['      emptyLike(value) !== null &&\n', '', 'what can not be looked into is clean'],
     ['part !== null && this.#isClean(String', 'this.#isClean(String', 'what throws when it is looked at is clean'],
