@@ -38,7 +38,7 @@ function addressesOf(authority: string, host: string, path: string): string[] {
   const base = path.replace(/\/(websocket|longpoll)\/?$/, '') || path;
   if (base.length < 2) return [];
   const behind = `${literal(base)}(?![\\w.-])`;
-  const urls = [authority, host].map((at) => literal(at) + behind + TAIL);
+  const urls = [authority, host].map((at) => `(?:(?:ws|http)s?://)?${literal(at)}${behind}${TAIL}`);
   // A path of one word is no secret: `/socket` may stand in any sentence.
   return [...urls, `${behind}(?:/\\w+)?/?\\?${TAIL}`, ...(base.includes('/', 1) ? [behind] : [])];
 }

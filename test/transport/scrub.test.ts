@@ -77,10 +77,28 @@ describe('a text that is scrubbed', () => {
   });
 
   it.each([
-    ['/websocket?token=querysecret', 'wss://server.test/websocket?token=querysecret'],
-    ['/socket?key=querysecret', 'wss://server.test/socket/websocket?token=querysecret&vsn=2.0.0'],
-  ])('has no query behind the path, such as %s', (text, url) => {
-    expect(scrub(text, { url, protocols: [], headers: {} })).toBe('[redacted]');
+    [
+      'has no query behind a path',
+      '/websocket?token=querysecret',
+      'wss://a.test/websocket?token=querysecret',
+      '[redacted]',
+    ],
+    ['has no other query behind its path', 'at /socket?key=any', 'wss://a.test/socket/websocket', 'at [redacted]'],
+    ['has no query, whatever is in it', 'was a=1&b=2', 'wss://a.test/socket?a=1&b=2', 'was [redacted]'],
+    ['has no cut url', 'https://a.test/socket/websocket?a=quer...', 'wss://a.test/socket/websocket', '[redacted]'],
+    ['has no url without its user', 'to wss://a.test/socket', 'wss://ana:pw@a.test/socket/websocket', 'to [redacted]'],
+    [
+      'has nothing of the longer of two',
+      'is onesecret-two',
+      'wss://a.test/b?a=onesecret&b=onesecret-two',
+      'is [redacted]',
+    ],
+    ['has no spaces that were a plus', 'is one secret', 'wss://a.test/b?a=one+secret', 'is [redacted]'],
+    ['has no word of six', 'is hidden', 'wss://a.test/b?a=hidden', 'is [redacted]'],
+    ['has a word of five', 'is shown', 'wss://a.test/b?a=shown', 'is shown'],
+    ['has a path of one word', 'no /socket here', 'wss://a.test/socket/websocket?vsn=2.0.0', 'no /socket here'],
+  ])('%s: "%s", of %s', (_, text, url, expected) => {
+    expect(scrub(text, { url, protocols: [], headers: {} })).toBe(expected);
   });
 
   it('keeps the names of files that look like the path', () => {

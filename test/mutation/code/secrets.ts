@@ -22,7 +22,7 @@ export const secretMistakes: Mistakes = {
     ["'') || path", "'')", 'a url without a path is everything'],
     ['(?![\\\\w.-])', '', 'a file is taken for the path'],
     ['[authority, host].map', '[authority].map', 'a url without its user is shown'],
-    ['literal(at) + behind + TAIL', 'literal(at) + behind', 'a url that is cut is shown'],
+    ['{TAIL}`);\n  // A path', '{""}`);\n  // A path', 'a url that is cut is shown'],
     ["base.includes('/', 1)", 'true', 'a path of one word is a secret'],
     ["base.includes('/', 1)", 'false', 'a path of several words is shown'],
     ["value.replaceAll('+', ' ')", 'value', 'a plus stands for itself'],
