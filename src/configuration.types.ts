@@ -38,7 +38,7 @@ export interface ConnectionEnd {
   readonly reason: string;
   /** Retries in a row so far, this end included: 1 is the first. */
   readonly attempt: number;
-  /** Why the attempt failed; null when the connection was open. */
+  /** Why the attempt failed; of an open connection what was said of its end, `lost`, or null where nothing was. */
   readonly error: ConnectError | null;
 }
 

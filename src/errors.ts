@@ -10,9 +10,13 @@ export class ConfigurationError extends Error {
   override readonly name = 'ConfigurationError';
   readonly code = 'configuration';
 
-  constructor(readonly problems: readonly Problem[]) {
+  constructor(
+    readonly problems: readonly Problem[],
+    options?: ErrorOptions,
+  ) {
     super(
       `The configuration has ${problems.length === 1 ? 'a problem' : `${problems.length} problems`}: ${list(problems)}`,
+      options,
     );
   }
 }
@@ -31,6 +35,7 @@ function list(problems: readonly Problem[]): string {
  * - `params`: the function behind `url`, `params`, `authToken` or `headers` threw or rejected
  * - `configuration`: what was to be dialed can not be dialed (a bad url, a token that is no legal subprotocol, a header
  *   that is none)
+ * - `lost`: an open connection broke, and whoever carried it has said why (see `cause`)
  * - `exhausted`: `maxAttempts` attempts in a row have failed
  * - `disconnected`: `disconnect()` was called, or the client was stopped
  * - `aborted`: the caller gave up, or was overtaken by the opposite call
@@ -42,11 +47,12 @@ export type ConnectErrorCode =
   | 'unreachable'
   | 'params'
   | 'configuration'
+  | 'lost'
   | 'exhausted'
   | 'disconnected'
   | 'aborted';
 
-/** What is known beyond the code. Nothing of it holds the url, the params or the token. */
+/** What is known beyond the code. Nothing of it holds the url, the params, the token or the headers of the request. */
 export interface ConnectErrorDetails extends ErrorOptions {
   readonly httpStatus?: number | undefined;
   readonly headers?: Readonly<Record<string, string>> | undefined;

@@ -30,9 +30,10 @@ const named = { ...ofTopic, event: orNull(text) };
 const details: Readonly<Record<string, Allowed>> = {
   'client.disconnect': { code: number },
   'transport.close': { code: number },
-  'transport.closed': { code: number },
+  'transport.closed': { code: number, error: code },
+  'transport.broken': { error: code },
   'transport.failed': { code: number, error: code },
-  'connection.lost': { code: number, cause: word },
+  'connection.lost': { code: number, cause: word, error: code },
   'heartbeat.acknowledged': { ref: text },
   'frame.dropped': { why: word, ...named },
   'listener.failed': named,

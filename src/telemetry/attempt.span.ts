@@ -1,6 +1,7 @@
-import type { ConnectErrorCode } from '../errors.ts';
+import type { ConnectError } from '../errors.ts';
 import type { ClientFact } from '../machines/client/client.events.ts';
 import type { WatchedAttempt } from '../machines/client/watcher.ts';
+import { kindOf } from './error.kind.ts';
 import { endOf, type Hub, type Span } from './hub.ts';
 import { randomId } from './ids.ts';
 import type { ConnectionCause } from './telemetry.types.ts';
@@ -13,7 +14,7 @@ export interface AttemptFacts {
 
 /** What the client says of an attempt that came to nothing. */
 interface Failure {
-  readonly error: { readonly code: ConnectErrorCode };
+  readonly error: Pick<ConnectError, 'code' | 'cause'>;
   readonly httpStatus: number | undefined;
   readonly willRetry: boolean;
 }
@@ -22,12 +23,13 @@ interface Failure {
 interface Loss {
   readonly code: number;
   readonly cause: ConnectionCause;
+  readonly error: Pick<ConnectError, 'cause'> | null;
   readonly willRetry: boolean;
 }
 
 /** What there is to tell where the client says nothing. */
 const abandoned: Failure = { error: { code: 'aborted' }, httpStatus: undefined, willRetry: false };
-const stopped: Loss = { code: 1000, cause: 'stopped', willRetry: false };
+const stopped: Loss = { code: 1000, cause: 'stopped', error: null, willRetry: false };
 
 /** One attempt at a connection, and the life of the connection that came of it. */
 export class AttemptSpan implements WatchedAttempt {
@@ -94,7 +96,7 @@ export class AttemptSpan implements WatchedAttempt {
     }));
   }
 
-  fails({ error: { code }, httpStatus, willRetry }: Failure): void {
+  fails({ error, httpStatus, willRetry }: Failure): void {
     const connecting = this.#connecting;
     if (connecting === null) return;
     this.#connecting = null;
@@ -102,18 +104,24 @@ export class AttemptSpan implements WatchedAttempt {
     this.#hub.tell(connecting, null, () => ({
       type: 'client.connect.exception',
       measurements,
-      metadata: { ...this.#facts, code, httpStatus: httpStatus ?? null, willRetry },
+      metadata: {
+        ...this.#facts,
+        code: error.code,
+        error: kindOf(error),
+        httpStatus: httpStatus ?? null,
+        willRetry,
+      },
     }));
   }
 
   /** The connection is lost; what the client says first counts. */
-  loses({ code, cause, willRetry }: Loss): void {
-    this.#loss ??= { code, cause, willRetry };
+  loses({ code, cause, error, willRetry }: Loss): void {
+    this.#loss ??= { code, cause, error, willRetry };
   }
 
   /** Somebody disconnects; the other side may have answered. */
   disconnects(): void {
-    this.loses({ code: this.#closeCode, cause: 'disconnected', willRetry: false });
+    this.loses({ code: this.#closeCode, cause: 'disconnected', error: null, willRetry: false });
   }
 
   ends(): void {
@@ -123,7 +131,11 @@ export class AttemptSpan implements WatchedAttempt {
     this.#life = null;
     if (life !== null) {
       const measurements = { ...endOf(life, this.#hub.time), ...this.#traffic };
-      this.#hub.tell(life, null, () => ({ type: 'connection.stop', measurements, metadata: { ...loss } }));
+      this.#hub.tell(life, null, () => ({
+        type: 'connection.stop',
+        measurements,
+        metadata: { ...loss, error: kindOf(loss.error) },
+      }));
     }
     this.#over();
   }

@@ -10,6 +10,7 @@ const names: Readonly<Record<Key, string>> = {
   callback: 'phoenix.callback',
   cause: 'phoenix.cause',
   code: 'phoenix.code',
+  error: 'phoenix.error',
   event: 'phoenix.event',
   httpStatus: 'http.response.status_code',
   joinRef: 'phoenix.join_ref',

@@ -61,6 +61,8 @@ export type ConnectTelemetry =
       TelemetryEnd,
       AttemptMetadata & {
         readonly code: ConnectErrorCode;
+        /** The code or the name of what was thrown or told: `ECONNREFUSED`, `TypeError`; null where nothing was. */
+        readonly error: string | null;
         readonly httpStatus: number | null;
         readonly willRetry: boolean;
       }
@@ -88,6 +90,8 @@ export type ConnectionTelemetry =
         /** The close code; 1006 without a close frame, 1000 where it was given up by us. */
         readonly code: number;
         readonly cause: ConnectionCause;
+        /** As that of an attempt. */
+        readonly error: string | null;
         readonly willRetry: boolean;
       }
     >;

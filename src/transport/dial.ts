@@ -1,23 +1,22 @@
 import { ConfigurationError } from '../errors.ts';
+import { scrub } from './scrub.ts';
+import type { TransportRequest } from './transport.ts';
 
 /**
  * Runs a constructor that dials; whatever it throws is not retried.
  *
- * The thrown message is dropped, because platforms quote the whole url in it, token included.
+ * The cause is scrubbed, because platforms quote the whole url in what they throw, token included.
  *
  * @throws {@link ConfigurationError}
  */
-export function dial<Socket>(construct: () => Socket): Socket {
+export function dial<Socket>(request: TransportRequest, construct: () => Socket): Socket {
   try {
     return construct();
   } catch (error) {
-    const name = error instanceof Error ? error.name : typeof error;
-    throw new ConfigurationError([
-      {
-        path: 'transport',
-        message: `can not dial this url with these protocols and headers: ${explanations[name] ?? `it threw a ${name}`}`,
-      },
-    ]);
+    const name = error instanceof Error ? scrub(error.name, request) : typeof error;
+    const what = explanations[name] ?? `it threw a ${name}`;
+    const message = `can not dial this url with these protocols and headers: ${what}; see cause`;
+    throw new ConfigurationError([{ path: 'transport', message }], { cause: scrub(error, request) });
   }
 }
 

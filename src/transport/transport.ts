@@ -1,4 +1,4 @@
-/** What one attempt dials. All of it may hold secrets; a transport quotes none of it in an error. */
+/** What one attempt dials. All of it may hold secrets; where an error quotes them, the client scrubs it. */
 export interface TransportRequest {
   /** The endpoint: `ws` or `wss`, ending in `/websocket`, params and vsn in its query. */
   readonly url: string;
@@ -10,14 +10,17 @@ export interface TransportRequest {
 
 /** How an attempt ended. */
 export interface TransportClose {
-  /** The close code; 1006 when there was no close frame, or no connection. */
+  /** The close code; 1006 when there was no close frame, or no connection, and so is what is no code from 1000 to 4999. */
   readonly code: number;
   readonly reason: string;
   /** The HTTP status of a refused upgrade, where the platform tells it. */
   readonly httpStatus?: number;
   /** The response headers of a refused upgrade, where the platform tells them. */
   readonly headers?: Readonly<Record<string, string>>;
-  /** What went wrong, where the platform tells it. A `ConfigurationError` means that no retry can help. */
+  /**
+   * What went wrong, where the platform tells it: the cause of the failed attempt, or of the lost connection. A
+   * `ConfigurationError` means that no retry can help an attempt.
+   */
   readonly error?: Error;
 }
 
@@ -34,7 +37,10 @@ export interface TransportSink {
 
 /** One attempt at a connection, from dialing to its end. There is no second use of it. */
 export interface Transport {
-  /** Hands over one message. Before `opened` and after `closed` it is dropped. Never throws. */
+  /**
+   * Hands over one message. Before `opened` and after `closed` it is dropped. Never throws: the connection of one that
+   * does is lost, with what it threw as the cause.
+   */
   send(data: string | ArrayBuffer): void;
   /**
    * Idempotent. `closed` is reported even when the peer never answers. Never throws for a legal code (1000, 3000-4999);

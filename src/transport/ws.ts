@@ -60,17 +60,18 @@ async function load(): Promise<typeof WebSocket> {
 
 function attempt(
   Socket: typeof WebSocket,
-  { url, protocols, headers }: TransportRequest,
+  request: TransportRequest,
   options: WsOptions,
   sink: TransportSink,
 ): WebSocket {
+  const { url, protocols, headers } = request;
   let refusal: { httpStatus: number; headers: Record<string, string> } | undefined;
   let upgraded: Record<string, string> = {};
   let failure: Error | undefined;
   const decoder = strictDecoder();
   // An object of any kind: the types of ws are narrower than what it passes on to Node.
   const settings: object = { ...defaults, ...options, headers: { ...options.headers, ...headers } };
-  const socket = dial(() => new Socket(url, [...protocols], settings));
+  const socket = dial(request, () => new Socket(url, [...protocols], settings));
   socket.binaryType = 'arraybuffer';
   socket.on('upgrade', (response) => {
     upgraded = plain(response);

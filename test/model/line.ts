@@ -21,6 +21,8 @@ interface Wire {
 export class Line {
   /** Bytes that the socket claims to hold. */
   bufferedAmount = 0;
+  /** Nothing can be handed to it: it throws. */
+  isBroken = false;
   /** Closes of the client do not get through, until {@link Line.closes}. */
   keepsCloses = false;
   readonly #wires: Wire[] = [];
@@ -59,6 +61,7 @@ export class Line {
     const line = this;
     return {
       send(data) {
+        if (line.isBroken) throw new Error('The line is broken.');
         const frame: Frame = JSON.parse(String(data));
         wire.frames.push(frame);
         if (line.#keeps.has(frame[3])) wire.kept.push({ event: frame[3], data });

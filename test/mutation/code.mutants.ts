@@ -6,6 +6,7 @@ import { groundMistakes } from './code/ground.ts';
 import { inboxMistakes } from './code/inbox.ts';
 import { pushMistakes } from './code/pushes.ts';
 import { restartMistakes } from './code/restart.ts';
+import { secretMistakes } from './code/secrets.ts';
 import { topicMistakes } from './code/topics.ts';
 import { turnMistakes } from './code/turns.ts';
 import { wireMistakes } from './code/wire.ts';
@@ -17,6 +18,7 @@ const lists: readonly Mistakes[] = [
   topicMistakes,
   restartMistakes,
   connectionMistakes,
+  secretMistakes,
   channelMistakes,
   turnMistakes,
   pushMistakes,

@@ -19,6 +19,7 @@ export default defineConfig({
     include: [
       'test/*.test.ts',
       'test/{machines,protocol,conformance,define,telemetry,testing}/**/*.test.ts',
+      'test/transport/{scrub,websocket.errors}.test.ts',
       'test/model/virtual.test.ts',
     ],
     exclude: [

@@ -163,7 +163,12 @@ describe('the life of a connection', () => {
     const { told, client, world } = toldConnection();
     void reconnect(client);
     world.open();
-    expect(told.last('connection.stop').metadata).toEqual({ code: 1000, cause: 'requested', willRetry: true });
+    expect(told.last('connection.stop').metadata).toEqual({
+      code: 1000,
+      cause: 'requested',
+      error: null,
+      willRetry: true,
+    });
     expect(told.last('connection.start').metadata).toEqual({ reconnect: true });
     expect(told.types('connection')).toEqual(['connection.start', 'connection.stop', 'connection.start']);
   });
@@ -173,20 +178,35 @@ describe('the life of a connection', () => {
     void disconnect(client, { code: 3001 });
     expect(told.types('connection')).toEqual(['connection.start']);
     socket.close(3001);
-    expect(told.last('connection.stop').metadata).toEqual({ code: 3001, cause: 'disconnected', willRetry: false });
+    expect(told.last('connection.stop').metadata).toEqual({
+      code: 3001,
+      cause: 'disconnected',
+      error: null,
+      willRetry: false,
+    });
   });
 
   it('that disconnect() ends without an answer has code 1006', () => {
     const { told, client, clock } = toldConnection();
     void disconnect(client);
     clock.increment(1500);
-    expect(told.last('connection.stop').metadata).toEqual({ code: 1006, cause: 'disconnected', willRetry: false });
+    expect(told.last('connection.stop').metadata).toEqual({
+      code: 1006,
+      cause: 'disconnected',
+      error: null,
+      willRetry: false,
+    });
   });
 
   it('ends with the client', () => {
     const { told, client } = toldConnection();
     client.stop();
-    expect(told.last('connection.stop').metadata).toEqual({ code: 1000, cause: 'stopped', willRetry: false });
+    expect(told.last('connection.stop').metadata).toEqual({
+      code: 1000,
+      cause: 'stopped',
+      error: null,
+      willRetry: false,
+    });
   });
 });
 

@@ -120,7 +120,7 @@ describe('an event', () => {
   it('has numbers as measurements, and names, codes and truths as metadata', async () => {
     const { told } = await live();
     const allowed =
-      'attempt callback cause code event httpStatus joinRef kind reconnect ref rejoin sent status topic why willRetry';
+      'attempt callback cause code error event httpStatus joinRef kind reconnect ref rejoin sent status topic why willRetry';
     for (const { measurements, metadata } of told.events) {
       for (const value of Object.values(measurements)) expect(value).toEqual(expect.any(Number));
       for (const [key, value] of Object.entries(metadata)) {

@@ -50,6 +50,10 @@ describe('the platform of websocket()', () => {
     const dialed = dialBy(websocket({ WebSocket: Secure }))(request);
     await expect(dialed).rejects.toThrow('a secure page may only dial wss (SecurityError)');
     await expect(dialed).rejects.toThrow(/^(?!.*hunter2)/);
+    await expect(dialed).rejects.toHaveProperty(
+      'cause.message',
+      'An insecure WebSocket connection may not be initiated to [redacted]',
+    );
   });
 });
 

@@ -49,6 +49,8 @@ export interface ChannelHost extends UserCodeOwner {
    * @returns The undo.
    */
   onStop?(listener: () => void): () => void;
+  /** Takes out of an error of the serializer what nobody may see. Without it errors are shown as they are. */
+  scrub?(error: unknown): unknown;
   /** Hears that an incoming frame was not delivered. */
   drop(why: Undelivered, topic: string, event: string): void;
 }

@@ -63,14 +63,15 @@ function send(context: ChannelContext, push: PendingPush): void {
 
 /** Within the bounds of the buffer, and captured as it is now (semantics 145). */
 function wait(context: ChannelContext, push: PendingPush): void {
-  const { serializer, pushBuffer } = context.host.configuration;
+  const { host } = context;
+  const { serializer, pushBuffer } = host.configuration;
   let captured: PendingPush;
   try {
     assertPushable(push.event);
     const payload = serializer.capture ? serializer.capture(push.payload) : structuredClone(push.payload);
     captured = { ...push, payload };
   } catch (error) {
-    failPush(context, push, 'encode', false, { cause: error });
+    failPush(context, push, 'encode', false, { cause: host.scrub ? host.scrub(error) : error });
     return;
   }
   const dropped = context.pushes.wait(captured, pushBuffer);

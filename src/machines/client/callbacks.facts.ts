@@ -26,7 +26,7 @@ export interface DisconnectedFact {
   /** The close code; 1006 without a close frame, 1000 where it was asked for. */
   readonly code: number;
   readonly reason: string;
-  /** Why the attempt failed; null for a connection. */
+  /** Why the attempt failed, or what was said of the end of a connection; null where nothing was. */
   readonly error: ConnectError | null;
   readonly willRetry: boolean;
 }

@@ -84,7 +84,7 @@ function toDisconnected(event: Ending, client: ClientRef): CallbackFact {
       return { type, cause: 'attempt', code, reason, error: event.error, willRetry: event.willRetry };
     }
     case 'connection.lost':
-      return { ...event, type, error: null };
+      return { ...event, type };
     case 'disconnected':
       return { type, cause: 'requested', code: 1000, reason: '', error: null, willRetry: false };
   }

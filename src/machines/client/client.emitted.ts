@@ -23,6 +23,8 @@ export type ClientEmitted =
       readonly code: number;
       readonly reason: string;
       readonly cause: LossCause;
+      /** What the transport, the platform or the serializer said, as its `cause`; null where none of them said anything. */
+      readonly error: ConnectError | null;
       readonly willRetry: boolean;
     }
   | { readonly type: 'disconnected' }
@@ -33,10 +35,10 @@ export type ClientEmitted =
   | FrameDropped;
 
 /**
- * What ended a connection: the other side or the network, a heartbeat without answer, or a wish for a new one, by
- * `reconnect()` or by a `connect()` that overtook a `disconnect()`.
+ * What ended a connection: the other side or the network, a heartbeat without answer, a transport or serializer that can
+ * not send, or a wish for a new one, by `reconnect()` or by a `connect()` that overtook a `disconnect()`.
  */
-export type LossCause = 'remote' | 'heartbeat' | 'requested';
+export type LossCause = 'remote' | 'heartbeat' | 'send' | 'requested';
 
 /** A function of the user threw: a listener, a policy, a backoff. */
 export interface ListenerFailed {

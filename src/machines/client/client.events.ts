@@ -53,7 +53,15 @@ export type ClientFact =
   /** Url, params and token are known; the handshake begins. */
   | { readonly type: 'transport.prepared' }
   | { readonly type: 'transport.opened'; readonly headers: Readonly<Record<string, string>> }
-  | { readonly type: 'transport.closed'; readonly code: number; readonly reason: string }
+  | {
+      readonly type: 'transport.closed';
+      readonly code: number;
+      readonly reason: string;
+      /** Why, where somebody has said why. */
+      readonly error?: ConnectError | null;
+    }
+  /** Nothing can be sent any more: the transport threw, or the serializer at a heartbeat. */
+  | { readonly type: 'transport.broken'; readonly error: ConnectError }
   /** The attempt ended without a connection. */
   | { readonly type: 'transport.failed'; readonly error: ConnectError; readonly code: number; readonly reason: string }
   /** The socket holds more unsent bytes than `maxBufferedAmount`. */
@@ -64,7 +72,13 @@ export type ClientFact =
   /** The end of the present heartbeat is overdue by the clock on the wall: the machine slept (semantics 56). */
   | { readonly type: 'heartbeat.overdue' }
   /** An open connection has ended, by whichever of the facts above. */
-  | { readonly type: 'connection.lost'; readonly code: number; readonly reason: string; readonly cause: LossCause }
+  | {
+      readonly type: 'connection.lost';
+      readonly code: number;
+      readonly reason: string;
+      readonly cause: LossCause;
+      readonly error: ConnectError | null;
+    }
   /** Time to look at the socket's buffer again. */
   | { readonly type: 'buffer.due' }
   | ListenerFailed

@@ -81,6 +81,7 @@ export const clientChart = client.createMachine({
         'client.reconnect': replace,
         'client.restarted': replace,
         'transport.closed': { actions: { type: 'lose', params: 'remote' } },
+        'transport.broken': { actions: { type: 'lose', params: 'send' } },
         // A push found it overdue, and the answer may have waited for its turn: then the push is to be written after all.
         'heartbeat.overdue': [overdue, { actions: { type: 'tellChannels', params: 'connection.drained' } }],
         'connection.lost': ending,

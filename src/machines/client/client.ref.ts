@@ -27,7 +27,10 @@ export interface ClientContext extends HeartbeatPhase {
   readonly retryInMs: number;
   /** How the last connection or attempt ended, unless it was given up before it did. */
   readonly lastClose: { readonly code: number; readonly reason: string } | null;
-  /** Why the client is `failed`, or the last attempt failed; null once connected. */
+  /**
+   * Why the client is `failed`, or the last attempt or connection ended; null once connected, and where nobody has said
+   * why a connection ended.
+   */
   readonly error: ConnectError | null;
   /** Why the client is `disconnected`: it never connected, or was asked to end; null in every other state. */
   readonly reason: 'never_connected' | 'requested' | null;

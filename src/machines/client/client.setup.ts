@@ -127,6 +127,7 @@ export const client = setup({
       code: 1000,
       reason: '',
       cause: 'requested' as const,
+      error: null,
       willRetry: true,
     }),
     announceDisconnected: emit({ type: 'disconnected' as const }),

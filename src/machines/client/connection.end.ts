@@ -8,8 +8,8 @@ import { reconnectDelayOf } from './reconnect.policy.ts';
 /** How a connection or an attempt ended, for the policy to judge. */
 export function endOf({ attempt }: ClientContext, event: ClientEvent): ConnectionEnd {
   const { code, reason } = 'code' in event ? { code: 1006, reason: '', ...event } : { code: 1006, reason: '' };
-  const error = event.type === 'transport.failed' ? event.error : null;
-  return { phase: error ? 'connecting' : 'connected', code, reason, error, attempt: attempt + 1 };
+  const phase = event.type === 'transport.failed' ? 'connecting' : 'connected';
+  return { phase, code, reason, error: errorOf(event), attempt: attempt + 1 };
 }
 
 /** What is kept of an end: how the socket closed, and how often in a row the server has refused. */
@@ -19,13 +19,17 @@ export function noteEnd({ refusals }: ClientContext, { code, reason, error }: Co
 
 /** What listeners hear of an end. */
 export function toEnd(context: ClientContext, event: ClientEvent, willRetry: boolean): ClientEmitted {
+  if (event.type === 'transport.failed') {
+    const { error } = event;
+    return { type: 'connect.failed', attempt: context.dials, error, httpStatus: error.httpStatus, willRetry };
+  }
   const { code, reason, error } = endOf(context, event);
-  if (error) return { type: 'connect.failed', attempt: context.dials, error, httpStatus: error.httpStatus, willRetry };
   return {
     type: 'connection.lost',
     code,
     reason,
     cause: event.type === 'connection.lost' ? event.cause : 'remote',
+    error,
     willRetry,
   };
 }
@@ -51,8 +55,8 @@ export function isCloseCode(code: number | undefined): code is number {
 }
 
 /** How a connection shall be closed. */
-export function takeClosing({ code, reason = '' }: ClientEventOf<'client.disconnect'>): ClientContext['closing'] {
-  return { code: isCloseCode(code) ? code : 1000, reason };
+export function takeClosing({ code, reason }: ClientEventOf<'client.disconnect'>): ClientContext['closing'] {
+  return { code: isCloseCode(code) ? code : 1000, reason: typeof reason === 'string' ? reason : '' };
 }
 
 /** The end of an attempt that has lasted too long. */
@@ -60,9 +64,22 @@ export function toFailure(message: string): ClientEventOf<'transport.failed'> {
   return { type: 'transport.failed', error: new ConnectError('timeout', message), code: 1006, reason: '' };
 }
 
+/** What was said of an end. */
+function errorOf(event: ClientEvent): ConnectError | null {
+  switch (event.type) {
+    case 'transport.failed':
+    case 'transport.closed':
+    case 'transport.broken':
+    case 'connection.lost':
+      return event.error ?? null;
+    default:
+      return null;
+  }
+}
+
 /** The end of a connection, by a close where there was one. */
 export function toLoss(event: ClientEvent, cause: LossCause): ClientEventOf<'connection.lost'> {
-  return { type: 'connection.lost', ...closeOf(event), cause };
+  return { type: 'connection.lost', ...closeOf(event), cause, error: errorOf(event) };
 }
 
 /** How the socket closed; 1006 where it did not. */

@@ -3,16 +3,19 @@ import type { Configuration } from '../../configuration.types.ts';
 import type { ProtocolError } from '../../errors.ts';
 import { byteLengthOf } from '../../protocol/bytes.ts';
 import type { Frame } from '../../protocol/frame.ts';
-import type { Transport } from '../../transport/transport.ts';
+import { scrub } from '../../transport/scrub.ts';
+import type { Transport, TransportRequest } from '../../transport/transport.ts';
 import type { ChannelHost } from '../channel/channel.host.ts';
 import { JoinTurns } from '../channel/join.turns.ts';
 import type { WatchedPush } from '../channel/push.ts';
 import { LastingListeners } from '../lasting.listeners.ts';
+import { isPromiseLike } from '../promise.ts';
 import { keepOutOfProxies } from '../proxies.ts';
 import { type Time, timeOf } from '../time.ts';
 import { shielded } from '../user.code.ts';
 import type { DropReason } from './client.emitted.ts';
 import type { ClientEvent } from './client.events.ts';
+import { lossOf } from './connect.failure.ts';
 import { type HeartbeatPhase, isOverdue } from './heartbeat.phase.ts';
 import { Inbox } from './inbox.ts';
 import { reportTo } from './report.ts';
@@ -20,6 +23,8 @@ import { Taps } from './taps.ts';
 import { Topics } from './topics.ts';
 import { Unrouted } from './unrouted.ts';
 import type { Watcher } from './watcher.ts';
+
+const CAN_NOT_SEND = 'The transport could not send';
 
 /** What a connection tells the client it belongs to, and asks of it. */
 interface Owner extends Pick<AnyActorRef, 'system'> {
@@ -51,7 +56,11 @@ export class Connection<Client extends Owner = Owner> implements ChannelHost {
   readonly #joins: JoinTurns;
   #watcher: Watcher | null = null;
   #transport: Transport | null = null;
+  #request: TransportRequest | null = null;
   #headers: Readonly<Record<string, string>> = {};
+  readonly #scrubbing: Pick<ChannelHost, 'report'> = {
+    report: (error, topic, event) => this.report(this.scrub(error), topic, event),
+  };
   #lastRef = 0;
   #hasBegun = false;
 
@@ -146,13 +155,25 @@ export class Connection<Client extends Owner = Owner> implements ChannelHost {
     this.#headers = Object.freeze({ ...headers });
   }
 
-  /** The transport of the present attempt, or of none. */
-  use(transport: Transport | null): void {
+  /** The transport of the present attempt, or of none, and what it dials. */
+  use(transport: Transport | null, request: TransportRequest | null = this.#request): void {
     this.#transport = transport;
+    this.#request = request;
+  }
+
+  /** What a transport or a serializer threw, as it may be shown: without the secrets of what was dialed last. */
+  scrub(error: unknown): unknown {
+    return scrub(error, this.#request);
+  }
+
+  /** Nothing can be sent any more. The transport is let go of at once, so that pushes wait for the next one. */
+  breaks(error: unknown, what: string): void {
+    this.#transport = null;
+    this.#client.send({ type: 'transport.broken', error: lossOf(this.scrub(error), what) });
   }
 
   get bufferedAmount(): number {
-    const amount: unknown = shielded(this, () => this.#transport?.bufferedAmount, null, 'transport');
+    const amount: unknown = shielded(this.#scrubbing, () => this.#transport?.bufferedAmount, null, 'transport');
     return typeof amount === 'number' && amount > 0 ? amount : 0;
   }
 
@@ -186,7 +207,7 @@ export class Connection<Client extends Owner = Owner> implements ChannelHost {
 
   write(frame: Frame, push: WatchedPush | null = null): void {
     this.#topics.note(frame);
-    const data = this.#configuration.serializer.encode(frame);
+    const data = this.#encode(frame);
     this.#taps.show('out', frame, data);
     if (this.#watcher !== null) {
       const bytes = byteLengthOf(data);
@@ -194,10 +215,28 @@ export class Connection<Client extends Owner = Owner> implements ChannelHost {
       push?.written(frame, bytes);
     }
     try {
-      this.#transport?.send(typeof data === 'string' ? data : exactBuffer(data));
-    } catch {
-      this.#client.send({ type: 'transport.closed', code: 1006, reason: 'The transport could not send.' });
+      const sent: unknown = this.#transport?.send(data);
+      if (isPromiseLike(sent)) this.#awaitSent(sent);
+    } catch (error) {
+      this.breaks(error, CAN_NOT_SEND);
     }
+  }
+
+  #encode(frame: Frame): string | ArrayBuffer {
+    try {
+      const data = this.#configuration.serializer.encode(frame);
+      return typeof data === 'string' ? data : exactBuffer(data);
+    } catch (error) {
+      throw this.scrub(error);
+    }
+  }
+
+  /** A transport of somebody's may send in its own time, and fail in it. */
+  #awaitSent(sent: PromiseLike<unknown>): void {
+    const transport = this.#transport;
+    sent.then(undefined, (error) => {
+      if (transport === this.#transport) this.breaks(error, CAN_NOT_SEND);
+    });
   }
 
   told(): void {

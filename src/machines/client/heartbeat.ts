@@ -1,5 +1,4 @@
 import { type Frame, PHOENIX_TOPIC } from '../../protocol/frame.ts';
-import { shielded } from '../user.code.ts';
 import type { ClientEmitted } from './client.emitted.ts';
 import type { ClientEvent } from './client.events.ts';
 import type { ClientContext } from './client.ref.ts';
@@ -25,10 +24,14 @@ export function patienceMs(context: ClientContext): number {
   return own > 0 ? own : heldUpMs(context.connection, context);
 }
 
-/** Writes the heartbeat that is waited for (semantics 12). */
+/** Writes the heartbeat that is waited for (semantics 12). A serializer that can not even do that is of no use. */
 export function sendHeartbeat({ connection, heartbeatRef }: ClientContext): void {
   const frame: Frame = [null, heartbeatRef, PHOENIX_TOPIC, 'heartbeat', {}];
-  shielded(connection, () => connection.write(frame), null, 'serializer');
+  try {
+    connection.write(frame);
+  } catch (error) {
+    connection.breaks(error, 'The serializer could not encode a heartbeat');
+  }
 }
 
 /** Whether an event answers the heartbeat that is waited for. */

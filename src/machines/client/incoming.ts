@@ -42,7 +42,7 @@ function read(data: string | ArrayBuffer, serializer: Serializer, connection: Co
   try {
     return checked(serializer.decode(data));
   } catch (thrown) {
-    const error = toProtocolError(thrown);
+    const error = toProtocolError(connection.scrub(thrown));
     connection.drop(error.code, null, null, error);
     return null;
   }

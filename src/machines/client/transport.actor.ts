@@ -1,13 +1,15 @@
 import { fromCallback } from 'xstate';
 import { ConfigurationError, type ConnectError } from '../../errors.ts';
-import type { Transport, TransportClose, TransportRequest, TransportSink } from '../../transport/transport.ts';
+import { scrub } from '../../transport/scrub.ts';
+import type { Transport, TransportRequest, TransportSink } from '../../transport/transport.ts';
 import { isPromiseLike } from '../promise.ts';
 import { shielded } from '../user.code.ts';
 import type { ClientFact } from './client.events.ts';
-import { failureOf, toConnectError } from './connect.failure.ts';
+import { failureOf, lossOf, toConnectError } from './connect.failure.ts';
 import type { Connection } from './connection.ts';
 import { prepareRequest } from './endpoint.request.ts';
 import { receiver } from './incoming.ts';
+import { type SocketEnd, socketEndOf } from './socket.end.ts';
 
 /** What the transport of an attempt can be told. Stopping it abandons the attempt, whatever has become of it. */
 export type TransportCommand = { readonly type: 'transport.close'; readonly code: number; readonly reason: string };
@@ -41,8 +43,9 @@ export const transportLogic = fromCallback<TransportCommand, TransportInput>(({ 
     if (abandon.signal.aborted) return;
     try {
       const { transport, tellEarly } = open(connection, request, tell, abandon.signal);
+      const owner = { report: (error: unknown) => connection.report(scrub(error, request), null, 'transport') };
       const close = (code: number, reason?: string) => {
-        shielded(connection, () => transport.close(code, reason), null, 'transport');
+        shielded(owner, () => transport.close(code, reason), null, 'transport');
       };
       const abandonIt = () => close(1000);
       abandon.signal.addEventListener('abort', abandonIt);
@@ -52,7 +55,7 @@ export const transportLogic = fromCallback<TransportCommand, TransportInput>(({ 
       });
       tellEarly();
     } catch (error) {
-      fail(error);
+      fail(scrub(error, request));
     }
   };
 
@@ -85,7 +88,7 @@ function open(
     listen(connection, request, (event) => report(event), abandoned),
   );
   assertTransport(transport);
-  connection.use(transport);
+  connection.use(transport, request);
   const tellEarly = () => {
     report = tell;
     early.forEach(tell);
@@ -109,11 +112,10 @@ function listen(
 ): TransportSink {
   const { inbox } = connection;
   const { received, unreadable } = receiver(connection, tell);
-  let ended: TransportSink['closed'] = (close) => {
-    tell(failed(failureOf(close, request), close));
-  };
+  let ended = (end: SocketEnd) => tell(failed(failureOf(end, request), end));
   const opened = (headers: Readonly<Record<string, string>>) => {
-    ended = ({ code, reason }) => tell({ type: 'transport.closed', code, reason });
+    ended = ({ code, reason, error }) =>
+      tell({ type: 'transport.closed', code, reason, error: error === undefined ? null : lossOf(error) });
     connection.keepHeaders(headers);
     tell({ type: 'transport.opened', headers });
   };
@@ -125,16 +127,16 @@ function listen(
       if (!abandoned.aborted) inbox.take(() => received(data));
     },
     unreadable: (why) => {
-      if (!abandoned.aborted) inbox.take(() => unreadable(why));
+      if (!abandoned.aborted) inbox.take(() => unreadable(scrub(why, request)));
     },
     closed: (close) => {
-      if (!abandoned.aborted) inbox.take(() => ended(close ?? noClose));
+      if (!abandoned.aborted) inbox.take(() => ended(socketEndOf(close, request)));
     },
   };
 }
 
 const noClose = { code: 1006, reason: '' };
 
-function failed(error: ConnectError, { code, reason }: Pick<TransportClose, 'code' | 'reason'> = noClose): ClientFact {
+function failed(error: ConnectError, { code, reason }: SocketEnd = noClose): ClientFact {
   return { type: 'transport.failed', error, code, reason };
 }

@@ -10,7 +10,9 @@ describe('a lost connection', () => {
       const world = createWorld();
       const heard = hear(world.client, 'connection.lost');
       world.open().close(code, 'why');
-      expect(heard).toEqual([{ type: 'connection.lost', code, reason: 'why', cause: 'remote', willRetry: true }]);
+      expect(heard).toEqual([
+        { type: 'connection.lost', code, reason: 'why', cause: 'remote', error: null, willRetry: true },
+      ]);
       expect(world.client.getSnapshot().context.lastClose).toEqual({ code, reason: 'why' });
       world.clock.increment(2000);
       expect(world.sockets.length).toBe(2);

@@ -117,7 +117,7 @@ describe('a wish to reconnect', () => {
     expect(first.closing).toEqual({ code: 1000, reason: undefined });
     world.open();
     expect(heard).toEqual([
-      { type: 'connection.lost', code: 1000, reason: '', cause: 'requested', willRetry: true },
+      { type: 'connection.lost', code: 1000, reason: '', cause: 'requested', error: null, willRetry: true },
       { type: 'connected', reconnect: true, headers: {} },
     ]);
   });

@@ -168,7 +168,7 @@ describe('a disconnect', () => {
       expect(world.client).toBeIn('connected');
       expect(world.alive).toEqual([fresh]);
       expect(heard).toEqual([
-        { type: 'connection.lost', code: 1000, reason: '', cause: 'requested', willRetry: true },
+        { type: 'connection.lost', code: 1000, reason: '', cause: 'requested', error: null, willRetry: true },
         { type: 'connected', reconnect: true, headers: {} },
       ]);
     },

@@ -53,7 +53,9 @@ describe('a heartbeat', () => {
     clock.increment(33_999);
     expect(client).toBeIn({ connected: { heartbeat: 'awaiting-ack' } });
     clock.increment(1);
-    expect(heard).toEqual([{ type: 'connection.lost', code: 1006, reason: '', cause: 'heartbeat', willRetry: true }]);
+    expect(heard).toEqual([
+      { type: 'connection.lost', code: 1006, reason: '', cause: 'heartbeat', error: null, willRetry: true },
+    ]);
     expect(client).toBeIn({ 'reconnect-waiting': 'backoff' });
     expect(socket.isAlive).toBe(false);
   });
@@ -155,7 +157,7 @@ describe('a heartbeat', () => {
     expect(next.last('heartbeat')[1]).not.toBe(old[1]);
   });
 
-  it('of a serializer that throws is reported, and missed in time', () => {
+  it('of a serializer that throws ends the connection at once, and is told as its cause and nowhere else', () => {
     const { client, clock } = connected({
       serializer: {
         vsn: '2.0.0',
@@ -166,10 +168,9 @@ describe('a heartbeat', () => {
       },
     });
     const heard = hear(client, 'listener.failed', 'connection.lost');
-    clock.increment(40_000);
+    clock.increment(30_000);
     expect(heard).toMatchObject([
-      { type: 'listener.failed', event: 'serializer', topic: null },
-      { type: 'connection.lost', cause: 'heartbeat' },
+      { type: 'connection.lost', code: 1006, cause: 'send', error: { code: 'lost', cause: { message: 'no form' } } },
     ]);
   });
 });

@@ -98,7 +98,7 @@ describe('a transport', () => {
     const world = createWorld({ transport });
     const heard = hear(world.client, 'connection.lost');
     join(world.client, 'room:lobby');
-    expect(heard).toMatchObject([{ code: 1006, cause: 'remote' }]);
+    expect(heard).toMatchObject([{ code: 1006, cause: 'send' }]);
     expect(world.client).toBeIn('reconnect-waiting');
   });
 

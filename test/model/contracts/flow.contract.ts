@@ -13,7 +13,9 @@ interface Context {
   readonly written: number;
 }
 
-type FlowEvent = { type: 'user.casts' | 'socket.fills' | 'socket.drains' | 'time.look' | 'net.recovers' };
+type FlowEvent = {
+  type: 'user.casts' | 'socket.fills' | 'socket.drains' | 'socket.breaks' | 'time.look' | 'net.recovers';
+};
 
 const { createMachine } = setup({
   types: { context: {} as Context, events: {} as FlowEvent },
@@ -25,7 +27,10 @@ const { createMachine } = setup({
 });
 const wait = { guard: 'mayCast', target: 'congested', actions: 'cast' } as const;
 
-/** A socket that holds too much is given no more, and what waited goes on in order when it has room (148, I5). */
+/**
+ * A socket that holds too much is given no more, and what waited goes on in order when it has room (148, I5). One that
+ * can not be given anything is lost.
+ */
 const chart = createMachine({
   context: { casts: 0, written: 0 },
   initial: 'flowing',
@@ -34,6 +39,7 @@ const chart = createMachine({
       on: {
         'user.casts': { guard: 'mayCast', target: 'flowing', actions: ['cast', 'write'] },
         'socket.fills': 'full',
+        'socket.breaks': 'broken',
         'time.look': {},
       },
     },
@@ -48,6 +54,7 @@ const chart = createMachine({
     },
     roomy: { on: { 'user.casts': { ...wait, target: 'roomy' }, 'time.look': { target: 'flowing', actions: 'write' } } },
     recovered: {},
+    broken: {},
   },
 });
 
@@ -74,6 +81,11 @@ function play(world: World) {
       'socket.drains': () => {
         line.bufferedAmount = MAX_BYTES;
       },
+      'socket.breaks': async () => {
+        line.isBroken = true;
+        cast(room, 'say');
+        await world.says({ type: 'connection.lost', code: 1006, cause: 'send', willRetry: true });
+      },
       'time.look': async (_: Context, from: { value: unknown }) => {
         await world.lasts(LOOK_MS);
         if (from.value === 'roomy') await world.says({ type: 'drain' });
@@ -90,6 +102,11 @@ function play(world: World) {
       congested: expectWritten('congested'),
       roomy: expectWritten('congested'),
       recovered: expectWritten('flowing'),
+      broken: () => {
+        const { value, context } = client.getSnapshot();
+        expect([value, context.error?.cause]).toEqual([{ 'reconnect-waiting': 'backoff' }, expect.any(Error)]);
+        expect([line.alive, room.getSnapshot().value]).toEqual([0, { 'rejoin-waiting': 'offline' }]);
+      },
     },
   };
 }
@@ -97,6 +114,6 @@ function play(world: World) {
 export const flow: Contract<typeof chart> = {
   name: 'flow',
   chart,
-  bounds: 'Three messages: before, while and after the socket is full, in every mixture.',
+  bounds: 'Three messages: before, while and after the socket is full, in every mixture; it breaks while it is not.',
   play,
 };

@@ -20,11 +20,10 @@ export const inboxMistakes: Mistakes = {
       'a frame of an abandoned socket counts',
     ],
     [
-      'if (!abandoned.aborted) inbox.take(() => unreadable(why));',
-      'inbox.take(() => unreadable(why));',
+      'if (!abandoned.aborted) inbox.take(() => unreadable(scrub(why, request)));',
+      'inbox.take(() => unreadable(scrub(why, request)));',
       'an unreadable message of an abandoned socket counts',
     ],
-    ['ended(close ?? noClose)', 'ended(close)', 'a transport that closes with nothing throws'],
     ['connection.inbox.clear();', '', 'what was held outlives its socket'],
   ],
   'machines/client/unrouted.ts': [

@@ -117,10 +117,11 @@ export const pushMistakes: Mistakes = {
       'without capture a change that is made while a push waits is sent',
     ],
     [
-      "failPush(context, push, 'encode', false, { cause: error });\n    return;",
+      "failPush(context, push, 'encode', false, { cause: host.scrub ? host.scrub(error) : error });\n    return;",
       'return;',
       'a push that can not be captured is never settled',
     ],
+    ['host.scrub ? host.scrub(error) : error', 'error', 'what a capture throws is not scrubbed'],
     [
       'if (dropped !== captured) captured.watched?.queued();',
       'captured.watched?.queued();',

@@ -1,0 +1,122 @@
+import { ConfigurationError, ConnectError, ProtocolError } from '../errors.ts';
+import { secretsOf } from './secrets.ts';
+import type { TransportRequest } from './transport.ts';
+
+/**
+ * What a transport, a platform or a serializer said, without what is secret of a request: its url, query, params, token
+ * and headers. All that hangs on it is looked through, its causes first of all.
+ *
+ * What has nothing of it comes back as it is. An error that has becomes another one of the same name. What can not be
+ * looked into, such as a `Request` or a function, becomes its tag.
+ */
+export function scrub<Texts extends string | Readonly<Record<string, string>> | undefined>(
+  said: Texts,
+  request: TransportRequest | null,
+): Texts;
+export function scrub(said: unknown, request: TransportRequest | null): unknown;
+export function scrub(said: unknown, request: TransportRequest | null): unknown {
+  if (request === null) return said;
+  try {
+    return new Scrubber(secretsOf(request)).scrub(said);
+  } catch {
+    return new Error('What was said can not be looked through for secrets, so it is not shown.');
+  }
+}
+
+/** Objects that may hang on one another. */
+const MOST = 1_000;
+
+/** Errors that are told apart by their classes. What stands in their names and codes is known. */
+const ours = [ConfigurationError, ConnectError, ProtocolError];
+const known: ReadonlySet<PropertyKey> = new Set(['name', 'code']);
+/** What an error says though it may not be its own: a `DOMException` and an `ErrorEvent` have getters. */
+const inherited = ['name', 'message', 'stack', 'cause', 'error'];
+
+class Scrubber {
+  readonly #secrets: RegExp;
+  readonly #copies = new Map<object, object>();
+  /** Those that are known to lead to something secret, so that none is looked through twice for it. */
+  readonly #unclean = new Set<object>();
+
+  constructor(secrets: RegExp) {
+    this.#secrets = secrets;
+  }
+
+  scrub(value: unknown): unknown {
+    if (typeof value === 'string') return this.#text(value);
+    if (!isObject(value) || this.#isClean(value, new Set())) return value;
+    const copy = this.#copies.get(value) ?? emptyLike(value);
+    if (copy === null) return Object.prototype.toString.call(value);
+    if (!this.#copies.has(value)) this.#fill(copy, value);
+    return copy;
+  }
+
+  #text(text: string): string {
+    return text.replace(this.#secrets, '[redacted]');
+  }
+
+  #isClean(value: unknown, seen: Set<object>): boolean {
+    if (typeof value === 'string') return value.search(this.#secrets) < 0;
+    if (!isObject(value)) return true;
+    if (this.#unclean.has(value)) return false;
+    if (seen.has(value)) return true;
+    // Causes may be made while they are looked at, without end.
+    if (seen.size > MOST) throw new RangeError();
+    seen.add(value);
+    const isClean =
+      emptyLike(value) !== null &&
+      keysOf(value).every((key) => {
+        const part = read(value, key);
+        return part !== null && this.#isClean(String(key), seen) && this.#isClean(part.value, seen);
+      });
+    if (!isClean) this.#unclean.add(value);
+    return isClean;
+  }
+
+  #fill(copy: object, value: object): void {
+    this.#copies.set(value, copy);
+    const isOurs = ours.some((one) => value instanceof one);
+    for (const key of keysOf(value)) {
+      const part = read(value, key);
+      if (part === null) continue;
+      Reflect.defineProperty(copy, typeof key === 'string' ? this.#text(key) : key, {
+        value: isOurs && known.has(key) ? part.value : this.scrub(part.value),
+        enumerable: Object.prototype.propertyIsEnumerable.call(value, key),
+        configurable: true,
+        writable: true,
+      });
+    }
+  }
+}
+
+function isObject(value: unknown): value is object {
+  return (typeof value === 'object' && value !== null) || typeof value === 'function';
+}
+
+/** What a copy of an object begins as; null where an object has more to it than its properties. */
+function emptyLike(value: object): object | null {
+  if (Array.isArray(value)) return [];
+  if (typeof value === 'function') return null;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  // The one at the end of the chain is that of objects, in any realm.
+  if (!isObject(prototype) || Object.getPrototypeOf(prototype) === null) return {};
+  if (!(value instanceof Error) && typeof read(value, 'message')?.value !== 'string') return null;
+  const copy = new Error();
+  const own = ours.find((one) => value instanceof one);
+  return own ? Object.setPrototypeOf(copy, own.prototype) : copy;
+}
+
+function keysOf(value: object): readonly PropertyKey[] {
+  const own = Reflect.ownKeys(value);
+  if (Array.isArray(value)) return own.filter((key) => key !== 'length');
+  return [...new Set([...own, ...inherited.filter((key) => key in value)])];
+}
+
+/** A part of an object; null where it throws. */
+function read(value: object, key: PropertyKey): { readonly value: unknown } | null {
+  try {
+    return { value: Reflect.get(value, key) };
+  } catch {
+    return null;
+  }
+}

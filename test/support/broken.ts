@@ -1,0 +1,19 @@
+import type { Transport, TransportFactory, TransportSink } from 'xstate-phoenix';
+
+/** A transport that opens at once and does as it is told; `sinks` are those that it was given, an attempt each. */
+export function openingTransport(parts: (sink: TransportSink, attempt: number) => Partial<Transport> = () => ({})) {
+  const sinks: TransportSink[] = [];
+  const transport: TransportFactory = (_, sink) => {
+    sinks.push(sink);
+    sink.opened();
+    return { send: () => {}, close: () => {}, ...parts(sink, sinks.length) };
+  };
+  return { transport, sinks };
+}
+
+/** A function that throws. */
+export function throws(error: unknown): () => never {
+  return () => {
+    throw error;
+  };
+}
