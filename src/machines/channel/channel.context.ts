@@ -48,7 +48,6 @@ export interface ChannelContext {
   readonly asked: object;
   readonly rejoinAfterMs: Hidden<Delays>;
   readonly joinTimeoutMs: number;
-  readonly leaveTimeoutMs: number;
   readonly host: ChannelHost;
   readonly pushes: Pushes;
   readonly unseen: Unseen;
@@ -75,7 +74,6 @@ export function newChannel({ topic, host, options }: ChannelInput, self: AnyActo
     asked: {},
     rejoinAfterMs: () => rejoinAfterMs,
     joinTimeoutMs: joinTimeoutMs ?? configuration.joinTimeoutMs,
-    leaveTimeoutMs: configuration.leaveTimeoutMs,
     host,
     pushes: newPushes(host, self),
     unseen: new Unseen(),
