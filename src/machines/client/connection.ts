@@ -44,10 +44,10 @@ export class Connection<Client extends Owner = Owner> implements ChannelHost {
   readonly #topics = new Topics();
   readonly #taps = new Taps(this);
   readonly #unrouted = new Unrouted(this);
-  readonly #inbox = new Inbox();
   readonly #joins: JoinTurns;
   #watcher: Watcher | null = null;
   #transport: Transport | null = null;
+  #inbox = new Inbox();
   #headers: Readonly<Record<string, string>> = {};
   #lastRef = 0;
 
@@ -88,9 +88,13 @@ export class Connection<Client extends Owner = Owner> implements ChannelHost {
     return this.#unrouted;
   }
 
-  /** What comes from the socket. */
+  /** What comes from the socket of the present attempt. */
   get inbox(): Inbox {
     return this.#inbox;
+  }
+
+  hearBy(inbox: Inbox): void {
+    this.#inbox = inbox;
   }
 
   get joins(): JoinTurns {

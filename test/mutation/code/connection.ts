@@ -249,7 +249,11 @@ export const connectionMistakes: Mistakes = {
       "connection.drop('reserved'",
       'an unknown topic is dropped for the wrong reason',
     ],
-    ['topics.awaited.get(topic) ?? nothing', 'nothing', 'no answer to a join is known'],
+    [
+      'toEvent(frame, topics.awaited);\n  if (event)',
+      'toEvent(frame, new Map());\n  if (event)',
+      'no answer to a join is known',
+    ],
     [
       'if (event) channel.send(event);\n  else connection.drop',
       'if (event) channel.send(event);\n  else if (event) connection.drop',
