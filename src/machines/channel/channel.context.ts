@@ -49,7 +49,6 @@ export interface ChannelContext {
   readonly asked: object;
   readonly rejoinAfterMs: Hidden<Delays>;
   readonly joinTimeoutMs: number;
-  readonly leaveTimeoutMs: number;
   readonly host: ChannelHost;
   readonly pushes: Pushes;
   /** Those of {@link on}. */
@@ -78,7 +77,6 @@ export function newChannel({ topic, host, options }: ChannelInput, self: AnyActo
     asked: {},
     rejoinAfterMs: () => rejoinAfterMs,
     joinTimeoutMs: joinTimeoutMs ?? configuration.joinTimeoutMs,
-    leaveTimeoutMs: configuration.leaveTimeoutMs,
     host,
     pushes: newPushes(host, self),
     unseen: new Unseen(),

@@ -8,7 +8,7 @@ import type { ChannelOutput, ChannelTag } from './channel.ref.ts';
 import { toSettled } from './emitted.call.ts';
 import { beginJoin, endJoin, endTurn, leaveQueue, sendJoin, takeParams, takeResponse, toFailure } from './join.ts';
 import * as lane from './lane.ts';
-import { beginLeave, concludeLeave, isAcknowledged, sendLeave, voidJoin } from './leave.ts';
+import { beginLeave, concludeLeave, isAcknowledged, leaveTimeoutMs, sendLeave, voidJoin } from './leave.ts';
 import * as outcomes from './outcomes.ts';
 import * as outgoing from './outgoing.ts';
 import { willRejoin } from './rejoin.policy.ts';
@@ -27,7 +27,7 @@ export const channel = setup({
   },
   delays: {
     joinTimeout: ({ context: { host, topic } }) => host.joins.dueInMs(topic),
-    leaveTimeout: ({ context }) => context.leaveTimeoutMs,
+    leaveTimeout: ({ context, event }) => leaveTimeoutMs(context, ofType(event, 'channel.leave')),
     rejoinDelay: ({ context }) => context.retryInMs,
   },
   guards: {
@@ -66,7 +66,7 @@ export const channel = setup({
     planRetry: assign(({ context, event }) => planRetry(context, endOf(context, event))),
     endRetry: assign({ retryAt: null }),
     forgetAttempts: assign({ attempt: 0 }),
-    beginLeave: assign(({ context, event }) => beginLeave(context, ofType(event, 'channel.leave').timeoutMs)),
+    beginLeave: assign(({ context }) => beginLeave(context)),
     sendLeave: ({ context }) => sendLeave(context),
     voidJoin: ({ context }) => voidJoin(context),
     concludeLeave: ({ context, self }) => concludeLeave(context, self),

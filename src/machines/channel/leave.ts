@@ -1,15 +1,17 @@
 import { isDelay } from '../../values.ts';
 import { shielded } from '../user.code.ts';
 import type { ChannelContext } from './channel.context.ts';
-import type { ChannelEvent } from './channel.events.ts';
+import type { ChannelEvent, ChannelEventOf } from './channel.events.ts';
 import type { ChannelRef } from './channel.ref.ts';
 
 /** A leave with a ref of its own, where there is a join that it can leave. */
-export function beginLeave({ host, joinRef }: ChannelContext, timeoutMs: number | undefined): Partial<ChannelContext> {
-  return {
-    leaveRef: joinRef && host.nextRef(),
-    leaveTimeoutMs: isDelay(timeoutMs) ? timeoutMs : host.configuration.leaveTimeoutMs,
-  };
+export function beginLeave({ host, joinRef }: ChannelContext): Partial<ChannelContext> {
+  return { leaveRef: joinRef && host.nextRef() };
+}
+
+/** Milliseconds that a leave waits for its answer: its own, or those of the client. */
+export function leaveTimeoutMs({ host }: ChannelContext, { timeoutMs }: ChannelEventOf<'channel.leave'>): number {
+  return isDelay(timeoutMs) ? timeoutMs : host.configuration.leaveTimeoutMs;
 }
 
 /** Writes a leave of the present join; without one there is nothing to leave on the server (semantics 123-125). */

@@ -50,13 +50,13 @@ export class Connection<Client extends Owner = Owner> implements ChannelHost {
   readonly #topics = new Topics();
   readonly #taps = new Taps(this);
   readonly #unrouted = new Unrouted(this);
-  readonly #inbox = new Inbox();
   readonly #listeners = new LastingListeners();
   readonly #waiting = new Set<() => void>();
   readonly #joins: JoinTurns;
   #watcher: Watcher | null = null;
   #transport: Transport | null = null;
   #request: TransportRequest | null = null;
+  #inbox = new Inbox();
   #headers: Readonly<Record<string, string>> = {};
   readonly #scrubbing: Pick<ChannelHost, 'report'> = {
     report: (error, topic, event) => this.report(this.scrub(error), topic, event),
@@ -101,9 +101,13 @@ export class Connection<Client extends Owner = Owner> implements ChannelHost {
     return this.#unrouted;
   }
 
-  /** What comes from the socket. */
+  /** What comes from the socket of the present attempt. */
   get inbox(): Inbox {
     return this.#inbox;
+  }
+
+  hearBy(inbox: Inbox): void {
+    this.#inbox = inbox;
   }
 
   /** Those who listen to the client from within. */

@@ -8,15 +8,24 @@ export interface AwaitedRefs {
   readonly leaveRef: string | null;
 }
 
+const nothing: AwaitedRefs = { joinRef: null, leaveRef: null };
+
 /**
  * What a frame says to the channel of its topic: one event for each kind of frame, null for what has no meaning from a
  * server (semantics 150). Pure; whether it comes too late is for the channel to see, when it gets there.
  */
-export function toEvent(frame: Frame, awaited: AwaitedRefs): ChannelFrameFact | null {
-  const [joinRef, ref, , event, payload] = frame;
+export function toEvent(
+  [joinRef, ref, topic, event, payload]: Frame,
+  awaited: ReadonlyMap<string, AwaitedRefs>,
+): ChannelFrameFact | null {
   switch (event) {
     case 'phx_reply':
-      return toReply(joinRef, ref, isReply(payload) ? payload : { status: 'error', response: payload }, awaited);
+      return toReply(
+        joinRef,
+        ref,
+        isReply(payload) ? payload : { status: 'error', response: payload },
+        awaited.get(topic) ?? nothing,
+      );
     case 'phx_close':
       return { type: 'channel.closed', joinRef };
     case 'phx_error':

@@ -1,7 +1,7 @@
 import { NextTask } from '../next.task.ts';
 
 /**
- * What comes from a socket, in order, and several things in one task where the platform reads them so (`ws` does, with
+ * What comes from one socket, in order, and several things in one task where the platform reads them so (`ws` does, with
  * all the frames of a TCP segment; browsers give each a task of its own).
  *
  * Whoever awaits one of them goes on only behind the task, and would miss what came with it. So what comes behind a
@@ -10,7 +10,7 @@ import { NextTask } from '../next.task.ts';
 export class Inbox {
   readonly #waiting: (() => void)[] = [];
   readonly #task = new NextTask(() => this.#goOn());
-  #phase: 'open' | 'held' = 'open';
+  #phase: 'open' | 'held' | 'closed' = 'open';
   /** Steps that are being taken; one may be within another, where a transport answers at once. */
   #depth = 0;
 
@@ -20,40 +20,39 @@ export class Inbox {
   }
 
   /** Deals with something that came, or keeps it behind what has to be dealt with before. */
-  take(step: () => void): void {
-    if (this.#phase === 'held') this.#waiting.push(step);
-    else this.#handle(step);
+  take<T>(deal: (item: T) => void, item: T): void {
+    if (this.#phase === 'open') this.#step(deal, item);
+    else if (this.#phase === 'held') this.#waiting.push(() => deal(item));
   }
 
   /** Somebody was told what they awaited. Where nothing that came has brought it about, nothing waits. */
   hold(): void {
-    if (this.#depth === 0 || this.#phase === 'held') return;
+    if (this.#depth === 0 || this.#phase !== 'open') return;
     this.#phase = 'held';
     this.#task.request();
   }
 
-  /** There is another socket, or none: what waits is nothing any more. */
-  clear(): void {
-    this.#phase = 'open';
-    this.#waiting.length = 0;
+  /** The socket is given up: what waits, and what it may still say, is nothing any more. */
+  close(): void {
+    this.#phase = 'closed';
     this.#task.close();
   }
 
-  #handle(step: () => void): void {
+  #step<T>(deal: (item: T) => void, item: T): void {
     this.#depth += 1;
     try {
-      step();
+      deal(item);
     } finally {
       this.#depth -= 1;
     }
   }
 
   #goOn(): void {
-    this.#phase = 'open';
-    for (let step = this.#next(); step; step = this.#next()) this.#handle(step);
+    if (this.#phase === 'held') this.#phase = 'open';
+    for (let deal = this.#next(); deal; deal = this.#next()) this.#step(deal, undefined);
   }
 
   #next(): (() => void) | undefined {
-    return this.#phase === 'held' ? undefined : this.#waiting.shift();
+    return this.#phase === 'open' ? this.#waiting.shift() : undefined;
   }
 }

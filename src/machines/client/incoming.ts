@@ -5,7 +5,7 @@ import type { Serializer } from '../../protocol/serializer.ts';
 import type { TransportSink } from '../../transport/transport.ts';
 import type { ClientFact } from './client.events.ts';
 import type { Connection } from './connection.ts';
-import { type AwaitedRefs, toClientEvent, toEvent } from './frame.events.ts';
+import { toClientEvent, toEvent } from './frame.events.ts';
 import type { WatchedFrame } from './watcher.ts';
 
 /** What comes from the socket, as facts for the client and events for the channels. Nothing is thrown back at it. */
@@ -60,8 +60,6 @@ function toProtocolError(error: unknown): ProtocolError {
   return new ProtocolError('malformed', 'The serializer could not read a frame; see cause.', { cause: error });
 }
 
-const nothing: AwaitedRefs = { joinRef: null, leaveRef: null };
-
 /** Hands a frame to whom its topic belongs, with one look into a table however many topics there are. */
 function route(frame: Frame, connection: Connection, toClient: (event: ClientFact) => void): void {
   const topic = frame[2];
@@ -77,7 +75,7 @@ function route(frame: Frame, connection: Connection, toClient: (event: ClientFac
     if (!isAfterword(frame) && !isTaken(frame, connection)) connection.drop('unknown_topic', topic, frame[3]);
     return;
   }
-  const event = toEvent(frame, topics.awaited.get(topic) ?? nothing);
+  const event = toEvent(frame, topics.awaited);
   if (event) channel.send(event);
   else connection.drop('reserved', topic, frame[3]);
 }
@@ -86,8 +84,8 @@ function route(frame: Frame, connection: Connection, toClient: (event: ClientFac
  * Whether a message of a topic that no channel has was taken by those who listen to such messages. One of a join that is
  * over is nobody's, as ever.
  */
-function isTaken(frame: Frame, { unrouted }: Connection): boolean {
-  const said = toEvent(frame, nothing);
+function isTaken(frame: Frame, { topics, unrouted }: Connection): boolean {
+  const said = toEvent(frame, topics.awaited);
   if (said?.type !== 'channel.message' || said.joinRef !== null) return false;
   const { event, payload, joinRef } = said;
   return unrouted.tell({ topic: frame[2], event, payload, joinRef });

@@ -8,6 +8,7 @@ import type { ClientFact } from './client.events.ts';
 import { failureOf, lossOf, toConnectError } from './connect.failure.ts';
 import type { Connection } from './connection.ts';
 import { prepareRequest } from './endpoint.request.ts';
+import { Inbox } from './inbox.ts';
 import { receiver } from './incoming.ts';
 import { type SocketEnd, socketEndOf } from './socket.end.ts';
 
@@ -26,6 +27,8 @@ export interface TransportInput {
 export const transportLogic = fromCallback<TransportCommand, TransportInput>(({ input, sendBack, receive }) => {
   const { connection, attempt } = input;
   const abandon = new AbortController();
+  const inbox = new Inbox();
+  connection.hearBy(inbox);
   const watched = connection.watcher?.dials();
   const tell = (event: ClientFact) => {
     // A socket may report its end from within the close that abandons it, and the next attempt must not hear of it.
@@ -42,7 +45,7 @@ export const transportLogic = fromCallback<TransportCommand, TransportInput>(({ 
     // Whoever hears of it may give the attempt up, and so may whoever hears of what was told early.
     if (abandon.signal.aborted) return;
     try {
-      const { transport, tellEarly } = open(connection, request, tell, abandon.signal);
+      const { transport, tellEarly } = open(connection, inbox, request, tell);
       const owner = { report: (error: unknown) => connection.report(scrub(error, request), null, 'transport') };
       const close = (code: number, reason?: string) => {
         shielded(owner, () => transport.close(code, reason), null, 'transport');
@@ -68,7 +71,7 @@ export const transportLogic = fromCallback<TransportCommand, TransportInput>(({ 
   }
   return () => {
     connection.use(null);
-    connection.inbox.clear();
+    inbox.close();
     abandon.abort();
     watched?.ends();
   };
@@ -77,15 +80,15 @@ export const transportLogic = fromCallback<TransportCommand, TransportInput>(({ 
 /** Dials. What a transport tells before it is returned is told when its end can be asked for. */
 function open(
   connection: Connection,
+  inbox: Inbox,
   request: TransportRequest,
   tell: (event: ClientFact) => void,
-  abandoned: AbortSignal,
 ): { readonly transport: Transport; tellEarly(): void } {
   const early: ClientFact[] = [];
   let report: typeof tell = (event) => void early.push(event);
   const transport = connection.configuration.transport(
     request,
-    listen(connection, request, (event) => report(event), abandoned),
+    listen(connection, inbox, request, (event) => report(event)),
   );
   assertTransport(transport);
   connection.use(transport, request);
@@ -103,14 +106,13 @@ function assertTransport(transport: Partial<Transport> | undefined): void {
   throw new ConfigurationError([{ path: 'transport', message }]);
 }
 
-/** What the transport of an attempt reports to: its frames count as long as the attempt is not abandoned. */
+/** What the transport of an attempt reports to: it counts as long as the attempt is not abandoned. */
 function listen(
   connection: Connection,
+  inbox: Inbox,
   request: TransportRequest,
   tell: (event: ClientFact) => void,
-  abandoned: AbortSignal,
 ): TransportSink {
-  const { inbox } = connection;
   const { received, unreadable } = receiver(connection, tell);
   let ended = (end: SocketEnd) => tell(failed(failureOf(end, request), end));
   const opened = (headers: Readonly<Record<string, string>>) => {
@@ -120,18 +122,10 @@ function listen(
     tell({ type: 'transport.opened', headers });
   };
   return {
-    opened: (response) => {
-      if (!abandoned.aborted) inbox.take(() => opened(response?.headers ?? {}));
-    },
-    received: (data) => {
-      if (!abandoned.aborted) inbox.take(() => received(data));
-    },
-    unreadable: (why) => {
-      if (!abandoned.aborted) inbox.take(() => unreadable(scrub(why, request)));
-    },
-    closed: (close) => {
-      if (!abandoned.aborted) inbox.take(() => ended(socketEndOf(close, request)));
-    },
+    opened: (response) => inbox.take(opened, response?.headers ?? {}),
+    received: (data) => inbox.take(received, data),
+    unreadable: (why) => inbox.take(unreadable, scrub(why, request)),
+    closed: (close) => inbox.take((given) => ended(given), socketEndOf(close, request)),
   };
 }
 

@@ -4,7 +4,7 @@ import { toClientEvent, toEvent } from '../../../src/machines/client/frame.event
 
 const TOPIC = 'room:lobby';
 /** A channel that waits for a join, a leave and a push. */
-const awaited = { joinRef: '5', leaveRef: '6' };
+const awaited = new Map([[TOPIC, { joinRef: '5', leaveRef: '6' }]]);
 const PUSH_REF = '7';
 
 const joinRefs = { live: '5', null: null, stale: '2' } as const;
@@ -66,8 +66,10 @@ describe('a reply', () => {
     });
   });
 
-  it('without a ref answers neither a join nor a leave that is not awaited', () => {
-    const idle = { joinRef: null, leaveRef: null };
+  it.each([
+    ['awaits nothing', new Map([[TOPIC, { joinRef: null, leaveRef: null }]])],
+    ['has written nothing', new Map()],
+  ])('answers neither a join nor a leave of a topic that %s', (_, idle) => {
     for (const ref of Object.values(refs))
       expect(toEvent(replyOf(null, ref, 'ok', {}), idle)).toMatchObject({ type: 'channel.reply', ref });
   });

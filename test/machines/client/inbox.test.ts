@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { Inbox } from '../../../src/machines/client/inbox.ts';
 import { nextTask } from '../../support/task.ts';
 
@@ -7,10 +7,10 @@ function createInbox() {
   const inbox = new Inbox();
   const log: string[] = [];
   const take = (name: string) =>
-    inbox.take(() => {
-      log.push(name);
-      if (name.endsWith('!')) inbox.hold();
-    });
+    inbox.take((item) => {
+      log.push(item);
+      if (item.endsWith('!')) inbox.hold();
+    }, name);
   return { inbox, log, take };
 }
 
@@ -34,17 +34,17 @@ describe('an inbox', () => {
   it('lets whoever awaited a kept step go on before the next one, too', async () => {
     const { inbox, log } = createInbox();
     const takeAwaited = (name: string) =>
-      inbox.take(() => {
+      inbox.take((item) => {
         inbox.hold();
-        void Promise.resolve().then(() => log.push(`after ${name}`));
-        log.push(name);
-      });
+        void Promise.resolve().then(() => log.push(`after ${item}`));
+        log.push(item);
+      }, name);
     for (const name of ['a', 'b']) takeAwaited(name);
     await new Promise<void>((resolve) =>
-      inbox.take(() => {
-        log.push('c');
+      inbox.take((item) => {
+        log.push(item);
         resolve();
-      }),
+      }, 'c'),
     );
     expect(log).toEqual(['a', 'after a', 'b', 'after b', 'c']);
   });
@@ -56,14 +56,19 @@ describe('an inbox', () => {
     expect([log, inbox.isHeld]).toEqual([['a'], false]);
   });
 
-  it('forgets what it keeps when there is another socket, which begins at once', async () => {
+  it.each([
+    ['message channels', globalThis.MessageChannel],
+    ['none', undefined],
+  ])('deals with nothing any more once it is closed, on a platform with %s', async (_, channel) => {
+    vi.stubGlobal('MessageChannel', channel);
     const { inbox, log, take } = createInbox();
-    for (const name of ['a!', 'old']) take(name);
-    inbox.clear();
-    take('b!');
-    take('c');
+    for (const name of ['a!', 'kept']) take(name);
+    inbox.close();
+    take('late');
+    vi.unstubAllGlobals();
     await nextTask();
     await nextTask();
-    expect(log).toEqual(['a!', 'b!', 'c']);
+    take('later');
+    expect(log).toEqual(['a!']);
   });
 });

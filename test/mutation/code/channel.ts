@@ -10,11 +10,11 @@ export const channelMistakes: Mistakes = {
     ],
     [
       'joinTimeout: ({ context: { host, topic } }) => host.joins.dueInMs(topic)',
-      'joinTimeout: ({ context }) => context.leaveTimeoutMs',
+      'joinTimeout: ({ context: { host } }) => host.configuration.leaveTimeoutMs',
       'a join has the time of a leave',
     ],
     [
-      'leaveTimeout: ({ context }) => context.leaveTimeoutMs',
+      "leaveTimeout: ({ context, event }) => leaveTimeoutMs(context, ofType(event, 'channel.leave'))",
       'leaveTimeout: ({ context }) => context.joinTimeoutMs',
       'a leave has the time of a join',
     ],
@@ -54,6 +54,7 @@ export const channelMistakes: Mistakes = {
     ],
     ['joinTimeoutMs ?? configuration.joinTimeoutMs', 'configuration.joinTimeoutMs', 'a join has no time of its own'],
     ["stop: () => scheduler.cancel(self, 'push.expired')", 'stop: () => {}', 'the timer of the pushes is not stopped'],
+    ['    attempt: 0,', '    attempt: 0, a: 0, b: 0, c: 0,', 'a channel knows more than V8 keeps in place'],
   ],
   'machines/channel/join.ts': [
     ['params === undefined ? {} : ', '', 'a join without params forgets those it had'],

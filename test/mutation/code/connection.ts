@@ -171,7 +171,7 @@ export const connectionMistakes: Mistakes = {
       'a close that fails is not scrubbed',
     ],
     ['fail(scrub(error, request));', 'fail(error);', 'what a transport throws when it is made is not scrubbed'],
-    ['unreadable(scrub(why, request))', 'unreadable(why)', 'what could not be read is not scrubbed'],
+    ['take(unreadable, scrub(why, request))', 'take(unreadable, why)', 'what could not be read is not scrubbed'],
     ['error === undefined ? null : lossOf(error)', 'null', 'what a transport says of a lost connection is lost'],
     [
       'error === undefined ? null : lossOf(error)',
@@ -314,7 +314,11 @@ export const connectionMistakes: Mistakes = {
       "connection.drop('reserved'",
       'an unknown topic is dropped for the wrong reason',
     ],
-    ['topics.awaited.get(topic) ?? nothing', 'nothing', 'no answer to a join is known'],
+    [
+      'toEvent(frame, topics.awaited);\n  if (event)',
+      'toEvent(frame, new Map());\n  if (event)',
+      'no answer to a join is known',
+    ],
     [
       'if (event) channel.send(event);\n  else connection.drop',
       'if (event) channel.send(event);\n  else if (event) connection.drop',

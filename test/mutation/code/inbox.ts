@@ -3,28 +3,29 @@ import type { Mistakes } from '../mistakes.ts';
 /** Mistakes in what waits for the next task, and for whom. */
 export const inboxMistakes: Mistakes = {
   'machines/client/inbox.ts': [
-    ["if (this.#phase === 'held') this.#waiting.push(step);\n    else this", 'this', 'nothing waits for the next task'],
-    ['if (this.#depth === 0 || this.#phase', 'if (this.#phase', 'what no frame has brought about holds frames up'],
+    ["(this.#phase === 'open') this.#step", '(true) this.#step', 'nothing waits for the next task'],
+    ['if (this.#depth === 0 || this', 'if (this', 'what no frame has brought about holds frames up'],
+    ["this.#phase = 'closed';", "this.#phase = 'open';", 'what comes of an abandoned socket counts'],
     [
-      "    this.#phase = 'open';\n    this.#waiting.length = 0;",
-      "    this.#phase = 'open';",
-      'frames of an old socket come later',
+      "if (this.#phase === 'held') this.#phase = 'open';\n    for",
+      "this.#phase = 'open';\n    for",
+      'a closed inbox opens again',
     ],
-    ["return this.#phase === 'held' ? undefined : this", 'return this', 'frames are not held a second time'],
+    [
+      "return this.#phase === 'open' ? this.#waiting.shift() : undefined",
+      'return this.#waiting.shift()',
+      'frames are not held a second time',
+    ],
     ['this.#waiting.shift()', 'this.#waiting.pop()', 'held frames come in the wrong order'],
   ],
   'machines/client/transport.actor.ts': [
+    ['received: (data) => inbox.take(received, data)', 'received', 'frames do not wait for those before them'],
     [
-      'if (!abandoned.aborted) inbox.take(() => received(data));',
-      'inbox.take(() => received(data));',
-      'a frame of an abandoned socket counts',
-    ],
-    [
-      'if (!abandoned.aborted) inbox.take(() => unreadable(scrub(why, request)));',
-      'inbox.take(() => unreadable(scrub(why, request)));',
+      'unreadable: (why) => inbox.take(unreadable, scrub(why, request))',
+      'unreadable: (why) => unreadable(scrub(why, request))',
       'an unreadable message of an abandoned socket counts',
     ],
-    ['connection.inbox.clear();', '', 'what was held outlives its socket'],
+    ['inbox.close();', '', 'what was held outlives its socket'],
   ],
   'machines/client/unrouted.ts': [
     ['return this.#listeners.size > 0;', 'return true;', 'a message that nobody takes is dropped without a word'],
