@@ -22,6 +22,7 @@ export function newClient(input: ClientInput, self: AnyActorRef): ClientContext 
     closing: { code: 1000, reason: '' },
     stopReason: undefined,
     assigns: () => ({}),
+    raised: () => [],
     connection: new Connection<ClientRef>(configure(input), self),
   };
 }

@@ -47,6 +47,8 @@ export type ClientFact =
   | WakeFact
   | { readonly type: 'network.offline' }
   | { readonly type: 'page.hidden' }
+  /** `onStart` has been called, and what it asked has been dealt with. Told only where there is one. */
+  | { readonly type: 'client.prepared' }
   /** Url, params and token are known; the handshake begins. */
   | { readonly type: 'transport.prepared' }
   | { readonly type: 'transport.opened'; readonly headers: Readonly<Record<string, string>> }

@@ -12,6 +12,7 @@ import type {
   TopicLeftFact,
 } from './callbacks.facts.ts';
 import { hearCallbacks } from './callbacks.hearing.ts';
+import { connectsAtOnce } from './callbacks.start.ts';
 import { callback } from './callbacks.ts';
 import { isForeign, refuseCall } from './calls.ts';
 import { type ChannelsEvent, channelsLogic } from './channels.actor.ts';
@@ -66,8 +67,7 @@ export const client = setup({
     closeTimeout: CLOSE_MS,
   },
   guards: {
-    connectsAtOnce: ({ context: { connection, reason } }) =>
-      reason === 'never_connected' && connection.configuration.autoConnect,
+    connectsAtOnce: ({ context, event }) => connectsAtOnce(context, event),
     willReconnect: ({ context, event }) => willReconnect(context, endOf(context, event)),
     hasNoHeartbeat: ({ context }) => context.connection.configuration.heartbeatIntervalMs === 0,
     isAwaited: ({ context, event }) => isAwaited(context, event),
@@ -135,6 +135,7 @@ export const client = setup({
     initAssigns: () => {},
     hearCallbacks: ({ context }) => hearCallbacks(context.connection),
     onStart: callback<void>(),
+    concludeStart: ({ context: { connection } }) => connection.client.send({ type: 'client.prepared' }),
     onConnect: callback<ConnectedFact>(),
     onDisconnect: callback<DisconnectedFact>(),
     onJoin: callback<JoinedFact>(),
