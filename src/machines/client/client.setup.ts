@@ -33,7 +33,7 @@ import {
 import { heldUpMs, isOverdue } from './heartbeat.phase.ts';
 import { beginHeartbeat, beginRest, isAwaited, patienceMs, sendHeartbeat, toHeartbeat } from './heartbeat.ts';
 import { willReconnect } from './reconnect.policy.ts';
-import { transportLogic } from './transport.actor.ts';
+import { type Closing, transportLogic } from './transport.actor.ts';
 
 /** Milliseconds a disconnect waits for the socket's buffer, and again for the other side's close (semantics 65). */
 const DRAIN_MS = 1_500;
@@ -84,7 +84,7 @@ export const client = setup({
       input: ({ context }) => ({ connection: context.connection, attempt: context.attempt }),
     }),
     stopTransport: stopChild('transport'),
-    closeTransport: sendTo('transport', ({ context }) => ({ type: 'transport.close', ...context.closing })),
+    closeTransport: sendTo('transport', ({ context }, type: Closing) => ({ type, ...context.closing })),
     tellChannels: sendTo('channels', (_, type: 'connection.opened' | 'connection.lost' | 'connection.drained') => ({
       type,
     })),

@@ -9,8 +9,11 @@ import type { Connection } from './connection.ts';
 import { prepareRequest } from './endpoint.request.ts';
 import { receiver } from './incoming.ts';
 
-/** What the transport of an attempt can be told. Stopping it abandons the attempt, whatever has become of it. */
-export type TransportCommand = { readonly type: 'transport.close'; readonly code: number; readonly reason: string };
+/** To close, or how to when the attempt is abandoned. Stopping it abandons the attempt, whatever has become of it. */
+export type Closing = 'transport.close' | 'transport.abandon';
+
+/** What the transport of an attempt can be told. */
+export type TransportCommand = { readonly type: Closing; readonly code: number; readonly reason: string };
 
 export interface TransportInput {
   readonly connection: Connection;
@@ -33,6 +36,12 @@ export const transportLogic = fromCallback<TransportCommand, TransportInput>(({ 
     if (!abandon.signal.aborted) sendBack(event);
   };
   const fail = (error: unknown) => tell(failed(toConnectError(error)));
+  let closing: { readonly code: number; readonly reason?: string } = { code: 1000 };
+  let close = nothing;
+  receive(({ type, code, reason }) => {
+    closing = { code, reason };
+    if (type === 'transport.close') close();
+  });
 
   const dial = (request: TransportRequest) => {
     if (abandon.signal.aborted) return;
@@ -41,15 +50,12 @@ export const transportLogic = fromCallback<TransportCommand, TransportInput>(({ 
     if (abandon.signal.aborted) return;
     try {
       const { transport, tellEarly } = open(connection, request, tell, abandon.signal);
-      const close = (code: number, reason?: string) => {
-        shielded(connection, () => transport.close(code, reason), null, 'transport');
+      close = () => {
+        close = nothing;
+        shielded(connection, () => transport.close(closing.code, closing.reason), null, 'transport');
       };
-      const abandonIt = () => close(1000);
-      abandon.signal.addEventListener('abort', abandonIt);
-      receive(({ code, reason }) => {
-        abandon.signal.removeEventListener('abort', abandonIt);
-        close(code, reason);
-      });
+      // Whoever has made it may have given the attempt up meanwhile.
+      if (abandon.signal.aborted) close();
       tellEarly();
     } catch (error) {
       fail(error);
@@ -67,6 +73,7 @@ export const transportLogic = fromCallback<TransportCommand, TransportInput>(({ 
     connection.use(null);
     connection.inbox.clear();
     abandon.abort();
+    close();
     watched?.ends();
   };
 });
@@ -85,7 +92,7 @@ function open(
     listen(connection, request, (event) => report(event), abandoned),
   );
   assertTransport(transport);
-  connection.use(transport);
+  if (!abandoned.aborted) connection.use(transport);
   const tellEarly = () => {
     report = tell;
     early.forEach(tell);
@@ -133,6 +140,7 @@ function listen(
   };
 }
 
+const nothing = () => {};
 const noClose = { code: 1006, reason: '' };
 
 function failed(error: ConnectError, { code, reason }: Pick<TransportClose, 'code' | 'reason'> = noClose): ClientFact {
