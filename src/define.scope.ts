@@ -21,6 +21,7 @@ export class HandlerScope implements Scope<Wide, EventObject> {
   readonly assigns: Readonly<Wide>;
   readonly #connection: Connection;
   #draft: Readonly<Wide> | null;
+  #raised: EventObject[] | null = null;
 
   constructor({ connection, assigns }: ClientContext) {
     this.client = connection.client;
@@ -37,6 +38,11 @@ export class HandlerScope implements Scope<Wide, EventObject> {
 
   readonly send = (event: EventObject): void => this.#send(event);
 
+  readonly raise = (event: EventObject): void => {
+    if (this.#draft === null) this.#send(event);
+    else this.#raised = [...(this.#raised ?? []), event];
+  };
+
   readonly sendAfter = (event: EventObject, delayMs: number): (() => void) => {
     const problems = check({ delayMs }, delayRules);
     if (problems.length > 0) throw new ConfigurationError(problems);
@@ -47,15 +53,18 @@ export class HandlerScope implements Scope<Wide, EventObject> {
   };
 
   readonly stop = (reason?: unknown): void => {
+    const stop = () => this.#send({ type: 'client.stop', reason });
     // A channel that is telling a message looks at what it was asked only afterwards; a stop would overtake that.
-    void turn().then(() => this.#send({ type: 'client.stop', reason }));
+    if (this.#connection.isOpen()) void turn().then(stop);
+    else stop();
   };
 
-  /** The handler has returned: what it assigned is handed over. */
-  end(): Readonly<Wide> {
+  /** The handler has returned: what it assigned is handed over, and what comes next. */
+  end(): Partial<ClientContext> {
     const assigned = this.#draft ?? {};
+    const raised = this.#raised;
     this.#draft = null;
-    return assigned;
+    return raised === null ? { assigns: () => assigned } : { assigns: () => assigned, raised: () => raised };
   }
 
   /** Now, while the handler runs; later by what the user data are when the client gets to it. */

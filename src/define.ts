@@ -2,13 +2,13 @@ import { assign, type EventObject } from 'xstate';
 import { HandlerScope, type Wide } from './define.scope.ts';
 import type { ClientHandlers, DefinedClient } from './define.types.ts';
 import { type CallbackName, topicOf } from './machines/client/callbacks.ts';
-import { Call } from './machines/client/calls.ts';
+import { isCall } from './machines/client/calls.ts';
 import type { ClientEvent } from './machines/client/client.events.ts';
 import { clientMachine } from './machines/client/client.logic.ts';
 import type { ClientContext } from './machines/client/client.ref.ts';
 import { isPromiseLike } from './machines/promise.ts';
 import { isStop } from './machines/stop.ts';
-import { guarded } from './machines/user.code.ts';
+import { guarded, type UserCodeOwner } from './machines/user.code.ts';
 
 /**
  * Makes a client out of handlers, as Slipstream makes one out of callbacks: a {@link clientMachine} that runs them, and
@@ -49,52 +49,83 @@ export function defineClient(handlers: ClientHandlers<Wide, EventObject, unknown
       ...(onTopicClose && { onTopicClose: run('onTopicClose', onTopicClose) }),
       ...(onLeave && { onLeave: run('onLeave', onLeave) }),
       ...(onEvent && { onEvent: run('onEvent', onEvent) }),
-      ...(onCall && { onCall: run('onCall', answering(onCall)) }),
+      ...(onCall && { onCall: answer(onCall) }),
       ...(onTerminate && { onTerminate: run('onTerminate', onTerminate) }),
     },
   });
-  if (onTerminate) hearStop(machine, (context) => handle('onTerminate', onTerminate, context, { reason: undefined }));
-  return machine;
+  const terminate =
+    onTerminate &&
+    ((context: ClientContext) => void handle('onTerminate', onTerminate, context, { reason: undefined }));
+  return withHandlers(machine, terminate);
 }
 
 type Handler<Fact> = (scope: HandlerScope, fact: Fact) => unknown;
 
+type Machine = typeof clientMachine;
+
+/** A machine that may be given an event of the user's own as well. */
+interface Going {
+  transition(
+    snapshot: Parameters<Machine['transition']>[0],
+    event: EventObject,
+    scope: Parameters<Machine['transition']>[2],
+  ): ReturnType<Machine['transition']>;
+}
+
 /** The action behind a handler: the chart takes what it assigned. */
 function run<Fact>(name: CallbackName, handler: Handler<Fact>) {
-  return assign<ClientContext, ClientEvent, Fact, ClientEvent, never>(({ context }, fact) => {
-    const assigned = handle(name, handler, context, fact);
-    return { assigns: () => assigned };
-  });
-}
-
-/** Runs a handler, and returns the user data it leaves. */
-function handle<Fact>(name: CallbackName, handler: Handler<Fact>, context: ClientContext, fact: Fact): Readonly<Wide> {
-  const scope = new HandlerScope(context);
-  guarded(context.connection, () => handler(scope, fact), topicOf(fact), name);
-  return scope.end();
-}
-
-/** Has a machine hear when its actor is stopped from outside, which runs no action. */
-function hearStop(machine: typeof clientMachine, terminate: (context: ClientContext) => void): void {
-  const { transition } = machine;
-  machine.transition = (snapshot, event, scope) => {
-    if (isStop(event)) terminate(snapshot.context);
-    return transition.call(machine, snapshot, event, scope);
-  };
+  return assign<ClientContext, ClientEvent, Fact, ClientEvent, never>(({ context }, fact) =>
+    handle(name, handler, context, fact),
+  );
 }
 
 /** A caller is told of a throw itself, and nobody else is. */
-function answering(onCall: Handler<unknown>): Handler<{ readonly call: unknown }> {
-  return (scope, { call }) => {
-    if (!(call instanceof Call)) return;
+function answer(onCall: Handler<unknown>) {
+  return assign<ClientContext, ClientEvent, { readonly call: unknown }, ClientEvent, never>(({ context }, { call }) => {
+    if (!isCall(call)) return {};
     const { request, settle } = call;
-    const fail = (error: unknown) => settle({ error });
-    try {
-      const answer = onCall(scope, request);
-      if (isPromiseLike(answer)) answer.then((value) => settle({ value }), fail);
-      else settle({ value: answer });
-    } catch (error) {
-      fail(error);
-    }
+    const answered: Handler<unknown> = (scope) => {
+      const given = onCall(scope, request);
+      if (isPromiseLike(given)) return given.then((value) => settle({ value }));
+      return settle({ value: given });
+    };
+    const caller = { watcher: context.connection.watcher, report: (error: unknown) => settle({ error }) };
+    return handle('onCall', answered, context, null, caller);
+  });
+}
+
+/** Runs a handler, and returns what it leaves. */
+function handle<Fact>(
+  name: CallbackName,
+  handler: Handler<Fact>,
+  context: ClientContext,
+  fact: Fact,
+  owner: UserCodeOwner = context.connection,
+): Partial<ClientContext> {
+  const scope = new HandlerScope(context);
+  guarded(owner, () => handler(scope, fact), topicOf(fact), name);
+  return scope.end();
+}
+
+/**
+ * Has a machine go on with what its handlers have raised, before anything else; and hear when its actor is stopped from
+ * outside, which runs no action.
+ */
+function withHandlers(machine: Machine, terminate: ((context: ClientContext) => void) | undefined): Machine {
+  const { provide } = machine;
+  const going: Going = machine;
+  const { transition } = going;
+  going.transition = (snapshot, event, scope) => {
+    if (isStop(event)) terminate?.(snapshot.context);
+    let next = transition.call(machine, snapshot, event, scope);
+    const { raised } = next.context;
+    if (raised === snapshot.context.raised) return next;
+    for (const own of raised()) if (next.status === 'active') next = going.transition(next, own, scope);
+    return next;
   };
+  machine.provide = (given) => {
+    const isReplaced = given.actions !== undefined && 'onTerminate' in given.actions;
+    return withHandlers(provide.call(machine, given), isReplaced ? undefined : terminate);
+  };
+  return machine;
 }

@@ -12,6 +12,7 @@ import type {
 } from './machines/client/callbacks.facts.ts';
 import type { ClientEmitted } from './machines/client/client.emitted.ts';
 import type { ClientEvent } from './machines/client/client.events.ts';
+import type { clientMachine } from './machines/client/client.logic.ts';
 import type { ClientOutput, ClientSnapshot } from './machines/client/client.ref.ts';
 
 /** What every handler is given first: the client it belongs to, and its user data. */
@@ -26,6 +27,11 @@ export interface Scope<Assigns, Own extends EventObject = EventObject> {
   update<Key extends keyof Assigns>(key: Key, change: (value: Assigns[Key]) => Assigns[Key]): void;
   /** Sends the client an event of your own; it is dealt with after this handler. */
   send(event: Own): void;
+  /**
+   * Has the client deal with an event of your own right after this handler, before all that waits already; behind an
+   * `await` it is as `send`.
+   */
+  raise(event: Own): void;
   /**
    * Sends the client an event later, on the clock of its actor system; one that has ended hears nothing.
    *
@@ -47,7 +53,10 @@ export interface ClientHandlers<Assigns, Own extends EventObject = EventObject, 
   readonly types?: { readonly events?: Own };
   /** The user data each client begins with. @defaultValue `{}` */
   readonly assigns?: Assigns;
-  /** The client has been started; there is no connection yet. The place for joins that are wanted always. */
+  /**
+   * The client has been started; there is no connection yet. The place for joins that are wanted always. The first attempt
+   * begins behind all that is asked here, and does not begin after a `stop()`.
+   */
   onStart?(scope: Scope<Assigns, Own>): unknown;
   /** There is a connection, the first or a new one. */
   onConnect?(scope: Scope<Assigns, Own>, fact: ConnectedFact): unknown;
@@ -81,4 +90,7 @@ export type DefinedClient<Own extends EventObject = EventObject, Request = never
   ClientInput,
   ActorSystem<ActorSystemInfo>,
   ClientEmitted
->;
+> & {
+  /** The same with delays, guards and actions of yours, as `clientMachine.provide`; all handlers stay, but for those you replace. */
+  provide(implementations: Parameters<typeof clientMachine.provide>[0]): DefinedClient<Own, Request, Answer>;
+};

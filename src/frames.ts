@@ -2,6 +2,7 @@ import { hopelessnessOf } from './await.ts';
 import type { Outcome } from './awaitable.ts';
 import { connectionOf } from './client.ts';
 import { ConnectError } from './errors.ts';
+import { assertNone, checkListener } from './heard.ts';
 import type { Message } from './machines/channel/channel.events.ts';
 import type { ClientRef } from './machines/client/client.ref.ts';
 import type { FrameTap } from './machines/client/taps.ts';
@@ -14,9 +15,10 @@ import { type AwaitOptions, assertUsable, wait } from './wait.ts';
  *
  * @param listener - One that throws is reported as `listener.failed`, and harms nothing else.
  * @returns The undo.
- * @throws {@link ConfigurationError} when the client was made of a bad input.
+ * @throws {@link ConfigurationError} when the client was made of a bad input, or the listener is no function.
  */
 export function onFrame(client: ClientRef, listener: (tap: FrameTap) => void): () => void {
+  assertNone(checkListener(listener));
   return connectionOf(client).taps.add(listener);
 }
 
@@ -27,9 +29,10 @@ export function onFrame(client: ClientRef, listener: (tap: FrameTap) => void): (
  *
  * @param listener - One that throws is reported as `listener.failed`, and harms nothing else.
  * @returns The undo.
- * @throws {@link ConfigurationError} when the client was made of a bad input.
+ * @throws {@link ConfigurationError} when the client was made of a bad input, or the listener is no function.
  */
 export function onUnrouted(client: ClientRef, listener: (message: Message) => void): () => void {
+  assertNone(checkListener(listener));
   return connectionOf(client).unrouted.add(listener);
 }
 

@@ -36,9 +36,11 @@ export {
   type PushErrorDetails,
 } from './errors.ts';
 export { onFrame, onUnrouted, ping } from './frames.ts';
+export type { EventPattern } from './heard.ts';
 export {
   type AwaitMessageOptions,
   awaitMessage,
+  type MessageListener,
   type MessageOf,
   on,
   type Payload,

@@ -1,27 +1,40 @@
+import { checkOptions } from './configuration.check.ts';
+import { awaitRules } from './configuration.rules.ts';
+import { assertNone, checkHeard, type EventPattern } from './heard.ts';
 import { type MessageOf, type Payload, subscribe } from './listen.ts';
 import type { ChannelRef } from './machines/channel/channel.ref.ts';
-import { type AwaitOptions, assertUsable } from './wait.ts';
+import type { AwaitOptions } from './wait.ts';
 
 /**
  * The messages of a topic from now on, for `for await`. They queue up while the loop is busy, without a bound. It ends
  * when the topic is left or closed, or by the signal.
  *
- * @param event - The name of an event; `'*'` takes all. @defaultValue `'*'`
- * @throws {@link ConfigurationError} when the signal is none.
+ * @param event - As for {@link on}; `'*'` takes all. @defaultValue `'*'`
+ * @throws {@link ConfigurationError} when the event is none that can be heard, or the signal is none.
  */
 export function messages<P = Payload>(
   room: ChannelRef,
-  event = '*',
+  event?: string,
+  options?: Pick<AwaitOptions, 'signal'>,
+): AsyncIterable<MessageOf<P>>;
+export function messages<P = unknown>(
+  room: ChannelRef,
+  event: string | EventPattern,
+  options?: Pick<AwaitOptions, 'signal'>,
+): AsyncIterable<MessageOf<P>>;
+export function messages<P>(
+  room: ChannelRef,
+  event: string | EventPattern = '*',
   options: Pick<AwaitOptions, 'signal'> = {},
 ): AsyncIterable<MessageOf<P>> {
-  assertUsable(options);
+  assertNone([...checkHeard(event), ...checkOptions(options, awaitRules)]);
   const { signal } = options;
   return { [Symbol.asyncIterator]: () => iterate<P>(room, event, signal) };
 }
 
 function iterate<P>(
   room: ChannelRef,
-  event: string,
+  event: string | EventPattern,
   signal: AbortSignal | undefined,
 ): AsyncIterator<MessageOf<P>, undefined> {
   const queue: MessageOf<P>[] = [];

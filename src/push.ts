@@ -72,7 +72,7 @@ function hand(
   else if (status !== 'active') failPush(context, nothing, status === 'done' ? 'left' : 'disconnected', false);
   else {
     signal?.addEventListener('abort', abort, { once: true });
-    context.unseen.offer(call, nothing);
+    context.pushes.unseen.offer(call, nothing);
     room.send({ type: 'channel.push', event, payload, call });
   }
 }

@@ -31,7 +31,7 @@ const callable = new Set([
     Object.keys(module),
   ),
   ...Object.getOwnPropertyNames(xstate.Actor.prototype),
-  ...['assign', 'update', 'send', 'sendAfter', 'stop'],
+  ...['assign', 'update', 'send', 'raise', 'sendAfter', 'stop'],
   // Of @statelyai/inspect.
   'createBrowserInspector',
 ]);

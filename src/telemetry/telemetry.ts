@@ -1,4 +1,5 @@
 import { connectionOf } from '../client.ts';
+import { assertNone, checkListener } from '../heard.ts';
 import type { ClientRef } from '../machines/client/client.ref.ts';
 import type { TelemetryEvent } from './telemetry.types.ts';
 import { Tracker } from './tracker.ts';
@@ -22,13 +23,14 @@ export interface TelemetryOptions {
  * @param listener - Called at once, in the order of what happened. One that throws is reported as `listener.failed`
  *   under the name `onTelemetry`, and harms nothing else.
  * @returns The undo.
- * @throws `ConfigurationError` when the client was made of a bad input.
+ * @throws `ConfigurationError` when the client was made of a bad input, or the listener is no function.
  */
 export function onTelemetry(
   client: ClientRef,
   listener: (event: TelemetryEvent) => void,
   { topic }: TelemetryOptions = {},
 ): () => void {
+  assertNone(checkListener(listener));
   const connection = connectionOf(client);
   const tracker = connection.watcher instanceof Tracker ? connection.watcher : new Tracker(connection);
   const subscription = tracker.hub.add(listener, topic);

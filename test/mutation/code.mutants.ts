@@ -3,6 +3,7 @@ import { clientMistakes } from './code/client.ts';
 import { connectionMistakes } from './code/connection.ts';
 import { functionMistakes } from './code/functions.ts';
 import { groundMistakes } from './code/ground.ts';
+import { handlerMistakes } from './code/handlers.ts';
 import { inboxMistakes } from './code/inbox.ts';
 import { pushMistakes } from './code/pushes.ts';
 import { restartMistakes } from './code/restart.ts';
@@ -26,6 +27,7 @@ const lists: readonly Mistakes[] = [
   groundMistakes,
   wireMistakes,
   functionMistakes,
+  handlerMistakes,
 ];
 
 /** The mistakes that are listed by hand, as mutants. */

@@ -1,7 +1,7 @@
-import { type ChannelRef, type ClientInput, join } from 'xstate-phoenix';
+import { type ChannelRef, type ClientInput, type ClientRef, join } from 'xstate-phoenix';
 import { onTelemetry, type TelemetryEvent, type TelemetryOptions } from 'xstate-phoenix/telemetry';
 import { accept, TOPIC } from '../support/room.ts';
-import { createWorld, type Socket, type World } from '../support/world.ts';
+import { createWorld, type Socket } from '../support/world.ts';
 
 type OfType<T extends TelemetryEvent['type']> = Extract<TelemetryEvent, { type: T }>;
 
@@ -10,7 +10,7 @@ export class Told {
   readonly events: TelemetryEvent[] = [];
   readonly undo: () => void;
 
-  constructor({ client }: Pick<World, 'client'>, options?: TelemetryOptions) {
+  constructor({ client }: { readonly client: ClientRef }, options?: TelemetryOptions) {
     this.undo = onTelemetry(client, (event) => this.events.push(event), options);
   }
 

@@ -118,6 +118,22 @@ describe('messages', () => {
     on(room, 'new_msg');
   });
 
+  it('are heard by what their event fits, with a payload that nobody knows', () => {
+    on(room, /^user_/, (payload) => expectTypeOf(payload).toEqualTypeOf<unknown>());
+    on<{ id: number }>(
+      room,
+      (event) => event.startsWith('user_'),
+      ({ id }) => expectTypeOf(id).toEqualTypeOf<number>(),
+    );
+    const either: string | RegExp = Math.random() > 1 ? 'msg' : /msg/;
+    on(room, either, (_, { event }) => expectTypeOf(event).toEqualTypeOf<string>());
+    expectTypeOf(awaitMessage(room, /x/)).toEqualTypeOf<Promise<MessageOf<unknown>>>();
+    expectTypeOf(messages(room, (event) => event === 'x')).toEqualTypeOf<AsyncIterable<MessageOf<unknown>>>();
+    const later = async () => true;
+    // @ts-expect-error a function says yes or no
+    on(room, later, () => {});
+  });
+
   it('are awaited one by one', () => {
     expectTypeOf(awaitMessage<{ n: number }>(room, 'msg')).toEqualTypeOf<Promise<MessageOf<{ n: number }>>>();
     void awaitMessage<{ n: number; m: number }>(room, 'msg', { where: { n: 1 }, timeoutMs: 1, signal });

@@ -8,6 +8,7 @@ import {
   defineClient,
   disconnect,
   join,
+  type LossCause,
   type PushError,
 } from 'xstate-phoenix';
 
@@ -16,7 +17,7 @@ type Own = { readonly type: 'tick'; readonly n: number } | { readonly type: 'res
 const logic = defineClient({
   types: { events: {} as Own },
   assigns: { count: 0, names: new Set<string>() },
-  onConnect({ assigns, assign, update, send, sendAfter, stop }, { reconnect, headers }) {
+  onConnect({ assigns, assign, update, send, raise, sendAfter, stop }, { reconnect, headers }) {
     expectTypeOf(assigns.count).toEqualTypeOf<number>();
     expectTypeOf(reconnect).toEqualTypeOf<boolean>();
     expectTypeOf(headers).toEqualTypeOf<Readonly<Record<string, string>>>();
@@ -25,6 +26,9 @@ const logic = defineClient({
     send({ type: 'tick', n: 1 });
     expectTypeOf(sendAfter({ type: 'reset' }, 1000)).toEqualTypeOf<() => void>();
     stop(new Error('any reason'));
+    raise({ type: 'reset' });
+    // @ts-expect-error it has no n
+    raise({ type: 'tick' });
     // @ts-expect-error it is a number
     assign({ count: '1' });
     // @ts-expect-error there is no such key
@@ -73,6 +77,19 @@ describe('a client with handlers', () => {
     call(client, 'names');
     // @ts-expect-error a client without handlers answers no calls
     call(interpret(clientMachine, { input: { url: 'ws://server.test' } }), 'count').then((count: number) => count);
+  });
+
+  it('is of the same type when more is provided for it', () => {
+    const provided = logic.provide({
+      delays: { reconnectDelay: ({ context }) => context.retryInMs },
+      actions: { onDisconnect: (_, { cause }) => expectTypeOf(cause).toEqualTypeOf<LossCause | 'attempt'>() },
+    });
+    expectTypeOf(provided).toEqualTypeOf(logic);
+    const client = interpret(provided, { input: { url: 'ws://server.test' } });
+    client.send({ type: 'tick', n: 1 });
+    expectTypeOf(call(client, 'count')).toEqualTypeOf<Promise<number>>();
+    // @ts-expect-error there is no such delay
+    logic.provide({ delays: { reconnect: 1 } });
   });
 
   it('ends with a reason', () => {

@@ -6,7 +6,6 @@ import { LastingListeners } from '../lasting.listeners.ts';
 import type { ChannelHost } from './channel.host.ts';
 import type { JoinOptions, JoinParams } from './join.options.ts';
 import { Pushes } from './pushes.ts';
-import { Unseen } from './unseen.ts';
 
 /** What a channel is made of. */
 export interface ChannelInput {
@@ -53,7 +52,6 @@ export interface ChannelContext {
   readonly pushes: Pushes;
   /** Those of {@link on}. */
   readonly listeners: LastingListeners;
-  readonly unseen: Unseen;
 }
 
 /** A channel before its first join. */
@@ -79,7 +77,6 @@ export function newChannel({ topic, host, options }: ChannelInput, self: AnyActo
     joinTimeoutMs: joinTimeoutMs ?? configuration.joinTimeoutMs,
     host,
     pushes: newPushes(host, self),
-    unseen: new Unseen(),
     listeners: new LastingListeners(),
   };
 }

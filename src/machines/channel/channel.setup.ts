@@ -92,7 +92,7 @@ export const channel = setup({
     failSent: ({ context, event }) => outcomes.failSent(context, event),
     failWaiting: ({ context }, code: PushErrorCode) => outcomes.failWaiting(context, code),
     failAll: ({ context }, code: PushErrorCode) => outcomes.failAll(context, code),
-    noteTold: ({ context, event }) => context.unseen.told(ofType(event, 'push.settled')),
+    noteTold: ({ context, event }) => context.pushes.unseen.told(ofType(event, 'push.settled')),
     announceOutcome: emit(({ event }) => toSettled(ofType(event, 'push.settled'))),
     announceFailed: enqueueActions(({ context, enqueue }, code: PushErrorCode) => {
       for (const failed of outcomes.lastWords(context, code)) enqueue.emit(failed);

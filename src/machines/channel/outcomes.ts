@@ -58,7 +58,7 @@ export function failWaiting(context: ChannelContext, code: PushErrorCode): void 
 export function failAll(context: ChannelContext, code: PushErrorCode): void {
   for (const push of context.pushes.takeSent()) failPush(context, push, code, true);
   failWaiting(context, code);
-  for (const push of context.unseen.takeOffered()) failPush(context, push, code, false);
+  for (const push of context.pushes.unseen.takeOffered()) failPush(context, push, code, false);
 }
 
 /** What is to be emitted of the pushes that an actor ends with, since it looks at no event of theirs any more. */
@@ -70,7 +70,7 @@ export function lastWords(context: ChannelContext, code: PushErrorCode): readonl
         ? [toSettled({ ...push.call.name, outcome: failure(context, push, code, sent) })]
         : [],
     );
-  return [...context.unseen.takeUntold().map(toSettled), ...pending];
+  return [...context.pushes.unseen.takeUntold().map(toSettled), ...pending];
 }
 
 /** Fails the pushes whose deadline has come; it is counted from the call, however long they waited (semantics 137). */

@@ -80,7 +80,7 @@ function wait(context: ChannelContext, push: PendingPush): void {
 }
 
 /** A push as the table keeps it. A missing payload is an empty one (semantics 146). */
-function toPending({ host, unseen, topic }: ChannelContext, command: PushEvent, self: Self): PendingPush {
+function toPending({ host, pushes: { unseen }, topic }: ChannelContext, command: PushEvent, self: Self): PendingPush {
   const { configuration, time, watcher } = host;
   const { event, payload } = command;
   const call: PushCall | null =

@@ -2,6 +2,7 @@ import type { PushBuffer } from '../../configuration.types.ts';
 import { keepOutOfProxies } from '../proxies.ts';
 import { Deadline, type DueTimer } from './deadline.ts';
 import type { PendingPush, PushCall } from './push.ts';
+import { Unseen } from './unseen.ts';
 
 /** A push, and whether its frame was written. */
 export interface Pending {
@@ -19,10 +20,16 @@ export class Pushes {
   readonly #waiting = new Set<PendingPush>();
   readonly #sent = new Map<string, PendingPush>();
   readonly #deadline: Deadline;
+  readonly #unseen = new Unseen();
 
   constructor(timer: DueTimer) {
     this.#deadline = new Deadline(timer);
     keepOutOfProxies(this);
+  }
+
+  /** What is on its way to the channel. */
+  get unseen(): Unseen {
+    return this.#unseen;
   }
 
   get hasWaiting(): boolean {

@@ -3,7 +3,7 @@ import type { CallbackName } from './callbacks.ts';
 
 /** What calls the callbacks: an event each, heard in every state, that changes none. */
 export const callbackTransitions = {
-  'client.started': { actions: 'onStart' },
+  'client.started': { actions: ['onStart', 'concludeStart'] },
   'client.connected': calls('onConnect'),
   'client.disconnected': calls('onDisconnect'),
   'topic.joined': calls('onJoin'),

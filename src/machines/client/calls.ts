@@ -29,7 +29,7 @@ export function isForeign({ type }: EventObject): boolean {
 }
 
 /** The event may come from anywhere, and a proxy may throw when it is asked what it is. */
-function isCall(value: unknown): value is Call<unknown, unknown> {
+export function isCall(value: unknown): value is Call<unknown, unknown> {
   try {
     return value instanceof Call;
   } catch {

@@ -6,7 +6,7 @@ import { isStop } from '../stop.ts';
 import type { ClientCommand } from './client.events.ts';
 import type { Connection } from './connection.ts';
 import { isOver, obtainChannel, startChannel } from './obtain.channel.ts';
-import { wantedTopics } from './wanted.topics.ts';
+import { keptTopics } from './wanted.topics.ts';
 
 /** What the supervisor is told: the commands of single topics, and what concerns all of them. */
 export type ChannelsEvent = TopicCommand | ForAll | Ended;
@@ -68,7 +68,7 @@ export const channelsLogic: ActorLogic<ChannelsSnapshot, ChannelsEvent, Channels
     status: 'active',
     output: undefined,
     error: undefined,
-    topics: wantedTopics(connection.topics),
+    ...keptTopics(connection.topics),
   }),
 };
 

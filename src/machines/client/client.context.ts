@@ -25,6 +25,7 @@ export function newClient(input: ClientInput, self: AnyActorRef): ClientContext 
     closing: { code: 1000, reason: '' },
     stopReason: undefined,
     assigns: () => ({}),
+    raised: () => [],
     connection,
   };
 }

@@ -50,6 +50,8 @@ export type ClientFact =
   | PageFact
   /** The client was stopped, and is started again. */
   | { readonly type: 'client.restarted' }
+  /** `onStart` has been called, and what it asked has been dealt with. Told only where there is one. */
+  | { readonly type: 'client.prepared' }
   /** Url, params and token are known; the handshake begins. */
   | { readonly type: 'transport.prepared' }
   | { readonly type: 'transport.opened'; readonly headers: Readonly<Record<string, string>> }

@@ -54,7 +54,10 @@ export const clientChart = client.createMachine({
       entry: ['stopTransport', 'countDial', 'startTransport'],
       initial: 'preparing',
       on: {
-        'client.disconnect': disconnect,
+        'client.disconnect': {
+          ...disconnect,
+          actions: ['takeClosing', { type: 'closeTransport', params: 'transport.abandon' }, ...disconnect.actions],
+        },
         /** What is replaced has not failed. */
         'client.reconnect': again,
         'client.restarted': again,
@@ -182,7 +185,7 @@ export const clientChart = client.createMachine({
           on: { 'buffer.due': { actions: 'lookLater' } },
           after: { drainTimeout: 'closing' },
         },
-        closing: { entry: 'closeTransport', after: { closeTimeout: disconnect } },
+        closing: { entry: { type: 'closeTransport', params: 'transport.close' }, after: { closeTimeout: disconnect } },
       },
     },
     failed: { entry: 'stopTransport', exit: 'forgetAttempts', on: { ...dial, 'client.disconnect': disconnect } },

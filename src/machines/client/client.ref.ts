@@ -1,4 +1,4 @@
-import type { ActorRef, MachineSnapshot, MetaObject, StateSchema } from 'xstate';
+import type { ActorRef, EventObject, MachineSnapshot, MetaObject, StateSchema } from 'xstate';
 import type { ConnectError } from '../../errors.ts';
 import type { ChannelHost } from '../channel/channel.host.ts';
 import type { ChannelRef } from '../channel/channel.ref.ts';
@@ -40,6 +40,8 @@ export interface ClientContext extends HeartbeatPhase {
   readonly stopReason: unknown;
   /** The user data of a client that `defineClient` made. */
   readonly assigns: Hidden<Assigned>;
+  /** What a handler of such a client has raised last. */
+  readonly raised: Hidden<readonly EventObject[]>;
   readonly connection: Connection<ClientRef>;
 }
 

@@ -12,6 +12,7 @@ import type {
   TopicLeftFact,
 } from './callbacks.facts.ts';
 import { hearCallbacks } from './callbacks.hearing.ts';
+import { connectsAtOnce } from './callbacks.start.ts';
 import { callback } from './callbacks.ts';
 import { isForeign, refuseCall } from './calls.ts';
 import { type ChannelsEvent, channelsLogic } from './channels.actor.ts';
@@ -33,7 +34,7 @@ import { heldUpMs, isOverdue } from './heartbeat.phase.ts';
 import { beginHeartbeat, beginRest, isAwaited, patienceMs, sendHeartbeat, toHeartbeat } from './heartbeat.ts';
 import { isPage, pageFacts, pageMachine, pageOf } from './page.machine.ts';
 import { willReconnect } from './reconnect.policy.ts';
-import { transportLogic } from './transport.actor.ts';
+import { type Closing, transportLogic } from './transport.actor.ts';
 
 /** Milliseconds a disconnect waits for the socket's buffer, and again for the other side's close (semantics 65). */
 const DRAIN_MS = 1_500;
@@ -67,8 +68,7 @@ export const client = setup({
     closeTimeout: CLOSE_MS,
   },
   guards: {
-    connectsAtOnce: ({ context: { connection, reason } }) =>
-      reason === 'never_connected' && connection.configuration.autoConnect,
+    connectsAtOnce: ({ context, event }) => connectsAtOnce(context, event),
     willReconnect: ({ context, event }) => willReconnect(context, endOf(context, event)),
     hasNoHeartbeat: ({ context }) => context.connection.configuration.heartbeatIntervalMs === 0,
     isAwaited: ({ context, event }) => isAwaited(context, event),
@@ -87,7 +87,7 @@ export const client = setup({
       input: ({ context }) => ({ connection: context.connection, attempt: context.attempt }),
     }),
     stopTransport: stopChild('transport'),
-    closeTransport: sendTo('transport', ({ context }) => ({ type: 'transport.close', ...context.closing })),
+    closeTransport: sendTo('transport', ({ context }, type: Closing) => ({ type, ...context.closing })),
     tellChannels: sendTo('channels', (_, type: 'connection.opened' | 'connection.lost' | 'connection.drained') => ({
       type,
     })),
@@ -141,6 +141,7 @@ export const client = setup({
     initAssigns: () => {},
     hearCallbacks: ({ context }) => hearCallbacks(context.connection),
     onStart: callback<void>(),
+    concludeStart: ({ context: { connection } }) => connection.client.send({ type: 'client.prepared' }),
     onConnect: callback<ConnectedFact>(),
     onDisconnect: callback<DisconnectedFact>(),
     onJoin: callback<JoinedFact>(),

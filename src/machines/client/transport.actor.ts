@@ -12,8 +12,11 @@ import { Inbox } from './inbox.ts';
 import { receiver } from './incoming.ts';
 import { type SocketEnd, socketEndOf } from './socket.end.ts';
 
-/** What the transport of an attempt can be told. Stopping it abandons the attempt, whatever has become of it. */
-export type TransportCommand = { readonly type: 'transport.close'; readonly code: number; readonly reason: string };
+/** To close, or how to when the attempt is abandoned. Stopping it abandons the attempt, whatever has become of it. */
+export type Closing = 'transport.close' | 'transport.abandon';
+
+/** What the transport of an attempt can be told. */
+export type TransportCommand = { readonly type: Closing; readonly code: number; readonly reason: string };
 
 export interface TransportInput {
   readonly connection: Connection;
@@ -38,6 +41,12 @@ export const transportLogic = fromCallback<TransportCommand, TransportInput>(({ 
     if (!abandon.signal.aborted) sendBack(event);
   };
   const fail = (error: unknown) => tell(failed(toConnectError(error)));
+  let closing: { readonly code: number; readonly reason?: string } = { code: 1000 };
+  let close = nothing;
+  receive(({ type, code, reason }) => {
+    closing = { code, reason };
+    if (type === 'transport.close') close();
+  });
 
   const dial = (request: TransportRequest) => {
     if (abandon.signal.aborted) return;
@@ -45,17 +54,14 @@ export const transportLogic = fromCallback<TransportCommand, TransportInput>(({ 
     // Whoever hears of it may give the attempt up, and so may whoever hears of what was told early.
     if (abandon.signal.aborted) return;
     try {
-      const { transport, tellEarly } = open(connection, inbox, request, tell);
+      const { transport, tellEarly } = open(connection, inbox, request, tell, abandon.signal);
       const owner = { report: (error: unknown) => connection.report(scrub(error, request), null, 'transport') };
-      const close = (code: number, reason?: string) => {
-        shielded(owner, () => transport.close(code, reason), null, 'transport');
+      close = () => {
+        close = nothing;
+        shielded(owner, () => transport.close(closing.code, closing.reason), null, 'transport');
       };
-      const abandonIt = () => close(1000);
-      abandon.signal.addEventListener('abort', abandonIt);
-      receive(({ code, reason }) => {
-        abandon.signal.removeEventListener('abort', abandonIt);
-        close(code, reason);
-      });
+      // Whoever has made it may have given the attempt up meanwhile.
+      if (abandon.signal.aborted) close();
       tellEarly();
     } catch (error) {
       fail(scrub(error, request));
@@ -73,6 +79,7 @@ export const transportLogic = fromCallback<TransportCommand, TransportInput>(({ 
     connection.use(null);
     inbox.close();
     abandon.abort();
+    close();
     watched?.ends();
   };
 });
@@ -83,6 +90,7 @@ function open(
   inbox: Inbox,
   request: TransportRequest,
   tell: (event: ClientFact) => void,
+  abandoned: AbortSignal,
 ): { readonly transport: Transport; tellEarly(): void } {
   const early: ClientFact[] = [];
   let report: typeof tell = (event) => void early.push(event);
@@ -91,7 +99,7 @@ function open(
     listen(connection, inbox, request, (event) => report(event)),
   );
   assertTransport(transport);
-  connection.use(transport, request);
+  if (!abandoned.aborted) connection.use(transport, request);
   const tellEarly = () => {
     report = tell;
     early.forEach(tell);
@@ -129,6 +137,7 @@ function listen(
   };
 }
 
+const nothing = () => {};
 const noClose = { code: 1006, reason: '' };
 
 function failed(error: ConnectError, { code, reason }: SocketEnd = noClose): ClientFact {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { join } from 'xstate-phoenix';
 import { hear } from '../../support/hear.ts';
 import '../../support/matchers.ts';
+import { turns } from '../../support/room.ts';
 import { createWorld } from '../../support/world.ts';
 
 const connect = { type: 'client.connect' } as const;
@@ -184,6 +185,27 @@ describe('a disconnect', () => {
     world.open();
     world.clock.increment(3000);
     expect(world.client).toBeIn('connected');
+  });
+
+  it.each([
+    [4001, 4001],
+    [1001, 1000],
+  ])('of %i while the client connects hands %i and its reason to the socket, and to no later one', (code, closed) => {
+    const world = createWorld();
+    const { socket } = world;
+    world.client.send({ ...disconnect, code, reason: 'logout' });
+    expect(socket.closing).toEqual({ code: closed, reason: 'logout' });
+    world.client.send(connect);
+    world.client.send({ type: 'client.reconnect' });
+    expect(world.sockets[1]?.closing).toEqual({ code: 1000, reason: undefined });
+  });
+
+  it('while its params are asked for dials nothing', async () => {
+    const world = createWorld({ params: async () => ({}) });
+    world.client.send({ ...disconnect, code: 4001, reason: 'logout' });
+    await turns();
+    expect(world.client).toBeIn('disconnected');
+    expect(world.sockets).toEqual([]);
   });
 
   it('of a client that never connected is remembered as asked for', () => {

@@ -18,6 +18,7 @@ describe('the persisted snapshot of a client', () => {
     expect(structuredClone(snapshot)).toEqual(snapshot);
     expect(persisted(world)).toEqual({
       status: 'active',
+      version: 1,
       topics: [
         { topic: 'room:a', params: { since: 3 } },
         { topic: 'room:b', params: {} },
@@ -122,12 +123,52 @@ describe('a client that is restored', () => {
     expect(persisted(world)).toEqual(snapshot());
   });
 
+  const problemsOf = (broken: unknown) => {
+    const { error } = createWorld({}, { snapshot: broken as never, start: false }).client.getSnapshot();
+    return error instanceof ConfigurationError ? error.problems : error;
+  };
+
   it.each([
     ['nothing of ours', { status: 'active' }],
-    ['topics that are none', { status: 'active', topics: [{ name: 'room:a' }] }],
+    ['no list', { status: 'active', topics: { 0: { topic: 'room:a' }, length: 1 } }],
+    ['no object', 'room:a'],
   ])('from %s has a ConfigurationError as its initial error', (_, broken) => {
+    const message = 'is not what getPersistedSnapshot() of a client gave';
+    expect(problemsOf(broken)).toEqual([{ path: 'snapshot', message }]);
+  });
+
+  it('is refused with each topic that can not be read, by its place, and joins none of the others', () => {
+    const nothing = 'must be an object with a topic';
+    const unnamed = 'must be a string that is not empty';
+    // biome-ignore lint/suspicious/noSparseArray: somebody may have made one.
+    const kept = ['room:a', { topic: 'room:b' }, { name: 'room:c' }, { topic: '' }, null, , [], { topic: 'phoenix' }];
+    const broken = { ...snapshot(), topics: kept };
+    expect(problemsOf(broken)).toEqual([
+      { path: 'snapshot.topics[0]', message: nothing },
+      { path: 'snapshot.topics[2].topic', message: unnamed },
+      { path: 'snapshot.topics[3].topic', message: unnamed },
+      { path: 'snapshot.topics[4]', message: nothing },
+      { path: 'snapshot.topics[5]', message: nothing },
+      { path: 'snapshot.topics[6]', message: nothing },
+      { path: 'snapshot.topics[7].topic', message: expect.any(String) },
+    ]);
     const world = createWorld({}, { snapshot: broken as never, start: false });
-    expect(world.client.getSnapshot().error).toBeInstanceOf(ConfigurationError);
+    expect(() => channels(world.client)).toThrow(ConfigurationError);
+  });
+
+  it('takes a snapshot from before they had versions', () => {
+    const { version, ...old } = snapshot();
+    expect(version).toBe(1);
+    expect(topics(createWorld({}, { snapshot: old }))).toEqual(['room:a', 'room:b']);
+  });
+
+  it.each([
+    [2, 'is of version 2, and only version 1 can be read here; start without it, or update xstate-phoenix'],
+    [0, expect.stringContaining('is of version 0, and only version 1')],
+    ['1', expect.stringContaining('is of version unknown, and only version 1')],
+    [null, expect.stringContaining('is of version unknown')],
+  ])('is refused a snapshot of version %j, which says which it reads', (version, message) => {
+    expect(problemsOf({ ...snapshot(), version })).toEqual([{ path: 'snapshot', message }]);
   });
 
   it('from a bad input has a ConfigurationError as its initial error', () => {

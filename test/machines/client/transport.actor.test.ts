@@ -86,6 +86,55 @@ describe('a transport', () => {
     expect(sinks.length).toBe(3);
   });
 
+  it('that is given up by a disconnect is told its code and its reason, and when it reports its end from within does no harm', () => {
+    const closes: unknown[] = [];
+    const { transport, sinks } = scripted((sink) => ({
+      close: (code, reason) => {
+        closes.push([code, reason]);
+        sink.closed({ code: 1006, reason: '' });
+      },
+    }));
+    const world = createWorld({ transport }, { start: false });
+    const heard = hear(world.client);
+    world.client.send({ type: 'client.disconnect', code: 4001, reason: 'logout' });
+    world.client.send({ type: 'client.connect' });
+    world.client.start();
+    expect(closes).toEqual([[4001, 'logout']]);
+    expect(world.client).toBeIn({ connecting: 'dialing' });
+    expect(heard).toEqual([{ type: 'disconnected' }]);
+    sinks[1]?.opened();
+    world.client.send({ type: 'client.reconnect' });
+    expect(closes).toEqual([
+      [4001, 'logout'],
+      [1000, undefined],
+    ]);
+  });
+
+  it.each([
+    ['disconnects', { type: 'client.disconnect', code: 4001, reason: 'no' }, [[4001, 'no']]],
+    ['reconnects', { type: 'client.reconnect' }, [[1000, undefined]]],
+  ] as const)('whose maker %s meanwhile is closed, and not written to', async (_, command, expected) => {
+    const closes: unknown[] = [];
+    const sent: unknown[][] = [];
+    const world = createWorld({
+      params: async () => ({}),
+      transport: () => {
+        const mine: unknown[] = [];
+        if (sent.push(mine) === 1) world.client.send(command);
+        return {
+          send: (data) => void mine.push(data),
+          close: (code, reason) => void closes.push([code, reason]),
+          bufferedAmount: sent.length,
+        };
+      },
+    });
+    await turns();
+    expect(closes).toEqual(expected);
+    expect(world.client.getSnapshot().context.connection.bufferedAmount).toBe(
+      command.type === 'client.reconnect' ? 2 : 0,
+    );
+  });
+
   it('that throws at a send is a lost connection', () => {
     const { transport } = scripted((sink) => {
       sink.opened();

@@ -20,8 +20,6 @@ export const clientMistakes: Mistakes = {
       'a heartbeat that joins hold up has its own time again',
     ],
     ['configuration.stableAfterMs', 'configuration.connectTimeoutMs', 'stableAfterMs is not used'],
-    ["reason === 'never_connected' && connection", 'connection', 'a disconnected client connects by itself'],
-    [' && connection.configuration.autoConnect', '', 'autoConnect false connects all the same'],
     ['heartbeatIntervalMs === 0', 'heartbeatIntervalMs === 1', 'an interval of 0 does not turn heartbeats off'],
     ['isOverdue(context.connection, context)', 'false', 'a sign of life does not find a connection overdue'],
     ['heldUpMs(context.connection, context) > 0', 'false', 'a heartbeat does not wait for the joins before it'],

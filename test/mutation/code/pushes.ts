@@ -318,7 +318,7 @@ export const pushMistakes: Mistakes = {
     ],
     ['failWaiting(context, code);\n  for', 'for', 'pushes that wait outlive their channel'],
     [
-      'for (const push of context.unseen.takeOffered()) failPush(context, push, code, false);',
+      'for (const push of context.pushes.unseen.takeOffered()) failPush(context, push, code, false);',
       '',
       'pushes that nobody looked at outlive their channel',
     ],

@@ -127,14 +127,10 @@ export const topicMistakes: Mistakes = {
     [" && value !== 'closed'", '', 'a topic that the server closed is wanted'],
   ],
   'machines/client/client.persistence.ts': [
+    ['context.connection.topics : {', '{ channels: new Map() } : {', 'no topic is persisted'],
     [
-      "topics: 'connection' in context ? wantedTopics(context.connection.topics) : []",
-      'topics: []',
-      'no topic is persisted',
-    ],
-    [
-      "'connection' in context ? wantedTopics(context.connection.topics) : []",
-      'wantedTopics(context.connection.topics)',
+      "'connection' in context ? context.connection.topics : { channels: new Map() }",
+      'context.connection.topics',
       'a client made of a bad input can not be persisted',
     ],
     [
@@ -142,11 +138,12 @@ export const topicMistakes: Mistakes = {
       'obtainChannel(snapshot.context.connection, channels, topic, {})',
       'restored topics have lost their params',
     ],
-    [
-      'Array.isArray(topics) && topics.every(isWantedTopic)',
-      'Array.isArray(topics)',
-      'a snapshot of anything is restored',
-    ],
-    [' && checkTopic(value.topic).length === 0', '', 'a snapshot with a bad topic is restored'],
+    ['!Array.isArray(topics)', '!topics', 'a snapshot of anything is restored'],
+    ['[...topics].flatMap(problemsOf)', '[]', 'a snapshot with a bad topic is restored'],
+    ['[...topics].flatMap', 'topics.flatMap', 'a hole in the list is no bad topic'],
+    ['topics[$', 'topics[0$', 'nobody knows which topic is bad'],
+    ['version !== undefined && version', 'version', 'a snapshot from before there were versions is refused'],
+    ['version !== undefined && version !== KEPT_VERSION', 'false', 'a snapshot of any version is restored'],
+    ["typeof version === 'number' ? version : 'unknown'", 'String(version)', 'a version may be anything'],
   ],
 };

@@ -1,0 +1,55 @@
+import type { Mistakes } from '../mistakes.ts';
+
+/** Mistakes in a client that is made of handlers. */
+export const handlerMistakes: Mistakes = {
+  'define.ts': [
+    ['if (!isCall(call)) return {};', '', 'what is no call ends the client'],
+    [
+      'return given.then((value) => settle({ value }));',
+      'void given.then((value) => settle({ value }));',
+      'a call that rejects is never answered',
+    ],
+    ['watcher: context.connection.watcher,', 'watcher: null,', 'nobody sees a call'],
+    ['report: (error: unknown) => settle({ error })', 'report: () => {}', 'a call that throws is never answered'],
+    ['context, null, caller)', 'context, null)', 'a call that throws is reported to others'],
+    ['if (isStop(event)) terminate?.(snapshot.context);', '', 'a client that is stopped from outside does not say so'],
+    ['if (raised === snapshot.context.raised) return next;', 'return next;', 'nothing comes of what is raised'],
+    ["if (next.status === 'active') next = going", 'next = going', 'a client goes on behind its end'],
+    [
+      'next = going.transition(next, own, scope)',
+      'next = transition.call(machine, next, own, scope)',
+      'what is raised by what was raised comes to nothing',
+    ],
+    ['isReplaced ? undefined : terminate', 'terminate', 'a handler is called that was replaced'],
+    [
+      'withHandlers(provide.call(machine, given), isReplaced ? undefined : terminate)',
+      'provide.call(machine, given)',
+      'a client that is provided for forgets how it ends',
+    ],
+  ],
+  'define.scope.ts': [
+    [
+      'if (this.#draft === null) this.#send(event);\n    else this.#raised',
+      'this.#raised',
+      'what is raised behind an await is lost',
+    ],
+    ['[...(this.#raised ?? []), event]', '[event]', 'only the last event is raised'],
+    [
+      'if (this.#connection.isOpen()) void turn().then(stop);\n    else stop();',
+      'stop();',
+      'a stop overtakes what was asked before',
+    ],
+    [
+      'if (this.#connection.isOpen()) void turn().then(stop);\n    else stop();',
+      'void turn().then(stop);',
+      'a stop comes too late for the first attempt',
+    ],
+    ['    this.#draft = null;\n    return raised', '    return raised', 'what is assigned behind an await is lost'],
+  ],
+  'machines/client/callbacks.start.ts': [
+    ["reason !== 'never_connected' || ", '', 'a client that was asked to disconnect connects again'],
+    ['!connection.configuration.autoConnect) return', 'false) return', 'a client always connects at once'],
+    ["type === 'client.prepared' || ", '', 'a client with onStart never connects'],
+    ["!isProvided(connection.client, 'onStart')", 'true', 'a client connects before its onStart is called'],
+  ],
+};
