@@ -117,7 +117,13 @@ function withHandlers(machine: Machine, terminate: ((context: ClientContext) => 
   const { transition } = going;
   going.transition = (snapshot, event, scope) => {
     if (isStop(event)) terminate?.(snapshot.context);
-    let next = transition.call(machine, snapshot, event, scope);
+    let next = snapshot;
+    try {
+      next = transition.call(machine, snapshot, event, scope);
+    } catch (error) {
+      terminate?.(snapshot.context);
+      throw error;
+    }
     const { raised } = next.context;
     if (raised === snapshot.context.raised) return next;
     for (const own of raised()) if (next.status === 'active') next = going.transition(next, own, scope);

@@ -1,6 +1,7 @@
 import { restartable } from '../restart.ts';
 import { isStop } from '../stop.ts';
 import { tellStart } from './callbacks.hearing.ts';
+import { orderly } from './client.failure.ts';
 import type { clientChart } from './client.machine.ts';
 
 /**
@@ -22,7 +23,7 @@ export function restartableClient(machine: typeof clientChart): typeof clientCha
     client.send({ type: 'client.restarted' });
     tellStart(client);
   };
-  const step = restartable(transition.bind(machine));
+  const step = orderly(restartable(transition.bind(machine)));
   machine.transition = (snapshot, event, scope) => {
     const next = step(snapshot, event, scope);
     // XState forgets the children of an actor that it stops, and these are to be started again.

@@ -34,6 +34,14 @@ export const restartMistakes: Mistakes = {
     ],
     ['guardCallbacks(implementations)', 'implementations', 'a handler that throws ends the client'],
   ],
+  'machines/client/client.failure.ts': [
+    ['      stopChildren(snapshot, scope);\n', '', 'a client that fails leaves its socket open'],
+    [
+      "if (next.status === 'error') stopChildren(next, scope);",
+      '',
+      'a client whose child fails leaves its socket open',
+    ],
+  ],
   'machines/client/early.stop.ts': [
     [
       'if (!connection.hasBegun)',
