@@ -3,7 +3,7 @@ import type { Outcome } from './awaitable.ts';
 import { ConfigurationError, ConnectError } from './errors.ts';
 import type { ChannelRef } from './machines/channel/channel.ref.ts';
 import type { ClientCommand } from './machines/client/client.events.ts';
-import type { ClientRef } from './machines/client/client.ref.ts';
+import type { ClientContext, ClientRef } from './machines/client/client.ref.ts';
 import { isCloseCode } from './machines/client/connection.end.ts';
 import type { Connection } from './machines/client/connection.ts';
 import { type AwaitOptions, assertUsable, turn, unheard, wait } from './wait.ts';
@@ -121,7 +121,12 @@ export function responseHeaders(client: ClientRef): Readonly<Record<string, stri
 export function connectionOf(client: ClientRef): Connection<ClientRef> {
   const snapshot = client.getSnapshot();
   if (snapshot.status === 'error') throw snapshot.error;
-  return snapshot.context.connection;
+  const { connection }: Partial<ClientContext> = snapshot.context ?? {};
+  if (connection?.topics === undefined)
+    throw new ConfigurationError([
+      { path: 'client', message: 'must be an actor of clientMachine, or of what defineClient made' },
+    ]);
+  return connection;
 }
 
 /** A stopped client hears nothing, and what waits for it says so. */

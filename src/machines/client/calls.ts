@@ -1,5 +1,6 @@
 import type { EventObject } from 'xstate';
 import { ConfigurationError } from '../../errors.ts';
+import { isRecord } from '../../values.ts';
 
 /** A request of the outside, and how its caller hears the answer. */
 export class Call<Request, Answer> {
@@ -28,10 +29,13 @@ export function isForeign({ type }: EventObject): boolean {
   return !own.has(type.split('.', 1)[0] ?? '');
 }
 
-/** The event may come from anywhere, and a proxy may throw when it is asked what it is. */
+/**
+ * The event may come from anywhere, and a proxy may throw when it is asked what it is. Told by its parts, since a call may be
+ * made by another copy of this package.
+ */
 export function isCall(value: unknown): value is Call<unknown, unknown> {
   try {
-    return value instanceof Call;
+    return isRecord(value) && 'request' in value && typeof value.settle === 'function';
   } catch {
     return false;
   }

@@ -7,7 +7,7 @@ import type { Assigned } from './assigns.ts';
 import type { ChannelsRef } from './channels.actor.ts';
 import type { ClientEmitted } from './client.emitted.ts';
 import type { ClientEvent } from './client.events.ts';
-import { Connection } from './connection.ts';
+import type { Connection } from './connection.ts';
 import type { HeartbeatPhase } from './heartbeat.phase.ts';
 import type { PageRef } from './page.machine.ts';
 
@@ -91,7 +91,7 @@ export function clientOf(room: ChannelRef): ClientRef | null {
   return isOfClient(host) ? host.client : null;
 }
 
-/** A client is what makes connections, and nobody else does. */
+/** A client is what has topics, and nobody else has. Told by its parts, since another copy of this package may have made it. */
 function isOfClient(host: ChannelHost): host is Connection<ClientRef> {
-  return host instanceof Connection;
+  return 'client' in host && 'topics' in host;
 }

@@ -294,8 +294,8 @@ export const clientMistakes: Mistakes = {
     ['topic transport xstate', 'topic transport', 'events of XState are events of the user'],
     ["own.has(type.split('.', 1)[0] ?? '')", 'own.has(type)', 'events of the client are foreign to it'],
     [
-      '  try {\n    return value instanceof Call;\n  } catch {\n    return false;\n  }',
-      '  return value instanceof Call;',
+      "  try {\n    return isRecord(value) && 'request' in value && typeof value.settle === 'function';\n  } catch {\n    return false;\n  }",
+      "  return isRecord(value) && 'request' in value && typeof value.settle === 'function';",
       'a call that is a proxy ends the client',
     ],
   ],
