@@ -94,6 +94,7 @@ describe('a text that is scrubbed', () => {
       'is [redacted]',
     ],
     ['has no spaces that were a plus', 'is one secret', 'wss://a.test/b?a=one+secret', 'is [redacted]'],
+    ['has no base64 of other letters', 'is Pj4-Pz8_Pj4-', 'wss://a.test/b?a=%3E%3E%3E???%3E%3E%3E', 'is [redacted]'],
     ['has no word of six', 'is hidden', 'wss://a.test/b?a=hidden', 'is [redacted]'],
     ['has a word of five', 'is shown', 'wss://a.test/b?a=shown', 'is shown'],
     ['has a path of one word', 'no /socket here', 'wss://a.test/socket/websocket?vsn=2.0.0', 'no /socket here'],
@@ -152,6 +153,7 @@ describe('an error that is scrubbed', () => {
     ],
     ['one of the platform', () => new DOMException('not now', 'InvalidStateError')],
     ['one of another realm', () => runInNewContext('new TypeError("x")')],
+    ['one that has an object of another realm', () => new Error('a', { cause: runInNewContext('({ at: { b: 1 } })') })],
     ['a text', () => 'boom'],
     ['an object', () => ({ message: 'boom', details: { at: null } })],
     ['nothing', () => undefined],
@@ -222,7 +224,11 @@ describe('an error that is scrubbed', () => {
 
   it('keeps a cause that is clean, and an error that is clean but for its cause is another one', () => {
     const clean = new Error('clean');
-    expect(scrubbed(new Error('headersecret', { cause: clean }))).toHaveProperty('cause', clean);
+    for (const error of [
+      new Error('headersecret', { cause: clean }),
+      Object.assign(new Error('a', { cause: clean }), { b: 'headersecret' }),
+    ])
+      expect(Object(scrubbed(error)).cause).toBe(clean);
     const outer = new Error('outer', { cause: new Error('headersecret') });
     expect(scrubbed(outer)).not.toBe(outer);
     expect(scrubbed(outer)).toMatchObject({ message: 'outer', cause: { message: '[redacted]' } });
@@ -247,6 +253,9 @@ describe('an error that is scrubbed', () => {
     });
     expect(scrubbed(hostile)).toMatchObject({ message: '[redacted]' });
     expect(scrubbed(hostile)).not.toHaveProperty('config');
+    const other = Object.defineProperty(new Error('all else is clean'), 'config', { get: refuse });
+    expect(scrubbed(other)).toMatchObject({ message: 'all else is clean' });
+    expect(scrubbed(other)).not.toBe(other);
   });
 
   it.each<[string, () => unknown]>([

@@ -32,6 +32,25 @@ function dialed() {
   return { socket, closes };
 }
 
+describe('what the constructor of a WebSocket throws', () => {
+  it.each(['SyntaxError', 'SecurityError', 'Error'])('is the cause, without what is secret: %s', (name) => {
+    class Socket extends StubSocket {
+      constructor(url: string) {
+        super();
+        throw Object.assign(new Error(`no ${url}`), { name });
+      }
+    }
+    const sink = { opened() {}, received() {}, unreadable() {}, closed() {} };
+    const request = { url: 'ws://a.test/socket/websocket?token=urlsecret', protocols: [], headers: {} };
+    const dial = () => websocket({ WebSocket: Socket })(request, sink);
+    expect(dial).toThrow(`${name}`);
+    expect(dial).toThrow(expect.objectContaining({ name: 'ConfigurationError' }));
+    expect(dial).toThrow(
+      expect.objectContaining({ cause: expect.objectContaining({ name, message: 'no [redacted]' }) }),
+    );
+  });
+});
+
 describe('the error of a WebSocket', () => {
   it.each<[string, object, object]>([
     [
