@@ -1,11 +1,11 @@
 import { check, type Rule, report, unknownKeys } from './configuration.check.ts';
 import type { ClientInput } from './configuration.types.ts';
 import type { Problem } from './errors.ts';
-import { isDelay, isPlain, isRecord, MAX_DELAY_MS } from './values.ts';
+import { isPlain, isRecord, toDelay } from './values.ts';
 
-const milliseconds: Rule = (value) => (isDelay(value) ? undefined : `must be a number from 0 to ${MAX_DELAY_MS}`);
-const positive: Rule = (value) =>
-  isDelay(value) && value > 0 ? undefined : `must be a number above 0, up to ${MAX_DELAY_MS}`;
+const milliseconds: Rule = (value) =>
+  toDelay(value) === undefined ? 'must be a number from 0, or Infinity' : undefined;
+const positive: Rule = (value) => (toDelay(value) ? undefined : 'must be a number above 0, or Infinity');
 const functionOr =
   (rule: Rule): Rule =>
   (value) =>
@@ -25,7 +25,8 @@ const text: Rule = (value) =>
 const delays: Rule = functionOr((value) => {
   if (!Array.isArray(value) || value.length === 0)
     return 'must be a list of milliseconds with at least one entry, or a function of the attempt';
-  return value.flatMap((item, index) => report(`[${index}]`, milliseconds(item)));
+  // A list may have holes, which flatMap would pass over.
+  return [...value].flatMap((item, index) => report(`[${index}]`, milliseconds(item)));
 });
 
 /** What RFC 9110 lets stand in the name of a header (5.6.2), and not in its value (5.5, and bytes that Node can send). */

@@ -11,7 +11,8 @@ export type Resolvable<T> = T | ((attempt: number) => T | PromiseLike<T>);
 
 /**
  * Milliseconds to wait before each retry: a list whose last entry repeats, or a function of the retry's number
- * (1 is the first). What is no number from 0 to 2147483647 counts as the last default (semantics 89).
+ * (1 is the first). What a function gives and is no number from 0 is reported, and counts as the last default; what is
+ * longer than a timer can wait, 2147483647 ms, is as long as it gets (semantics 89).
  */
 export type Delays = readonly number[] | ((attempt: number) => number);
 

@@ -5,6 +5,7 @@ import { awaitRules } from './configuration.rules.ts';
 import { ConfigurationError } from './errors.ts';
 import type { ChannelHost } from './machines/channel/channel.host.ts';
 import { timeOf } from './machines/time.ts';
+import { toDelay } from './values.ts';
 
 /** What every awaiting function takes. */
 export interface AwaitOptions {
@@ -47,7 +48,8 @@ export function wait<T>({ watched, decide, listen, host, giveUp }: Wait<T>, opti
   } catch (error) {
     return Promise.reject(error);
   }
-  const { timeoutMs, signal } = options;
+  const { signal } = options;
+  const timeoutMs = toDelay(options.timeoutMs);
   const first = signal?.aborted ? { error: giveUp('aborted', { cause: signal.reason }) } : decide();
   if (first) return settled(first);
 

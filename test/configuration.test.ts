@@ -50,7 +50,16 @@ describe('a configuration', () => {
   it('keeps what is given', () => {
     const shouldReconnect = () => true;
     const serializer = v1();
-    const given = { jitter: 0.5, maxAttempts: 3, serializer, shouldReconnect, autoConnect: false, params: { a: 1 } };
+    const maxBufferedAmount = Number.POSITIVE_INFINITY;
+    const given = {
+      jitter: 0.5,
+      maxAttempts: 3,
+      maxBufferedAmount,
+      serializer,
+      shouldReconnect,
+      autoConnect: false,
+      params: { a: 1 },
+    };
     const configuration = configurationOf(given);
     expect(configuration).toMatchObject(given);
     expect(configuration.serializer).toBe(serializer);
@@ -81,12 +90,12 @@ describe('a configuration', () => {
 });
 
 const milliseconds = {
-  good: [0, 1, 0.5, MAX],
-  bad: [-1, MAX + 1, Number.NaN, Number.POSITIVE_INFINITY, '5', null, []],
+  good: [0, 1, 0.5, MAX, MAX + 1, Number.POSITIVE_INFINITY],
+  bad: [-1, Number.NEGATIVE_INFINITY, Number.NaN, '5', null, []],
 };
-const positive = { good: [1, 0.5, MAX], bad: [0, ...milliseconds.bad] };
+const positive = { good: milliseconds.good.slice(1), bad: [0, ...milliseconds.bad] };
 const delays = {
-  good: [[0], [MAX], [1, 2, 3], () => 5],
+  good: [[0], [MAX, Number.POSITIVE_INFINITY], [1, 2, 3], () => 5],
   bad: [[], 5, '5', null, {}],
 };
 const isFunction = { good: [() => true], bad: [true, null, 'yes', {}] };

@@ -1,4 +1,4 @@
-import { isDelay } from '../../values.ts';
+import { MAX_DELAY_MS, toDelay } from '../../values.ts';
 import { shielded } from '../user.code.ts';
 import type { ChannelContext } from './channel.context.ts';
 import type { ChannelEvent } from './channel.events.ts';
@@ -8,7 +8,7 @@ import type { ChannelRef } from './channel.ref.ts';
 export function beginLeave({ host, joinRef }: ChannelContext, timeoutMs: number | undefined): Partial<ChannelContext> {
   return {
     leaveRef: joinRef && host.nextRef(),
-    leaveTimeoutMs: isDelay(timeoutMs) ? timeoutMs : host.configuration.leaveTimeoutMs,
+    leaveTimeoutMs: toDelay(timeoutMs) ?? Math.min(host.configuration.leaveTimeoutMs, MAX_DELAY_MS),
   };
 }
 

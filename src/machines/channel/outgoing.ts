@@ -1,6 +1,6 @@
 import { ConfigurationError, type PushErrorCode } from '../../errors.ts';
 import { checkEvent } from '../../protocol/names.ts';
-import { isDelay } from '../../values.ts';
+import { toDelay } from '../../values.ts';
 import type { ChannelContext } from './channel.context.ts';
 import type { ChannelEventOf } from './channel.events.ts';
 import type { ChannelRef } from './channel.ref.ts';
@@ -90,7 +90,7 @@ function toPending({ host, unseen, topic }: ChannelContext, command: PushEvent, 
     event,
     payload: payload ?? {},
     call,
-    dueAt: time.now() + (isDelay(call?.timeoutMs) ? call.timeoutMs : configuration.pushTimeoutMs),
+    dueAt: time.now() + (toDelay(call?.timeoutMs) ?? configuration.pushTimeoutMs),
     watched: offered ? offered.watched : (watcher?.pushes(topic, event, kind) ?? null),
   };
 }

@@ -3,8 +3,10 @@ import type { ClientInput } from '../../configuration.types.ts';
 import { ConfigurationError } from '../../errors.ts';
 import { checkTopic } from '../../protocol/names.ts';
 import { isRecord } from '../../values.ts';
+import { type DelayOwner, guardDelays } from '../delays.ts';
 import { guardCallbacks } from './callbacks.guard.ts';
 import type { clientChart } from './client.machine.ts';
+import type { ClientContext } from './client.ref.ts';
 import { obtainChannel } from './obtain.channel.ts';
 import { type WantedTopic, wantedTopics } from './wanted.topics.ts';
 
@@ -33,8 +35,13 @@ export function persistable(machine: ClientChart): ClientChart {
         obtainChannel(snapshot.context.connection, channels, topic, { params });
     return snapshot;
   };
-  machine.provide = (implementations) => persistable(provide.call(machine, guardCallbacks(implementations)));
+  machine.provide = (given) =>
+    persistable(provide.call(machine, guardDelays(guardCallbacks(given), machine.implementations.delays, ownerOf)));
   return machine;
+}
+
+function ownerOf({ connection }: ClientContext): DelayOwner {
+  return { owner: connection, topic: null };
 }
 
 /** XState gives no input to a restored actor, though it was given one; whether it is any good is checked as ever. */

@@ -53,6 +53,12 @@ export const channelMistakes: Mistakes = {
       'a topic has no backoff of its own',
     ],
     ['joinTimeoutMs ?? configuration.joinTimeoutMs', 'configuration.joinTimeoutMs', 'a join has no time of its own'],
+    [
+      'Math.min(joinTimeoutMs ?? configuration.joinTimeoutMs, MAX_DELAY_MS)',
+      'joinTimeoutMs ?? configuration.joinTimeoutMs',
+      'a join that may take for ever is looked at all the time',
+    ],
+    ['Math.min(delayMs, MAX_DELAY_MS)', 'delayMs', 'a push of another host ends at once where it may take for ever'],
     ["stop: () => scheduler.cancel(self, 'push.expired')", 'stop: () => {}', 'the timer of the pushes is not stopped'],
   ],
   'machines/channel/join.ts': [
@@ -120,8 +126,13 @@ export const channelMistakes: Mistakes = {
   ],
   'machines/channel/leave.ts': [
     ['joinRef && host.nextRef()', 'joinRef', 'a leave has the ref of its join'],
-    ['isDelay(timeoutMs) ? timeoutMs : host', 'host', 'a leave has no time of its own'],
-    ['isDelay(timeoutMs) ? timeoutMs : host', 'timeoutMs ?? host', 'a leave may take any time'],
+    ['toDelay(timeoutMs) ?? Math', 'Math', 'a leave has no time of its own'],
+    ['toDelay(timeoutMs) ?? Math', 'timeoutMs ?? Math', 'a leave may take any time'],
+    [
+      'Math.min(host.configuration.leaveTimeoutMs, MAX_DELAY_MS)',
+      'host.configuration.leaveTimeoutMs',
+      'a leave of another host ends at once where it may take for ever',
+    ],
     ['if (joinRef === null) return;', '', 'a leave is written where there is nothing to leave'],
     ['leaveRef ?? host.nextRef()', 'host.nextRef()', 'a leave is written with a ref that nobody noted'],
     [

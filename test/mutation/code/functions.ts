@@ -9,6 +9,7 @@ export const functionMistakes: Mistakes = {
       'decide()',
       'a wait with an aborted signal begins',
     ],
+    ['toDelay(options.timeoutMs)', 'options.timeoutMs', 'a wait for ever is over at once'],
     ['for (const step of undo) step();', '', 'a wait that is over leaves its listeners behind'],
     [
       'subscribe({ next: look, error: look, complete: look })',
@@ -235,5 +236,10 @@ export const functionMistakes: Mistakes = {
       'any object holds one without keys',
     ],
     ['some.length === others.length && ', '', 'bytes hold longer ones'],
+  ],
+  'configuration.ts': [
+    ["if (!name.endsWith('Ms')) return value;", 'return value;', 'an option may be longer than a timer can wait'],
+    ["if (!name.endsWith('Ms')) return value;", '', 'an option that is no delay is cut to one'],
+    ['value.map((item) => toDelay(item))', 'value', 'an option may be a list of what is longer than a timer can wait'],
   ],
 };

@@ -139,11 +139,11 @@ export const pushMistakes: Mistakes = {
     ],
     ['payload: payload ?? {}', 'payload', 'a push without a payload has none on the wire'],
     [
-      '(isDelay(call?.timeoutMs) ? call.timeoutMs : configuration.pushTimeoutMs)',
+      '(toDelay(call?.timeoutMs) ?? configuration.pushTimeoutMs)',
       '(call?.timeoutMs ?? configuration.pushTimeoutMs)',
       'a push may take any time',
     ],
-    ['isDelay(call?.timeoutMs) ? call.timeoutMs : configuration', 'configuration', 'a push has no time of its own'],
+    ['toDelay(call?.timeoutMs) ?? configuration', 'configuration', 'a push has no time of its own'],
   ],
   'machines/channel/pushes.ts': [
     [

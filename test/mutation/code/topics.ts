@@ -119,11 +119,11 @@ export const topicMistakes: Mistakes = {
       'restored topics have lost their params',
     ],
     [
-      'persistable(provide.call(machine, guardCallbacks(implementations)))',
-      'provide.call(machine, guardCallbacks(implementations))',
+      'persistable(provide.call(machine, guardDelays(guardCallbacks(given), machine.implementations.delays, ownerOf)))',
+      'provide.call(machine, guardDelays(guardCallbacks(given), machine.implementations.delays, ownerOf))',
       'a machine with delays of its own is persisted as any other',
     ],
-    ['guardCallbacks(implementations)', 'implementations', 'a handler that throws ends the client'],
+    ['guardCallbacks(given)', 'given', 'a handler that throws ends the client'],
     [
       'Array.isArray(topics) && topics.every(isWantedTopic)',
       'Array.isArray(topics)',
