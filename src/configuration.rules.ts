@@ -57,7 +57,15 @@ export const rejoinRules = { params: anything } as const;
 /** The rules of what a single join may have of its own. */
 export const joinRules = { ...rejoinRules, rejoinAfterMs: delays, joinTimeoutMs: positive } as const;
 
-const signal: Rule = (value) => (value instanceof AbortSignal ? undefined : 'must be an AbortSignal');
+/** Told by what they can do: those of a frame, of jsdom or of a polyfill are of another class than the platform's. */
+const signal: Rule = (value) =>
+  isRecord(value) &&
+  typeof value.aborted === 'boolean' &&
+  typeof value.addEventListener === 'function' &&
+  typeof value.removeEventListener === 'function'
+    ? undefined
+    : 'must be an AbortSignal';
+const isUrl = (value: unknown) => isRecord(value) && typeof value.href === 'string';
 
 /** The rules of what a single push may have of its own. */
 export const pushRules = { timeoutMs: milliseconds, whenNotJoined, signal } as const;
@@ -72,9 +80,7 @@ export const delayRules = { delayMs: milliseconds } as const;
 export const rules: { readonly [K in keyof ClientInput]-?: Rule } = {
   ...joinRules,
   url: functionOr((value) =>
-    typeof value === 'string' || value instanceof URL
-      ? undefined
-      : 'must be a string, a URL, or a function that gives one',
+    typeof value === 'string' || isUrl(value) ? undefined : 'must be a string, a URL, or a function that gives one',
   ),
   params: functionOr((value) => (isPlain(value) ? undefined : 'must be a plain object, or a function that gives one')),
   authToken: functionOr(text),

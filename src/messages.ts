@@ -1,5 +1,6 @@
 import { type MessageOf, type Payload, subscribe } from './listen.ts';
 import type { ChannelRef } from './machines/channel/channel.ref.ts';
+import { offAbort, onAbort } from './signals.ts';
 import { type AwaitOptions, assertUsable } from './wait.ts';
 
 /**
@@ -51,11 +52,11 @@ function iterate<P>(
       }
     });
     const watch = room.subscribe({ next: look, error: end, complete: end });
-    signal?.addEventListener('abort', end, { once: true });
+    if (signal) onAbort(signal, end);
     undo.push(
       () => subscription.unsubscribe(),
       () => watch.unsubscribe(),
-      () => signal?.removeEventListener('abort', end),
+      () => signal && offAbort(signal, end),
     );
   }
 

@@ -5,6 +5,7 @@ import { awaitRules } from './configuration.rules.ts';
 import { ConfigurationError } from './errors.ts';
 import type { ChannelHost } from './machines/channel/channel.host.ts';
 import { timeOf } from './machines/time.ts';
+import { offAbort, onAbort } from './signals.ts';
 import { toDelay } from './values.ts';
 
 /** What every awaiting function takes. */
@@ -74,8 +75,8 @@ export function wait<T>({ watched, decide, listen, host, giveUp }: Wait<T>, opti
     }
     if (signal) {
       const abort = () => settle({ error: giveUp('aborted', { cause: signal.reason }) });
-      signal.addEventListener('abort', abort, { once: true });
-      undo.push(() => signal.removeEventListener('abort', abort));
+      onAbort(signal, abort);
+      undo.push(() => offAbort(signal, abort));
     }
     if (timeoutMs !== undefined) {
       const timer = clock.setTimeout(() => settle({ error: giveUp('timeout') }), timeoutMs);

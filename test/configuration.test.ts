@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { type ClientInput, ConfigurationError, defaults, parseConfiguration } from 'xstate-phoenix';
 import { v1, v2 } from 'xstate-phoenix/serializers';
+import { foreignUrl } from './support/foreign.ts';
 
 afterEach(() => vi.unstubAllGlobals());
 
@@ -103,7 +104,10 @@ const isFunction = { good: [() => true], bad: [true, null, 'yes', {}] };
 describe.each<[keyof ClientInput, { good: readonly unknown[]; bad: readonly unknown[] }]>([
   [
     'url',
-    { good: [url, new URL(url), () => url, 'http://a', 'https://a'], bad: [5, null, {}, '', 'nowhere', 'ftp://a'] },
+    {
+      good: [url, new URL(url), foreignUrl(url), () => url, 'http://a', 'https://a'],
+      bad: [5, null, {}, { href: 5 }, '', 'nowhere', 'ftp://a', foreignUrl('ftp://a')],
+    },
   ],
   ['params', { good: [{}, { a: { b: [1] } }, () => ({})], bad: [5, null, 'a=1', [], { a: '\ud800' }] }],
   ['authToken', { good: ['token', '', () => 'token'], bad: [5, null, {}, 'ab?'] }],
@@ -147,6 +151,11 @@ describe.each<[keyof ClientInput, { good: readonly unknown[]; bad: readonly unkn
 });
 
 describe('the problems of an input', () => {
+  it('name the entry of a list, and its holes', () => {
+    expect(pathsOf({ rejoinAfterMs: [10, -1, ...new Array(1)] })).toEqual(['rejoinAfterMs[1]', 'rejoinAfterMs[2]']);
+    expect(pathsOf({ rejoinAfterMs: Object.assign(new Array(2), { 1: 5 }) })).toEqual(['rejoinAfterMs[0]']);
+  });
+
   it('come all at once, each under its path', () => {
     expect(
       pathsOf({

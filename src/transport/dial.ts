@@ -1,4 +1,5 @@
 import { ConfigurationError } from '../errors.ts';
+import { nameOf } from '../protocol/platform.ts';
 
 /**
  * Runs a constructor that dials; whatever it throws is not retried.
@@ -11,7 +12,7 @@ export function dial<Socket>(construct: () => Socket): Socket {
   try {
     return construct();
   } catch (error) {
-    const name = error instanceof Error ? error.name : typeof error;
+    const name = nameOf(error) || typeof error;
     throw new ConfigurationError([
       {
         path: 'transport',

@@ -1,5 +1,6 @@
 import { ConfigurationError, type PushErrorCode } from '../../errors.ts';
 import { checkEvent } from '../../protocol/names.ts';
+import { ofPlatform } from '../../protocol/platform.ts';
 import { toDelay } from '../../values.ts';
 import type { ChannelContext } from './channel.context.ts';
 import type { ChannelEventOf } from './channel.events.ts';
@@ -67,7 +68,7 @@ function wait(context: ChannelContext, push: PendingPush): void {
   let captured: PendingPush;
   try {
     assertPushable(push.event);
-    const payload = serializer.capture ? serializer.capture(push.payload) : structuredClone(push.payload);
+    const payload = serializer.capture ? serializer.capture(push.payload) : ofPlatform('structuredClone')(push.payload);
     captured = { ...push, payload };
   } catch (error) {
     failPush(context, push, 'encode', false, { cause: error });

@@ -1,4 +1,5 @@
 import { ConfigurationError, ConnectError } from '../../errors.ts';
+import { nameOf } from '../../protocol/platform.ts';
 import type { TransportClose, TransportRequest } from '../../transport/transport.ts';
 
 /** Why an attempt failed that never opened (semantics 69, 71). */
@@ -33,7 +34,7 @@ function hintOf({ protocols }: TransportRequest): string {
 export function toConnectError(error: unknown, hint = ''): ConnectError {
   if (error instanceof ConnectError) return error;
   if (error instanceof ConfigurationError) return new ConnectError('configuration', error.message, { cause: error });
-  const name = error instanceof Error ? error.name : '';
+  const name = nameOf(error);
   if (name === 'SyntaxError' || name === 'SecurityError' || name === 'TypeError')
     return new ConnectError('configuration', `The transport can not dial this url or subprotocol (${name}).`);
   return new ConnectError('unreachable', `The server could not be reached.${hint}`, { cause: error });

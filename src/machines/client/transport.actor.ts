@@ -17,37 +17,42 @@ export interface TransportInput {
   readonly attempt: number;
 }
 
+/** Whether an attempt is abandoned. No `AbortController`, which not every platform has. */
+interface Life {
+  isOver: boolean;
+}
+
 /**
  * One attempt at a connection, from asking for the url to the end of the socket. It lives and dies with the states of
  * the client that want it; what an abandoned one still hears reaches nobody.
  */
 export const transportLogic = fromCallback<TransportCommand, TransportInput>(({ input, sendBack, receive }) => {
   const { connection, attempt } = input;
-  const abandon = new AbortController();
+  const life: Life = { isOver: false };
+  let abandon = () => {};
   const watched = connection.watcher?.dials();
   const tell = (event: ClientFact) => {
     // A socket may report its end from within the close that abandons it, and the next attempt must not hear of it.
-    if (abandon.signal.aborted) return;
+    if (life.isOver) return;
     watched?.tells(event);
     // What is heard of it may have ended the attempt.
-    if (!abandon.signal.aborted) sendBack(event);
+    if (!life.isOver) sendBack(event);
   };
   const fail = (error: unknown) => tell(failed(toConnectError(error)));
 
   const dial = (request: TransportRequest) => {
-    if (abandon.signal.aborted) return;
+    if (life.isOver) return;
     tell({ type: 'transport.prepared' });
     // Whoever hears of it may give the attempt up, and so may whoever hears of what was told early.
-    if (abandon.signal.aborted) return;
+    if (life.isOver) return;
     try {
-      const { transport, tellEarly } = open(connection, request, tell, abandon.signal);
+      const { transport, tellEarly } = open(connection, request, tell, life);
       const close = (code: number, reason?: string) => {
         shielded(connection, () => transport.close(code, reason), null, 'transport');
       };
-      const abandonIt = () => close(1000);
-      abandon.signal.addEventListener('abort', abandonIt);
+      abandon = () => close(1000);
       receive(({ code, reason }) => {
-        abandon.signal.removeEventListener('abort', abandonIt);
+        abandon = () => {};
         close(code, reason);
       });
       tellEarly();
@@ -66,7 +71,8 @@ export const transportLogic = fromCallback<TransportCommand, TransportInput>(({ 
   return () => {
     connection.use(null);
     connection.inbox.clear();
-    abandon.abort();
+    life.isOver = true;
+    abandon();
     watched?.ends();
   };
 });
@@ -76,13 +82,13 @@ function open(
   connection: Connection,
   request: TransportRequest,
   tell: (event: ClientFact) => void,
-  abandoned: AbortSignal,
+  life: Readonly<Life>,
 ): { readonly transport: Transport; tellEarly(): void } {
   const early: ClientFact[] = [];
   let report: typeof tell = (event) => void early.push(event);
   const transport = connection.configuration.transport(
     request,
-    listen(connection, request, (event) => report(event), abandoned),
+    listen(connection, request, (event) => report(event), life),
   );
   assertTransport(transport);
   connection.use(transport);
@@ -105,7 +111,7 @@ function listen(
   connection: Connection,
   request: TransportRequest,
   tell: (event: ClientFact) => void,
-  abandoned: AbortSignal,
+  life: Readonly<Life>,
 ): TransportSink {
   const { inbox } = connection;
   const { received, unreadable } = receiver(connection, tell);
@@ -119,16 +125,16 @@ function listen(
   };
   return {
     opened: (response) => {
-      if (!abandoned.aborted) inbox.take(() => opened(response?.headers ?? {}));
+      if (!life.isOver) inbox.take(() => opened(response?.headers ?? {}));
     },
     received: (data) => {
-      if (!abandoned.aborted) inbox.take(() => received(data));
+      if (!life.isOver) inbox.take(() => received(data));
     },
     unreadable: (why) => {
-      if (!abandoned.aborted) inbox.take(() => unreadable(why));
+      if (!life.isOver) inbox.take(() => unreadable(why));
     },
     closed: (close) => {
-      if (!abandoned.aborted) inbox.take(() => ended(close ?? noClose));
+      if (!life.isOver) inbox.take(() => ended(close ?? noClose));
     },
   };
 }

@@ -135,6 +135,7 @@ describe('an error', () => {
   it.each([
     ['a SyntaxError', () => new SyntaxError(`The URL 'ws://a/?token=paramSecret' or 'tokenSecret' is invalid`)],
     ['a TypeError', () => new TypeError('Invalid value "headerSecret" for header')],
+    ['the SyntaxError of another realm', () => ({ name: 'SyntaxError', message: 'ws://a/?token=paramSecret' })],
     ['a SecurityError', () => new DOMException('ws://a/?token=paramSecret', 'SecurityError')],
   ])('of a transport that throws %s quotes none of it', (_, make) => {
     const world = createWorld({

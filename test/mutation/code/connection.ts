@@ -101,23 +101,23 @@ export const connectionMistakes: Mistakes = {
   ],
   'machines/client/transport.actor.ts': [
     [
-      'if (abandon.signal.aborted) return;\n    watched?.tells(event);',
+      'if (life.isOver) return;\n    watched?.tells(event);',
       'watched?.tells(event);',
       'telemetry hears of an attempt that was given up',
     ],
     [
-      'if (!abandon.signal.aborted) sendBack(event);',
+      'if (!life.isOver) sendBack(event);',
       'sendBack(event);',
       'a listener that ends an attempt is told of it all the same',
     ],
     [
-      "if (abandon.signal.aborted) return;\n    tell({ type: 'transport.prepared' });",
+      "if (life.isOver) return;\n    tell({ type: 'transport.prepared' });",
       "tell({ type: 'transport.prepared' });",
       'an attempt that was given up goes on when its params come',
     ],
     ["tell({ type: 'transport.prepared' });", '', 'the time for the params does not end'],
     [
-      'may whoever hears of what was told early.\n    if (abandon.signal.aborted) return;',
+      'may whoever hears of what was told early.\n    if (life.isOver) return;',
       'may whoever hears of what was told early.',
       'an attempt that its listener gave up is dialed',
     ],
@@ -127,12 +127,12 @@ export const connectionMistakes: Mistakes = {
       'a transport that throws at its close ends the client',
     ],
     [
-      'const abandonIt = () => close(1000);',
-      'const abandonIt = () => close(1001);',
+      'abandon = () => close(1000);',
+      'abandon = () => close(1001);',
       'an attempt that is given up closes with the wrong code',
     ],
-    ["abandon.signal.addEventListener('abort', abandonIt);", '', 'an attempt that is given up leaves its socket open'],
-    ["abandon.signal.removeEventListener('abort', abandonIt);", '', 'a socket is closed twice'],
+    ['abandon = () => close(1000);', '', 'an attempt that is given up leaves its socket open'],
+    ['        abandon = () => {};\n', '', 'a socket is closed twice'],
     ['close(code, reason);\n      });', 'close(1000, reason);\n      });', 'the close code does not reach the socket'],
     ['tellEarly();\n    } catch', '} catch', 'a socket that opens at once is not heard'],
     [
@@ -141,7 +141,8 @@ export const connectionMistakes: Mistakes = {
       'params that are rejected are waited for',
     ],
     ['connection.use(null);', '', 'a connection that has ended is written to'],
-    ['abandon.abort();', '', 'the socket outlives the state that wanted it'],
+    ['    life.isOver = true;\n', '', 'an attempt that is given up is heard of all the same'],
+    ['    abandon();\n', '', 'the socket outlives the state that wanted it'],
     ['watched?.ends();', '', 'telemetry does not hear the end of an attempt'],
     [
       'let report: typeof tell = (event) => void early.push(event);',
@@ -205,6 +206,11 @@ export const connectionMistakes: Mistakes = {
     ],
     ["name === 'SyntaxError' || ", '', 'a syntax error is kept, and quotes the url'],
     ["name === 'SecurityError' || ", '', 'a security error is kept, and quotes the url'],
+    [
+      'const name = nameOf(error);',
+      "const name = error instanceof Error ? error.name : '';",
+      'a syntax error of another realm is kept, and quotes the url',
+    ],
     [" || name === 'TypeError'", '', 'a type error is kept, and quotes the url'],
   ],
   'machines/client/incoming.ts': [

@@ -15,12 +15,12 @@ export const inboxMistakes: Mistakes = {
   ],
   'machines/client/transport.actor.ts': [
     [
-      'if (!abandoned.aborted) inbox.take(() => received(data));',
+      'if (!life.isOver) inbox.take(() => received(data));',
       'inbox.take(() => received(data));',
       'a frame of an abandoned socket counts',
     ],
     [
-      'if (!abandoned.aborted) inbox.take(() => unreadable(why));',
+      'if (!life.isOver) inbox.take(() => unreadable(why));',
       'inbox.take(() => unreadable(why));',
       'an unreadable message of an abandoned socket counts',
     ],

@@ -107,12 +107,17 @@ export const pushMistakes: Mistakes = {
     ['pushes.take(ref);\n    failPush', 'failPush', 'a push that can not be encoded stays in the table'],
     ['assertPushable(push.event);\n    const', 'const', 'an event of the protocol waits to be pushed'],
     [
-      'serializer.capture ? serializer.capture(push.payload) : structuredClone(push.payload)',
+      "serializer.capture ? serializer.capture(push.payload) : ofPlatform('structuredClone')(push.payload)",
       'push.payload',
       'a change that is made while a push waits is sent',
     ],
     [
-      ': structuredClone(push.payload)',
+      "ofPlatform('structuredClone')(",
+      'structuredClone(',
+      'what the platform lacks for a push that waits is not named',
+    ],
+    [
+      ": ofPlatform('structuredClone')(push.payload)",
       ': push.payload',
       'without capture a change that is made while a push waits is sent',
     ],
