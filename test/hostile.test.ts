@@ -73,7 +73,7 @@ describe('an input', () => {
   it.each(['authToken', 'headers', 'params', 'url'])('whose %s gives a function has nothing to dial', (option) => {
     const { client, sockets } = createWorld({ [option]: () => () => 'x' });
     expect(sockets).toEqual([]);
-    expect(client.getSnapshot().context.error?.code).toBe('configuration');
+    expect(client.getSnapshot().context.error?.code).toBe('params');
   });
 
   it('may hold a "then" that is no promise, and leaves no rejection of another option unhandled', async () => {

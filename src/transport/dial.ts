@@ -13,17 +13,14 @@ export function dial<Socket>(construct: () => Socket): Socket {
     return construct();
   } catch (error) {
     const name = nameOf(error) || typeof error;
-    throw new ConfigurationError([
-      {
-        path: 'transport',
-        message: `can not dial this url with these protocols and headers: ${explanations[name] ?? `it threw a ${name}`}`,
-      },
-    ]);
+    const { path, why } = explanations[name] ?? { path: 'transport', why: `it threw a ${name}` };
+    throw new ConfigurationError([{ path, message: `can not be dialed, with these protocols and headers: ${why}` }]);
   }
 }
 
-const explanations: Readonly<Record<string, string>> = {
-  SecurityError: 'a secure page may only dial wss (SecurityError)',
-  SyntaxError: 'the url, or a subprotocol, is not a legal one (SyntaxError)',
-  TypeError: 'a header, or an option of the transport, is not a legal one (TypeError)',
+/** What is to be blamed, and why. */
+const explanations: Readonly<Record<string, { readonly path: string; readonly why: string }>> = {
+  SecurityError: { path: 'url', why: 'a secure page may only dial wss (SecurityError)' },
+  SyntaxError: { path: 'url', why: 'the url, or a subprotocol, is not a legal one (SyntaxError)' },
+  TypeError: { path: 'transport', why: 'a header, or an option of the transport, is not a legal one (TypeError)' },
 };

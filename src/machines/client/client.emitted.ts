@@ -17,6 +17,8 @@ export type ClientEmitted =
       readonly error: ConnectError;
       readonly httpStatus: number | undefined;
       readonly willRetry: boolean;
+      /** The wait before the next attempt, in ms; undefined where there is none. */
+      readonly retryInMs?: number;
     }
   | {
       readonly type: 'connection.lost';

@@ -5,6 +5,8 @@ import { client } from './client.setup.ts';
 
 /** Whoever asks for a connection where there is none gets an attempt at once. */
 const dial = { 'client.connect': 'connecting', 'client.reconnect': 'connecting' } as const;
+/** Who knows more than a timer cuts a wait short, but not one that the server asked for. */
+const redial = { guard: 'mayDial', target: 'connecting' } as const;
 const disconnect = { target: '#client.disconnected', actions: ['noteAsked', 'announceDisconnected'] } as const;
 /** The connection is given up for a new one. It has not failed. */
 const replace = { target: '#client.connecting', actions: ['uncountDial', 'announceReplaced'] } as const;
@@ -13,7 +15,7 @@ const ending = [
   {
     guard: 'willReconnect',
     target: '#client.reconnect-waiting',
-    actions: ['noteEnd', { type: 'announceEnd', params: true }],
+    actions: ['noteEnd', 'planRetry', { type: 'announceEnd', params: true }],
   },
   { target: '#client.failed', actions: ['noteEnd', 'noteHopeless', { type: 'announceEnd', params: false }] },
 ] as const;
@@ -130,15 +132,15 @@ export const clientChart = client.createMachine({
       },
     },
     'reconnect-waiting': {
-      entry: ['stopTransport', 'planRetry'],
+      entry: 'stopTransport',
       exit: 'endRetry',
       initial: 'backoff',
       on: {
         ...dial,
         'client.disconnect': disconnect,
-        'network.online': 'connecting',
-        'page.visible': 'connecting',
-        'page.resumed': 'connecting',
+        'network.online': redial,
+        'page.visible': redial,
+        'page.resumed': redial,
       },
       states: {
         backoff: {

@@ -1,20 +1,32 @@
-import { ConfigurationError, ConnectError } from '../../errors.ts';
+import type { Configuration } from '../../configuration.types.ts';
+import { ConfigurationError, ConnectError, type Problem } from '../../errors.ts';
 import { nameOf } from '../../protocol/platform.ts';
 import type { TransportClose, TransportRequest } from '../../transport/transport.ts';
+import type { Time } from '../time.ts';
+import { retryAfterMs } from './retry.after.ts';
+
+/** What is to be known of the client whose attempt has failed. */
+interface Dialer {
+  readonly configuration: Configuration;
+  readonly time: Pick<Time, 'wall'>;
+}
 
 /** Why an attempt failed that never opened (semantics 69, 71). */
 export function failureOf(
-  { code, httpStatus, headers, error }: TransportClose,
+  close: TransportClose,
   request: TransportRequest,
+  { configuration, time }: Dialer,
 ): ConnectError {
+  const { code, httpStatus, headers, error } = close;
   if (httpStatus !== undefined) {
     const refusal = httpStatus === 401 || httpStatus === 403 ? 'unauthorized' : 'refused';
     return new ConnectError(refusal, `The server refused the connection with HTTP ${httpStatus}.`, {
       httpStatus,
       headers,
+      retryAfterMs: retryAfterMs(close, time.wall()),
     });
   }
-  if (error !== undefined) return toConnectError(error, hintOf(request));
+  if (error !== undefined) return toConnectError(error, configuration, hintOf(request));
   if (code !== 1006)
     return new ConnectError('refused', `The server closed the connection with ${code} before it opened.`);
   return new ConnectError('unreachable', `The connection could not be opened.${hintOf(request)}`);
@@ -31,11 +43,36 @@ function hintOf({ protocols }: TransportRequest): string {
  * A `SyntaxError` is the platform's word for a url or a subprotocol that can not be dialed; it quotes them, params and
  * token included, so it is not kept as the cause.
  */
-export function toConnectError(error: unknown, hint = ''): ConnectError {
+export function toConnectError(error: unknown, configuration: Configuration, hint = ''): ConnectError {
   if (error instanceof ConnectError) return error;
-  if (error instanceof ConfigurationError) return new ConnectError('configuration', error.message, { cause: error });
+  if (error instanceof ConfigurationError) return undialable(error.problems, configuration, { cause: error });
   const name = nameOf(error);
-  if (name === 'SyntaxError' || name === 'SecurityError' || name === 'TypeError')
-    return new ConnectError('configuration', `The transport can not dial this url or subprotocol (${name}).`);
+  const path = culprits[name];
+  if (path) return undialable([{ path, message: `can not be dialed by this transport (${name})` }], configuration);
   return new ConnectError('unreachable', `The server could not be reached.${hint}`, { cause: error });
+}
+
+/** What is wrong where a transport throws one of these. */
+const culprits: Readonly<Record<string, string>> = { SyntaxError: 'url', SecurityError: 'url', TypeError: 'transport' };
+
+/** There is nothing to dial: for now, where functions of the user gave all that is wrong, or else for good. */
+export function undialable(
+  problems: readonly Problem[],
+  configuration: Configuration,
+  options?: ErrorOptions,
+): ConnectError {
+  const isForNow = problems.every(({ path }) => isAsked(configuration, optionOf(path)));
+  const told = problems.map(({ path, message }) => `${path} ${message}`.trim()).join('; ');
+  return new ConnectError(isForNow ? 'params' : 'configuration', `There is nothing to dial: ${told}.`, options);
+}
+
+/** The option that a path leads into. */
+export function optionOf(path: string): string {
+  return path.replace(/[.[].*/s, '');
+}
+
+/** Whether an option of the request is a function, and may give something else at the next attempt. */
+export function isAsked({ url, params, authToken, headers }: Configuration, option: string): boolean {
+  const sources: Readonly<Record<string, unknown>> = { url, params, authToken, headers };
+  return typeof sources[option] === 'function';
 }

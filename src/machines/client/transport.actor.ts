@@ -38,7 +38,7 @@ export const transportLogic = fromCallback<TransportCommand, TransportInput>(({ 
     // What is heard of it may have ended the attempt.
     if (!life.isOver) sendBack(event);
   };
-  const fail = (error: unknown) => tell(failed(toConnectError(error)));
+  const fail = (error: unknown) => tell(failed(toConnectError(error, connection.configuration)));
 
   const dial = (request: TransportRequest) => {
     if (life.isOver) return;
@@ -116,7 +116,7 @@ function listen(
   const { inbox } = connection;
   const { received, unreadable } = receiver(connection, tell);
   let ended: TransportSink['closed'] = (close) => {
-    tell(failed(failureOf(close, request), close));
+    tell(failed(failureOf(close, request, connection), close));
   };
   const opened = (headers: Readonly<Record<string, string>>) => {
     ended = ({ code, reason }) => tell({ type: 'transport.closed', code, reason });

@@ -157,7 +157,7 @@ describe('an error', () => {
     ];
     for (const input of cases) {
       const world = createWorld({ ...constants, ...input });
-      expect(world.client).toBeIn('failed');
+      expect(world.client).toBeIn('reconnect-waiting');
       expect(leaks(told(world.client.getSnapshot().context.error))).toEqual([]);
     }
   });

@@ -100,6 +100,11 @@ export const channelMistakes: Mistakes = {
     ["['channel.leave', 'channel.join'", "['channel.join'", 'a join that is left keeps the server no more'],
     ["'channel.join', 'channel.rejoin', ", "'channel.rejoin', ", 'a join with new params has lost its turn'],
     ["'channel.join', 'channel.rejoin', ", "'channel.join', ", 'a join that a rejoin replaces has lost its turn'],
+    [
+      'if (problem) failed(new ConfigurationError([problem]));\n    else tell',
+      'tell',
+      'params that are not there yet are sent as none',
+    ],
     [", 'params.resolved']", ']', 'a join has lost its turn when its params come'],
     ['isAnswer(event));', 'true);', 'every join that ends was answered'],
     ["return event.error.code === 'refused';", 'return true;', 'every join that fails was answered'],
