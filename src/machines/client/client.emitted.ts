@@ -40,7 +40,7 @@ export type ClientEmitted =
  */
 export type LossCause = 'remote' | 'heartbeat' | 'requested';
 
-/** A function of the user threw: a listener, a policy, a backoff. */
+/** A function of the user threw: a listener, a policy, a backoff. Or what was to be a delay is none. */
 export interface ListenerFailed {
   readonly type: 'listener.failed';
   readonly error: unknown;
