@@ -1,11 +1,11 @@
 import { check, type Rule, report, unknownKeys } from './configuration.check.ts';
 import type { ClientInput } from './configuration.types.ts';
 import type { Problem } from './errors.ts';
-import { isDelay, isPlain, isRecord, MAX_DELAY_MS } from './values.ts';
+import { isPlain, isRecord, toDelay } from './values.ts';
 
-const milliseconds: Rule = (value) => (isDelay(value) ? undefined : `must be a number from 0 to ${MAX_DELAY_MS}`);
-const positive: Rule = (value) =>
-  isDelay(value) && value > 0 ? undefined : `must be a number above 0, up to ${MAX_DELAY_MS}`;
+const milliseconds: Rule = (value) =>
+  toDelay(value) === undefined ? 'must be a number from 0, or Infinity' : undefined;
+const positive: Rule = (value) => (toDelay(value) ? undefined : 'must be a number above 0, or Infinity');
 const functionOr =
   (rule: Rule): Rule =>
   (value) =>
@@ -25,7 +25,8 @@ const text: Rule = (value) =>
 const delays: Rule = functionOr((value) => {
   if (!Array.isArray(value) || value.length === 0)
     return 'must be a list of milliseconds with at least one entry, or a function of the attempt';
-  return value.flatMap((item, index) => report(`[${index}]`, milliseconds(item)));
+  // A list may have holes, which flatMap would pass over.
+  return [...value].flatMap((item, index) => report(`[${index}]`, milliseconds(item)));
 });
 
 /** What RFC 9110 lets stand in the name of a header (5.6.2), and not in its value (5.5, and bytes that Node can send). */
@@ -56,7 +57,15 @@ export const rejoinRules = { params: anything } as const;
 /** The rules of what a single join may have of its own. */
 export const joinRules = { ...rejoinRules, rejoinAfterMs: delays, joinTimeoutMs: positive } as const;
 
-const signal: Rule = (value) => (value instanceof AbortSignal ? undefined : 'must be an AbortSignal');
+/** Told by what they can do: those of a frame, of jsdom or of a polyfill are of another class than the platform's. */
+const signal: Rule = (value) =>
+  isRecord(value) &&
+  typeof value.aborted === 'boolean' &&
+  typeof value.addEventListener === 'function' &&
+  typeof value.removeEventListener === 'function'
+    ? undefined
+    : 'must be an AbortSignal';
+const isUrl = (value: unknown) => isRecord(value) && typeof value.href === 'string';
 
 /** The rules of what a single push may have of its own. */
 export const pushRules = { timeoutMs: milliseconds, whenNotJoined, signal } as const;
@@ -71,9 +80,7 @@ export const delayRules = { delayMs: milliseconds } as const;
 export const rules: { readonly [K in keyof ClientInput]-?: Rule } = {
   ...joinRules,
   url: functionOr((value) =>
-    typeof value === 'string' || value instanceof URL
-      ? undefined
-      : 'must be a string, a URL, or a function that gives one',
+    typeof value === 'string' || isUrl(value) ? undefined : 'must be a string, a URL, or a function that gives one',
   ),
   params: functionOr((value) => (isPlain(value) ? undefined : 'must be a plain object, or a function that gives one')),
   authToken: functionOr(text),

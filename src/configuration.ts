@@ -5,7 +5,7 @@ import type { ClientInput, Configuration, ParsedConfiguration } from './configur
 import { ConfigurationError, type Problem } from './errors.ts';
 import { authTokenProtocols, encodeParams, endpointUrl } from './protocol/endpoint.ts';
 import { v2 } from './protocol/v2.ts';
-import { isRecord } from './values.ts';
+import { isRecord, toDelay } from './values.ts';
 
 /** The defaults of every option that has a plain one. */
 export const defaults = {
@@ -63,7 +63,9 @@ export function configure(input: ClientInput): Configuration {
 function complete(input: ClientInput): Configuration {
   // By the names of the options, as they were checked: accessors and what is inherited count.
   const options = Object.keys(rules) as (keyof ClientInput)[];
-  const entries = options.map((name) => [name, input[name]] as const).filter(([, value]) => value !== undefined);
+  const entries = options
+    .map((name) => [name, clamped(name, input[name])] as const)
+    .filter(([, value]) => value !== undefined);
   const given: Partial<ClientInput> = Object.fromEntries(entries);
   // Without heartbeats there are still pings.
   const interval = given.heartbeatIntervalMs || defaults.heartbeatIntervalMs;
@@ -76,6 +78,12 @@ function complete(input: ClientInput): Configuration {
     url: input.url,
     pushBuffer: { ...defaults.pushBuffer, ...given.pushBuffer },
   };
+}
+
+/** Of an option in ms what a timer can wait, be it one delay or a list. */
+function clamped(name: string, value: unknown): unknown {
+  if (!name.endsWith('Ms')) return value;
+  return Array.isArray(value) ? value.map((item) => toDelay(item)) : (toDelay(value) ?? value);
 }
 
 /** What can be told of the endpoint before the first attempt: all of it, but for what a function gives. */

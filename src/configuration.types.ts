@@ -5,13 +5,15 @@ import type { TransportFactory } from './transport/transport.ts';
 
 /**
  * A value, or a function that gives it, asked anew for every attempt; it may answer with a promise.
- * `attempt` counts the retries: 0 for the first try. A throw or a rejection is a failed attempt, nothing more.
+ * `attempt` counts the retries: 0 for the first try. A throw, a rejection or an unusable value is a failed attempt, nothing
+ * more; and so is null or undefined, which say that there is no value yet.
  */
-export type Resolvable<T> = T | ((attempt: number) => T | PromiseLike<T>);
+export type Resolvable<T> = T | ((attempt: number) => T | null | undefined | PromiseLike<T | null | undefined>);
 
 /**
  * Milliseconds to wait before each retry: a list whose last entry repeats, or a function of the retry's number
- * (1 is the first). What is no number from 0 to 2147483647 counts as the last default (semantics 89).
+ * (1 is the first). What a function gives and is no number from 0 is reported, and counts as the last default; what is
+ * longer than a timer can wait, 2147483647 ms, is as long as it gets (semantics 89).
  */
 export type Delays = readonly number[] | ((attempt: number) => number);
 
@@ -59,8 +61,11 @@ export interface ClientInput {
   readonly url: Resolvable<string | URL>;
   /** The params of `connect/3` (semantics 6-8). @defaultValue none */
   readonly params?: Resolvable<ConnectParams>;
-  /** The token of `connect_info.auth_token`, carried as a subprotocol (semantics 96-98). @defaultValue none */
-  readonly authToken?: Resolvable<string | undefined>;
+  /**
+   * The token of `connect_info.auth_token`, carried as a subprotocol (semantics 96-98). An empty one is none, for a function
+   * that has to say so. @defaultValue none
+   */
+  readonly authToken?: Resolvable<string> | undefined;
   /** Headers of the upgrade; the WebSocket of browsers can not send any. @defaultValue none */
   readonly headers?: Resolvable<Readonly<Record<string, string>>>;
   /** Waits before reconnecting (semantics 84). @defaultValue 10, 50, 100, 150, 200, 250, 500, 1000, 2000, then 5000 */

@@ -6,6 +6,7 @@ import { ConfigurationError } from './errors.ts';
 import type { ClientEvent } from './machines/client/client.events.ts';
 import type { ClientContext } from './machines/client/client.ref.ts';
 import type { Connection } from './machines/client/connection.ts';
+import { MAX_DELAY_MS } from './values.ts';
 import { turn } from './wait.ts';
 
 /** User data, whatever they are. */
@@ -48,7 +49,7 @@ export class HandlerScope implements Scope<Wide, EventObject> {
     if (problems.length > 0) throw new ConfigurationError(problems);
     const { scheduler } = this.client.system;
     const id = `later.${this.#connection.nextRef()}`;
-    if (this.#isActive()) scheduler.schedule(this.client, this.client, event, delayMs, id);
+    if (this.#isActive()) scheduler.schedule(this.client, this.client, event, Math.min(delayMs, MAX_DELAY_MS), id);
     return () => scheduler.cancel(this.client, id);
   };
 

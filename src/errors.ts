@@ -32,9 +32,10 @@ function list(problems: readonly Problem[]): string {
  * - `refused`: it answered with another status (see `httpStatus`), or the socket closed before it was open
  * - `timeout`: no answer within `connectTimeoutMs`, or the awaiting call ran out of its own `timeoutMs`
  * - `unreachable`: no server answered (unknown host, refused port, broken TLS, a network that is down)
- * - `params`: the function behind `url`, `params`, `authToken` or `headers` threw or rejected
- * - `configuration`: what was to be dialed can not be dialed (a bad url, a token that is no legal subprotocol, a header
- *   that is none)
+ * - `params`: the function behind `url`, `params`, `authToken` or `headers` threw or rejected, has no value yet, or gave one
+ *   that can not be dialed; it is asked again
+ * - `configuration`: a constant can not be dialed (a bad url, a token that is no legal subprotocol, a header that is none), or
+ *   the platform lacks what is needed for it
  * - `lost`: an open connection broke, and whoever carried it has said why (see `cause`)
  * - `exhausted`: `maxAttempts` attempts in a row have failed
  * - `disconnected`: `disconnect()` was called, or the client was stopped
@@ -56,6 +57,7 @@ export type ConnectErrorCode =
 export interface ConnectErrorDetails extends ErrorOptions {
   readonly httpStatus?: number | undefined;
   readonly headers?: Readonly<Record<string, string>> | undefined;
+  readonly retryAfterMs?: number | undefined;
 }
 
 /** A connection that did not come to be, or a wait for one that became hopeless. */
@@ -65,15 +67,21 @@ export class ConnectError extends Error {
   readonly httpStatus: number | undefined;
   /** The response headers of a refused upgrade, where the transport can see them. */
   readonly headers: Readonly<Record<string, string>> | undefined;
+  /**
+   * Milliseconds for which the server asks to be left alone, by the `Retry-After` of a 429 or 503, an hour at most. The next
+   * attempt waits for that long at least.
+   */
+  readonly retryAfterMs: number | undefined;
 
   constructor(
     readonly code: ConnectErrorCode,
     message: string,
-    { httpStatus, headers, ...options }: ConnectErrorDetails = {},
+    { httpStatus, headers, retryAfterMs, ...options }: ConnectErrorDetails = {},
   ) {
     super(message, options);
     this.httpStatus = httpStatus;
     this.headers = headers;
+    this.retryAfterMs = retryAfterMs;
   }
 }
 
@@ -82,7 +90,7 @@ export class ConnectError extends Error {
  *
  * - `refused`: `join/3` answered an error (see `response`)
  * - `timeout`: no answer within `joinTimeoutMs`, or the awaiting call ran out of its own `timeoutMs`
- * - `params`: the function behind the join's `params` threw or rejected, or its value can not be encoded
+ * - `params`: the function behind the join's `params` threw or rejected, or has no value yet; or the params can not be encoded
  * - `left`: `leave()` was called
  * - `closed`: the server ended the channel
  * - `disconnected`: the client gave up, was disconnected or stopped

@@ -55,8 +55,7 @@ export type {
   Message,
 } from './machines/channel/channel.events.ts';
 export type { ChannelConfiguration, ChannelHost, Undelivered } from './machines/channel/channel.host.ts';
-export { channelLogic } from './machines/channel/channel.logic.ts';
-export { channelMachine } from './machines/channel/channel.machine.ts';
+export { channelLogic, channelMachine } from './machines/channel/channel.logic.ts';
 export type {
   ChannelOutput,
   ChannelRef,

@@ -3,6 +3,7 @@ import { awaitRules } from './configuration.rules.ts';
 import { assertNone, checkHeard, type EventPattern } from './heard.ts';
 import { type MessageOf, type Payload, subscribe } from './listen.ts';
 import type { ChannelRef } from './machines/channel/channel.ref.ts';
+import { offAbort, onAbort } from './signals.ts';
 import type { AwaitOptions } from './wait.ts';
 
 /**
@@ -64,12 +65,12 @@ function iterate<P>(
       }
     });
     const watch = room.subscribe({ next: look, error: end, complete: end });
-    signal?.addEventListener('abort', end, { once: true });
+    if (signal) onAbort(signal, end);
     undo.push(
       host.onStop?.(end) ?? (() => {}),
       () => subscription.unsubscribe(),
       () => watch.unsubscribe(),
-      () => signal?.removeEventListener('abort', end),
+      () => signal && offAbort(signal, end),
     );
   }
 

@@ -7,6 +7,7 @@ import type { ChannelRef } from './machines/channel/channel.ref.ts';
 import { failPush } from './machines/channel/outcomes.ts';
 import type { PushCall } from './machines/channel/push.ts';
 import { checkEvent } from './protocol/names.ts';
+import { offAbort, onAbort } from './signals.ts';
 
 /** What a single push may have of its own. */
 export interface PushOptions {
@@ -49,7 +50,7 @@ export function push<R = unknown>(
       timeoutMs,
       whenNotJoined,
       settle: (end) => {
-        signal?.removeEventListener('abort', abort);
+        if (signal) offAbort(signal, abort);
         tell(end.status === 'ok' ? { value: end.response as R } : { error: end.error });
       },
     };
@@ -71,7 +72,7 @@ function hand(
   if (signal?.aborted) failPush(context, nothing, 'aborted', false, { cause: signal.reason });
   else if (status !== 'active') failPush(context, nothing, status === 'done' ? 'left' : 'disconnected', false);
   else {
-    signal?.addEventListener('abort', abort, { once: true });
+    if (signal) onAbort(signal, abort);
     context.pushes.unseen.offer(call, nothing);
     room.send({ type: 'channel.push', event, payload, call });
   }

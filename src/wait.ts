@@ -5,6 +5,8 @@ import { awaitRules } from './configuration.rules.ts';
 import { ConfigurationError } from './errors.ts';
 import type { ChannelHost } from './machines/channel/channel.host.ts';
 import { timeOf } from './machines/time.ts';
+import { offAbort, onAbort } from './signals.ts';
+import { toDelay } from './values.ts';
 
 /** What every awaiting function takes. */
 export interface AwaitOptions {
@@ -51,7 +53,8 @@ export function wait<T>({ watched, decide, listen, host, giveUp }: Wait<T>, opti
   } catch (error) {
     return Promise.reject(error);
   }
-  const { timeoutMs, signal } = options;
+  const { signal } = options;
+  const timeoutMs = toDelay(options.timeoutMs);
   const first = signal?.aborted ? { error: giveUp('aborted', { cause: signal.reason }) } : decide(false);
   if (first) return settled(first);
 
@@ -79,8 +82,8 @@ export function wait<T>({ watched, decide, listen, host, giveUp }: Wait<T>, opti
     }
     if (signal) {
       const abort = () => settle({ error: giveUp('aborted', { cause: signal.reason }) });
-      signal.addEventListener('abort', abort, { once: true });
-      undo.push(() => signal.removeEventListener('abort', abort));
+      onAbort(signal, abort);
+      undo.push(() => offAbort(signal, abort));
     }
     if (timeoutMs !== undefined) {
       const timer = clock.setTimeout(() => settle({ error: giveUp('timeout') }), timeoutMs);

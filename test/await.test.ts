@@ -86,7 +86,7 @@ describe.each(waits)('%s', (_, wait, arrange) => {
     expect(world.clock.timers).toBe(0);
   });
 
-  it.each([Number.NaN, -1, Number.POSITIVE_INFINITY, '5' as never])('refuses %s as timeoutMs', async (timeoutMs) => {
+  it.each([Number.NaN, -1, Number.NEGATIVE_INFINITY, '5' as never])('refuses %s as timeoutMs', async (timeoutMs) => {
     const { client } = arranged();
     await expect(wait(client, { timeoutMs })).rejects.toBeInstanceOf(ConfigurationError);
   });

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { type ClientInput, ConfigurationError, defaults, parseConfiguration } from 'xstate-phoenix';
 import { v1, v2 } from 'xstate-phoenix/serializers';
+import { foreignUrl } from './support/foreign.ts';
 
 afterEach(() => vi.unstubAllGlobals());
 
@@ -50,7 +51,16 @@ describe('a configuration', () => {
   it('keeps what is given', () => {
     const shouldReconnect = () => true;
     const serializer = v1();
-    const given = { jitter: 0.5, maxAttempts: 3, serializer, shouldReconnect, autoConnect: false, params: { a: 1 } };
+    const maxBufferedAmount = Number.POSITIVE_INFINITY;
+    const given = {
+      jitter: 0.5,
+      maxAttempts: 3,
+      maxBufferedAmount,
+      serializer,
+      shouldReconnect,
+      autoConnect: false,
+      params: { a: 1 },
+    };
     const configuration = configurationOf(given);
     expect(configuration).toMatchObject(given);
     expect(configuration.serializer).toBe(serializer);
@@ -81,12 +91,12 @@ describe('a configuration', () => {
 });
 
 const milliseconds = {
-  good: [0, 1, 0.5, MAX],
-  bad: [-1, MAX + 1, Number.NaN, Number.POSITIVE_INFINITY, '5', null, []],
+  good: [0, 1, 0.5, MAX, MAX + 1, Number.POSITIVE_INFINITY],
+  bad: [-1, Number.NEGATIVE_INFINITY, Number.NaN, '5', null, []],
 };
-const positive = { good: [1, 0.5, MAX], bad: [0, ...milliseconds.bad] };
+const positive = { good: milliseconds.good.slice(1), bad: [0, ...milliseconds.bad] };
 const delays = {
-  good: [[0], [MAX], [1, 2, 3], () => 5],
+  good: [[0], [MAX, Number.POSITIVE_INFINITY], [1, 2, 3], () => 5],
   bad: [[], 5, '5', null, {}],
 };
 const isFunction = { good: [() => true], bad: [true, null, 'yes', {}] };
@@ -94,7 +104,10 @@ const isFunction = { good: [() => true], bad: [true, null, 'yes', {}] };
 describe.each<[keyof ClientInput, { good: readonly unknown[]; bad: readonly unknown[] }]>([
   [
     'url',
-    { good: [url, new URL(url), () => url, 'http://a', 'https://a'], bad: [5, null, {}, '', 'nowhere', 'ftp://a'] },
+    {
+      good: [url, new URL(url), foreignUrl(url), () => url, 'http://a', 'https://a'],
+      bad: [5, null, {}, { href: 5 }, '', 'nowhere', 'ftp://a', foreignUrl('ftp://a')],
+    },
   ],
   ['params', { good: [{}, { a: { b: [1] } }, () => ({})], bad: [5, null, 'a=1', [], { a: '\ud800' }] }],
   ['authToken', { good: ['token', '', () => 'token'], bad: [5, null, {}, 'ab?'] }],
@@ -138,6 +151,11 @@ describe.each<[keyof ClientInput, { good: readonly unknown[]; bad: readonly unkn
 });
 
 describe('the problems of an input', () => {
+  it('name the entry of a list, and its holes', () => {
+    expect(pathsOf({ rejoinAfterMs: [10, -1, ...new Array(1)] })).toEqual(['rejoinAfterMs[1]', 'rejoinAfterMs[2]']);
+    expect(pathsOf({ rejoinAfterMs: Object.assign(new Array(2), { 1: 5 }) })).toEqual(['rejoinAfterMs[0]']);
+  });
+
   it('come all at once, each under its path', () => {
     expect(
       pathsOf({

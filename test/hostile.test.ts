@@ -73,7 +73,7 @@ describe('an input', () => {
   it.each(['authToken', 'headers', 'params', 'url'])('whose %s gives a function has nothing to dial', (option) => {
     const { client, sockets } = createWorld({ [option]: () => () => 'x' });
     expect(sockets).toEqual([]);
-    expect(client.getSnapshot().context.error?.code).toBe('configuration');
+    expect(client.getSnapshot().context.error?.code).toBe('params');
   });
 
   it('may hold a "then" that is no promise, and leaves no rejection of another option unhandled', async () => {
@@ -192,7 +192,7 @@ describe('a command that makes no sense', () => {
   it.each<[string, ChannelCommand]>([
     ['a push whose event is a symbol', { type: 'channel.push', event: sloppy(Symbol('x')), payload: {} }],
     ['a leave with a timeout that is no number', { type: 'channel.leave', timeoutMs: sloppy(5n) }],
-    ['a leave with a timeout that never comes', { type: 'channel.leave', timeoutMs: Number.POSITIVE_INFINITY }],
+    ['a leave with a timeout that never comes', { type: 'channel.leave', timeoutMs: Number.NaN }],
     [
       'a cast whose payload can not be had',
       Object.defineProperty({ type: 'channel.cast', event: 'x', payload: {} } as const, 'payload', { get: trap }),

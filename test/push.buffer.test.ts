@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { type ClientInput, cast, channels, push, v2 } from 'xstate-phoenix';
 import {
   accept,
@@ -135,6 +135,18 @@ describe('a push on a topic that is not joined', () => {
     payload.n = 2;
     accept(made.socket);
     expect(made.socket.last('early')[4]).toEqual({ n: 1 });
+  });
+
+  it('names what the platform lacks for that', async () => {
+    const { capture: _, ...serializer } = v2();
+    const made = joiningRoom({ serializer });
+    vi.stubGlobal('structuredClone', undefined);
+    const kept = push(made.room, 'early', { n: 1 });
+    vi.unstubAllGlobals();
+    const cause = expect.objectContaining({
+      message: expect.stringContaining('structuredClone, which a push that waits needs'),
+    });
+    await expect(kept).rejects.toMatchObject({ code: 'encode', sent: false, cause });
   });
 
   it('is rejected at once, alone, when it can not be encoded', async () => {

@@ -1,6 +1,7 @@
 import type { Delays } from '../configuration.types.ts';
-import { MAX_DELAY_MS } from '../values.ts';
-import { guarded, type UserCodeOwner } from './user.code.ts';
+import { toDelay } from '../values.ts';
+import { askDelay } from './delays.ts';
+import type { UserCodeOwner } from './user.code.ts';
 
 /** What a backoff is made of. */
 export interface Backoff {
@@ -32,12 +33,12 @@ export function spread(delayMs: number, jitter: number, random: () => number = M
 
 function stepOf(delays: Delays, attempt: number, fallbackMs: number): number {
   const step = typeof delays === 'function' ? delays(attempt) : delays[Math.min(attempt, delays.length) - 1];
-  return typeof step === 'number' && step >= 0 && step <= MAX_DELAY_MS ? step : fallbackMs;
+  return toDelay(step) ?? fallbackMs;
 }
 
 /**
  * Milliseconds before retry `attempt`, for an option of the user: its fallback where a function throws, or gives anything
- * but a delay.
+ * but a delay, which is reported.
  */
 export function delayOf(
   owner: UserCodeOwner,
@@ -46,8 +47,8 @@ export function delayOf(
   policy: Backoff,
   attempt: number,
 ): number {
-  const { delays } = policy;
+  const { delays, fallbackMs } = policy;
   if (typeof delays !== 'function') return backoff(policy, attempt);
-  const asked = guarded(owner, () => delays(attempt), topic, option);
-  return backoff({ ...policy, delays: () => asked ?? Number.NaN }, attempt);
+  const step = askDelay(owner, () => delays(attempt), topic, option) ?? fallbackMs;
+  return backoff({ ...policy, delays: [step] }, attempt);
 }

@@ -36,7 +36,8 @@ export interface EndpointParts {
  *   message quotes neither.
  */
 export function endpointUrl({ url, params = {}, vsn, base }: EndpointParts): string {
-  const endpoint = parse(platformUrl(), url, base);
+  // Taken as text: one of another realm is no URL to the constructor of this one.
+  const endpoint = parse(platformUrl(), typeof url === 'string' ? url : url.href, base);
   endpoint.protocol = webSocketProtocol(endpoint.protocol);
   endpoint.hash = '';
   endpoint.pathname = withTransport(endpoint.pathname);
@@ -63,12 +64,11 @@ function platformUrl(): typeof URL {
   throw missing('URL', 'is incomplete on this platform (in React Native, react-native-url-polyfill completes it)');
 }
 
-function parse(Url: typeof URL, url: string | URL, base: string | undefined): URL {
+function parse(Url: typeof URL, url: string, base: string | undefined): URL {
   try {
     return new Url(url, base);
   } catch {
-    const text = String(url);
-    const relative = base === undefined && !/^[a-z][a-z\d+.-]*:/i.test(text);
+    const relative = base === undefined && !/^[a-z][a-z\d+.-]*:/i.test(url);
     throw problem('url', relative ? 'is relative, and there is no page it could be relative to' : 'is not a valid url');
   }
 }

@@ -6,6 +6,7 @@ const needs = {
   TextEncoder: 'which an authToken and binary frames need',
   TextDecoder: 'which binary frames need',
   btoa: 'which an authToken needs',
+  structuredClone: 'which a push that waits needs where the serializer has no capture',
 } as const;
 
 /**
@@ -18,6 +19,13 @@ export function ofPlatform<Name extends keyof typeof needs>(name: Name): (typeof
   const found = globalThis[name];
   if (typeof found !== 'function') throw missing(name, 'is missing on this platform');
   return found;
+}
+
+/** The name of what a platform threw: it may be of another realm, and so of no class that is known here. */
+export function nameOf(error: unknown): string {
+  return typeof error === 'object' && error !== null && 'name' in error && typeof error.name === 'string'
+    ? error.name
+    : '';
 }
 
 /** The error for something that a platform does not have, or has only in part. */

@@ -1,3 +1,5 @@
+import { MAX_DELAY_MS } from '../values.ts';
+
 /** The part of XState's `Clock` that is used; a `SimulatedClock` is one, and so is `globalThis`. */
 export interface IdleClock {
   setTimeout(fn: () => void, ms: number): unknown;
@@ -13,9 +15,9 @@ export interface IdleWatch {
   stop(): void;
 }
 
-/** Begins to watch. With `Infinity` milliseconds it never fires and sets no timer. */
+/** Begins to watch. With more milliseconds than a timer can wait, such as `Infinity`, it never fires and sets none. */
 export function watchIdle(clock: IdleClock, ms: number, fire: () => void): IdleWatch {
-  if (ms === Number.POSITIVE_INFINITY) return { heard: () => {}, stop: () => {} };
+  if (ms > MAX_DELAY_MS) return { heard: () => {}, stop: () => {} };
   let timer = clock.setTimeout(fire, ms);
   return {
     heard() {

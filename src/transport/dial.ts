@@ -1,9 +1,10 @@
 import { ConfigurationError } from '../errors.ts';
+import { nameOf } from '../protocol/platform.ts';
 import { scrub } from './scrub.ts';
 import type { TransportRequest } from './transport.ts';
 
 /**
- * Runs a constructor that dials; whatever it throws is not retried.
+ * Runs a constructor that dials; whatever it throws is not retried, unless a function of the user gave what can not be dialed.
  *
  * The cause is scrubbed, because platforms quote the whole url in what they throw, token included.
  *
@@ -13,15 +14,16 @@ export function dial<Socket>(request: TransportRequest, construct: () => Socket)
   try {
     return construct();
   } catch (error) {
-    const name = error instanceof Error ? scrub(error.name, request) : typeof error;
-    const what = explanations[name] ?? `it threw a ${name}`;
-    const message = `can not dial this url with these protocols and headers: ${what}; see cause`;
-    throw new ConfigurationError([{ path: 'transport', message }], { cause: scrub(error, request) });
+    const name = scrub(nameOf(error), request) || typeof error;
+    const { path, why } = explanations[name] ?? { path: 'transport', why: `it threw a ${name}` };
+    const message = `can not be dialed, with these protocols and headers: ${why}; see cause`;
+    throw new ConfigurationError([{ path, message }], { cause: scrub(error, request) });
   }
 }
 
-const explanations: Readonly<Record<string, string>> = {
-  SecurityError: 'a secure page may only dial wss (SecurityError)',
-  SyntaxError: 'the url, or a subprotocol, is not a legal one (SyntaxError)',
-  TypeError: 'a header, or an option of the transport, is not a legal one (TypeError)',
+/** What is to be blamed, and why. */
+const explanations: Readonly<Record<string, { readonly path: string; readonly why: string }>> = {
+  SecurityError: { path: 'url', why: 'a secure page may only dial wss (SecurityError)' },
+  SyntaxError: { path: 'url', why: 'the url, or a subprotocol, is not a legal one (SyntaxError)' },
+  TypeError: { path: 'transport', why: 'a header, or an option of the transport, is not a legal one (TypeError)' },
 };

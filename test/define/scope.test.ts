@@ -222,7 +222,7 @@ describe('the events of a client of ones own', () => {
     expect(clock.timers).toBe(0);
   });
 
-  it.each([Number.POSITIVE_INFINITY, Number.NaN, -1, 2 ** 31])('may not come after %d ms', (delayMs) => {
+  it.each([Number.NEGATIVE_INFINITY, Number.NaN, -1])('may not come after %d ms', (delayMs) => {
     const logic = defineClient({ onStart: ({ sendAfter }) => void sendAfter({ type: 'tick' }, delayMs) });
     const { said } = startDefined(logic);
     expect(said).toContainEqual({

@@ -102,6 +102,18 @@ describe('an upgrade that is answered with something else', () => {
   });
 
   it.each([
+    ['seconds', '1'],
+    ['a date', new Date(61_000).toUTCString()],
+  ])('is left alone for as long as its Retry-After says, in %s', async (_, after) => {
+    const date = `date: ${new Date(60_000).toUTCString()}`;
+    const port = await answering(http('503 Busy', `retry-after: ${after}`, date, 'content-length: 0'));
+    const startedAt = performance.now();
+    const failed = await failures(clientOf(at(port)));
+    expect(failed).toMatchObject([{ retryInMs: 1_000, error: { retryAfterMs: 1_000 } }, { attempt: 2 }]);
+    expect(performance.now() - startedAt).toBeGreaterThan(950);
+  });
+
+  it.each([
     ['garbage', 'nothing that is HTTP\r\n\r\n'],
     ['nothing', ''],
     ['half a header', 'HTTP/1.1 101 Switching Pro'],

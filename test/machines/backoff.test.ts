@@ -20,11 +20,19 @@ describe('a backoff', () => {
     expect(waits({ delays: (attempt) => attempt * 3 }, 3)).toEqual([3, 6, 9]);
   });
 
-  it.each<unknown>([Number.NaN, Number.POSITIVE_INFINITY, -1, MAX_DELAY_MS + 1, undefined, '5', Promise.resolve(5)])(
+  it.each<unknown>([Number.NaN, Number.NEGATIVE_INFINITY, -1, undefined, null, '5', 5n, Promise.resolve(5)])(
     'takes the last default where a function answers %s',
     (answer) => {
       // What a program in JavaScript may answer.
       expect(waits({ delays: () => answer as number }, 2)).toEqual([5000, 5000]);
+    },
+  );
+
+  it.each([Number.POSITIVE_INFINITY, MAX_DELAY_MS + 1])(
+    'waits as long as a timer can where it is to wait %s',
+    (answer) => {
+      expect(waits({ delays: () => answer }, 1)).toEqual([MAX_DELAY_MS]);
+      expect(waits({ delays: [answer] }, 2)).toEqual([MAX_DELAY_MS, MAX_DELAY_MS]);
     },
   );
 

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ConfigurationError } from '../../src/errors.ts';
 import { endpointUrl } from '../../src/protocol/endpoint.ts';
+import { foreignUrl } from '../support/foreign.ts';
 import { params } from './params.ts';
 
 const vsn = '2.0.0';
@@ -27,6 +28,11 @@ describe('an endpoint', () => {
     ['HTTPS://h:443/s', 'wss://h/s/websocket?vsn=2.0.0'],
   ])('is dialed by WebSocket whatever its scheme: %s', (url, expected) => {
     expect(at(url)).toBe(expected);
+  });
+
+  it('is the same for a URL, of whatever realm', () => {
+    const url = 'https://h/s?x=1';
+    for (const given of [new URL(url), foreignUrl(url)]) expect(endpointUrl({ url: given, vsn })).toBe(at(url));
   });
 
   it('keeps its own query, before the params', () => {

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { parseConfiguration } from 'xstate-phoenix';
 import { authTokenProtocols, endpointUrl } from '../../src/protocol/endpoint.ts';
+import { nameOf } from '../../src/protocol/platform.ts';
 import { v2 } from '../../src/protocol/v2.ts';
 import { halfUrls } from './half.url.ts';
 
@@ -12,6 +13,18 @@ const parts = { url: 'https://example.com/socket', vsn: '2.0.0' };
 const bytes = Uint8Array.of(1, 2);
 const broadcast = Uint8Array.of(2, 1, 1, 0x74, 0x65, 1, 2).buffer;
 const { encode, decode } = v2();
+
+describe('what a platform threw', () => {
+  it.each([
+    ['an error of another realm', { name: 'SyntaxError', message: 'x' }, 'SyntaxError'],
+    ['an error of this one', new TypeError('x'), 'TypeError'],
+    ['nothing', null, ''],
+    ['a word', 'SyntaxError', ''],
+    ['something whose name is none', { name: 5 }, ''],
+  ])('has a name where it is %s', (_, thrown, name) => {
+    expect(nameOf(thrown)).toBe(name);
+  });
+});
 
 describe('a platform without', () => {
   it.each([

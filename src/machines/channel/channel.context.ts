@@ -1,6 +1,7 @@
 import type { AnyActorRef } from 'xstate';
 import type { Delays } from '../../configuration.types.ts';
 import type { JoinError } from '../../errors.ts';
+import { MAX_DELAY_MS } from '../../values.ts';
 import type { Hidden } from '../hidden.ts';
 import { LastingListeners } from '../lasting.listeners.ts';
 import type { ChannelHost } from './channel.host.ts';
@@ -74,7 +75,7 @@ export function newChannel({ topic, host, options }: ChannelInput, self: AnyActo
     resolved: null,
     asked: {},
     rejoinAfterMs: () => rejoinAfterMs,
-    joinTimeoutMs: joinTimeoutMs ?? configuration.joinTimeoutMs,
+    joinTimeoutMs: Math.min(joinTimeoutMs ?? configuration.joinTimeoutMs, MAX_DELAY_MS),
     host,
     pushes: newPushes(host, self),
     listeners: new LastingListeners(),
@@ -86,7 +87,8 @@ function newPushes({ time }: ChannelHost, self: AnyActorRef): Pushes {
   const { scheduler } = self.system;
   return new Pushes({
     now: () => time.now(),
-    start: (delayMs) => scheduler.schedule(self, self, { type: 'push.expired' }, delayMs, 'push.expired'),
+    start: (delayMs) =>
+      scheduler.schedule(self, self, { type: 'push.expired' }, Math.min(delayMs, MAX_DELAY_MS), 'push.expired'),
     stop: () => scheduler.cancel(self, 'push.expired'),
   });
 }

@@ -14,7 +14,7 @@ const ending = [
 ] as const;
 
 /** One topic: wanted from its creation until it is left, whatever becomes of the connection. */
-export const channelMachine = channel.createMachine({
+export const channelChart = channel.createMachine({
   id: 'channel',
   context: ({ input, self }) => newChannel(input, self),
   initial: 'rejoin-waiting',

@@ -1,4 +1,5 @@
-import type { JoinErrorCode } from '../../errors.ts';
+import { ConfigurationError, type JoinErrorCode } from '../../errors.ts';
+import { problemOfAnswer } from '../answers.ts';
 import { isPromiseLike } from '../promise.ts';
 import type { ChannelContext } from './channel.context.ts';
 import type { ChannelEvent, ChannelEventOf, ChannelFact } from './channel.events.ts';
@@ -45,8 +46,12 @@ export function sendJoin(context: ChannelContext, self: Self): void {
  */
 function askParams({ params, attempt, asked }: ChannelContext, self: Self): void {
   const tell = (event: ChannelFact) => void (self.getSnapshot().status === 'active' && self.send(event));
-  const resolved = (value: unknown) => tell({ type: 'params.resolved', asked, params: () => value });
   const failed = (error: unknown) => tell({ type: 'params.failed', asked, error });
+  const resolved = (value: unknown) => {
+    const problem = problemOfAnswer('params', value);
+    if (problem) failed(new ConfigurationError([problem]));
+    else tell({ type: 'params.resolved', asked, params: () => value });
+  };
   try {
     const source = params();
     const value: unknown = typeof source === 'function' ? source(attempt) : source;

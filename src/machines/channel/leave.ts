@@ -1,4 +1,4 @@
-import { isDelay } from '../../values.ts';
+import { MAX_DELAY_MS, toDelay } from '../../values.ts';
 import { shielded } from '../user.code.ts';
 import type { ChannelContext } from './channel.context.ts';
 import type { ChannelEvent, ChannelEventOf } from './channel.events.ts';
@@ -11,7 +11,7 @@ export function beginLeave({ host, joinRef }: ChannelContext): Partial<ChannelCo
 
 /** Milliseconds that a leave waits for its answer: its own, or those of the client. */
 export function leaveTimeoutMs({ host }: ChannelContext, { timeoutMs }: ChannelEventOf<'channel.leave'>): number {
-  return isDelay(timeoutMs) ? timeoutMs : host.configuration.leaveTimeoutMs;
+  return toDelay(timeoutMs) ?? Math.min(host.configuration.leaveTimeoutMs, MAX_DELAY_MS);
 }
 
 /** Writes a leave of the present join; without one there is nothing to leave on the server (semantics 123-125). */

@@ -1,6 +1,7 @@
 import { ConfigurationError, type PushErrorCode } from '../../errors.ts';
 import { checkEvent } from '../../protocol/names.ts';
-import { isDelay } from '../../values.ts';
+import { ofPlatform } from '../../protocol/platform.ts';
+import { toDelay } from '../../values.ts';
 import type { ChannelContext } from './channel.context.ts';
 import type { ChannelEventOf } from './channel.events.ts';
 import type { ChannelRef } from './channel.ref.ts';
@@ -68,7 +69,7 @@ function wait(context: ChannelContext, push: PendingPush): void {
   let captured: PendingPush;
   try {
     assertPushable(push.event);
-    const payload = serializer.capture ? serializer.capture(push.payload) : structuredClone(push.payload);
+    const payload = serializer.capture ? serializer.capture(push.payload) : ofPlatform('structuredClone')(push.payload);
     captured = { ...push, payload };
   } catch (error) {
     failPush(context, push, 'encode', false, { cause: host.scrub ? host.scrub(error) : error });
@@ -91,7 +92,7 @@ function toPending({ host, pushes: { unseen }, topic }: ChannelContext, command:
     event,
     payload: payload ?? {},
     call,
-    dueAt: time.now() + (isDelay(call?.timeoutMs) ? call.timeoutMs : configuration.pushTimeoutMs),
+    dueAt: time.now() + (toDelay(call?.timeoutMs) ?? configuration.pushTimeoutMs),
     watched: offered ? offered.watched : (watcher?.pushes(topic, event, kind) ?? null),
   };
 }

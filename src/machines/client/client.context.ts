@@ -16,6 +16,7 @@ export function newClient(input: ClientInput, self: AnyActorRef): ClientContext 
     connections: 0,
     retryAt: null,
     retryInMs: 0,
+    heldBackUntil: 0,
     lastClose: null,
     error: null,
     reason: 'never_connected',

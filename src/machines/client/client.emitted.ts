@@ -17,6 +17,8 @@ export type ClientEmitted =
       readonly error: ConnectError;
       readonly httpStatus: number | undefined;
       readonly willRetry: boolean;
+      /** The wait before the next attempt, in ms; undefined where there is none. */
+      readonly retryInMs?: number;
     }
   | {
       readonly type: 'connection.lost';
@@ -40,7 +42,7 @@ export type ClientEmitted =
  */
 export type LossCause = 'remote' | 'heartbeat' | 'send' | 'requested';
 
-/** A function of the user threw: a listener, a policy, a backoff. */
+/** A function of the user threw: a listener, a policy, a backoff. Or what was to be a delay is none. */
 export interface ListenerFailed {
   readonly type: 'listener.failed';
   readonly error: unknown;

@@ -1,4 +1,4 @@
-import { not } from 'xstate';
+import { and, not } from 'xstate';
 import { theEvent } from '../events.ts';
 import { callbackTransitions } from './callbacks.transitions.ts';
 import { newClient } from './client.context.ts';
@@ -6,6 +6,8 @@ import { client } from './client.setup.ts';
 
 /** Whoever asks for a connection where there is none gets an attempt at once. */
 const dial = { 'client.connect': 'connecting', 'client.reconnect': 'connecting' } as const;
+/** Who knows more than a timer cuts a wait short, but not one that the server asked for. */
+const redial = { guard: 'mayDial', target: 'connecting', actions: 'notePage' } as const;
 const disconnect = { target: '#client.disconnected', actions: ['noteAsked', 'announceDisconnected'] } as const;
 /** An attempt is given up for a new one. */
 const again = { target: 'connecting', reenter: true, actions: 'uncountDial' } as const;
@@ -16,7 +18,7 @@ const ending = [
   {
     guard: 'willReconnect',
     target: '#client.reconnect-waiting',
-    actions: ['noteEnd', { type: 'announceEnd', params: true }],
+    actions: ['noteEnd', 'planRetry', { type: 'announceEnd', params: true }],
   },
   { target: '#client.failed', actions: ['noteEnd', 'noteHopeless', { type: 'announceEnd', params: false }] },
 ] as const;
@@ -28,7 +30,7 @@ const wake = [check, { target: 'awaiting-ack', actions: 'notePage' }] as const;
 /** What the page says is noted in every state. */
 const note = { actions: 'notePage' } as const;
 /** A page that is seen again dials, but not without a network. */
-const wakeUp = { guard: not('isOffline'), target: 'connecting', actions: 'notePage' } as const;
+const wakeUp = { ...redial, guard: and(['mayDial', not('isOffline')]) } as const;
 const pause = { target: 'paused', actions: 'notePage' } as const;
 
 /** The connection: its transport is alive in `connecting`, `connected` and `disconnecting`, and nowhere else. */
@@ -149,14 +151,14 @@ export const clientChart = client.createMachine({
       },
     },
     'reconnect-waiting': {
-      entry: ['stopTransport', 'planRetry'],
+      entry: 'stopTransport',
       exit: 'endRetry',
       initial: 'backoff',
       on: {
         ...dial,
         'client.restarted': 'connecting',
         'client.disconnect': disconnect,
-        'network.online': { target: 'connecting', actions: 'notePage' },
+        'network.online': redial,
         'page.visible': wakeUp,
         'page.resumed': wakeUp,
       },

@@ -25,6 +25,8 @@ export interface ClientContext extends HeartbeatPhase {
   readonly retryAt: number | null;
   /** The wait that ends at `retryAt`, in ms. */
   readonly retryInMs: number;
+  /** Time in ms, by the clock of deadlines, until which the server asked to be left alone (`Retry-After`). */
+  readonly heldBackUntil: number;
   /** How the last connection or attempt ended, unless it was given up before it did. */
   readonly lastClose: { readonly code: number; readonly reason: string } | null;
   /**

@@ -22,8 +22,10 @@ import type { ClientContext, ClientOutput, ClientTag } from './client.ref.ts';
 import {
   closeOf,
   endOf,
+  heldBackMs,
   hopelessness,
   noteEnd,
+  pausedMs,
   planRetry,
   takeClosing,
   toEnd,
@@ -41,8 +43,6 @@ const DRAIN_MS = 1_500;
 const CLOSE_MS = 1_500;
 /** Milliseconds between two looks at the socket's buffer, which has no event of its own. */
 const BUFFER_LOOK_MS = 50;
-/** Milliseconds after which a paused client tries all the same: a sign of life may be missing (K15). */
-const PAUSED_MS = 60_000;
 
 /** The words of the client's chart, and what stands behind them. */
 export const client = setup({
@@ -59,7 +59,7 @@ export const client = setup({
   delays: {
     connectTimeout: ({ context }) => context.connection.configuration.connectTimeoutMs,
     reconnectDelay: ({ context }) => context.retryInMs,
-    pausedTimeout: PAUSED_MS,
+    pausedTimeout: ({ context }) => pausedMs(context),
     heartbeatInterval: ({ context }) => context.connection.configuration.heartbeatIntervalMs,
     heartbeatTimeout: ({ context }) => patienceMs(context),
     stableAfter: ({ context }) => context.connection.configuration.stableAfterMs,
@@ -70,6 +70,7 @@ export const client = setup({
   guards: {
     connectsAtOnce: ({ context, event }) => connectsAtOnce(context, event),
     willReconnect: ({ context, event }) => willReconnect(context, endOf(context, event)),
+    mayDial: ({ context }) => heldBackMs(context) <= 0,
     hasNoHeartbeat: ({ context }) => context.connection.configuration.heartbeatIntervalMs === 0,
     isAwaited: ({ context, event }) => isAwaited(context, event),
     isOverdue: ({ context }) => isOverdue(context.connection, context),

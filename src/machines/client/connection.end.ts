@@ -5,6 +5,9 @@ import type { ClientEvent, ClientEventOf } from './client.events.ts';
 import type { ClientContext } from './client.ref.ts';
 import { reconnectDelayOf } from './reconnect.policy.ts';
 
+/** Milliseconds after which a paused client tries all the same: a sign of life may be missing (K15). */
+const PAUSED_MS = 60_000;
+
 /** How a connection or an attempt ended, for the policy to judge. */
 export function endOf({ attempt }: ClientContext, event: ClientEvent): ConnectionEnd {
   const { code, reason } = 'code' in event ? { code: 1006, reason: '', ...event } : { code: 1006, reason: '' };
@@ -21,7 +24,8 @@ export function noteEnd({ refusals }: ClientContext, { code, reason, error }: Co
 export function toEnd(context: ClientContext, event: ClientEvent, willRetry: boolean): ClientEmitted {
   if (event.type === 'transport.failed') {
     const { error } = event;
-    return { type: 'connect.failed', attempt: context.dials, error, httpStatus: error.httpStatus, willRetry };
+    const failed = { type: 'connect.failed', attempt: context.dials, error, httpStatus: error.httpStatus } as const;
+    return willRetry ? { ...failed, willRetry, retryInMs: context.retryInMs } : { ...failed, willRetry };
   }
   const { code, reason, error } = endOf(context, event);
   return {
@@ -42,11 +46,27 @@ export function hopelessness({ connection, dials }: ClientContext, { code, error
   return error ?? new ConnectError('refused', `The connection closed with ${code}, and shouldReconnect said no.`);
 }
 
-/** The wait before the next attempt: how many there were, how long it is, and when it ends. */
+/**
+ * The wait before the next attempt: how many there were, how long it is, and when it ends. It is no shorter than what the
+ * server asked for.
+ */
 export function planRetry(context: ClientContext): Partial<ClientContext> {
+  const { time } = context.connection;
   const attempt = context.attempt + 1;
-  const retryInMs = reconnectDelayOf(context, attempt);
-  return { attempt, retryInMs, retryAt: context.connection.time.wall() + retryInMs };
+  const heldBackMs = context.error?.retryAfterMs ?? 0;
+  const retryInMs = Math.max(reconnectDelayOf(context, attempt), heldBackMs);
+  return { attempt, retryInMs, retryAt: time.wall() + retryInMs, heldBackUntil: time.now() + heldBackMs };
+}
+
+/** Milliseconds for which the server still wants to be left alone; none, or less, where it does not. */
+export function heldBackMs({ connection, heldBackUntil }: ClientContext): number {
+  return heldBackUntil - connection.time.now();
+}
+
+/** Milliseconds that a pause lasts at most. One that began while the server wanted to be left alone ends with that. */
+export function pausedMs(context: ClientContext): number {
+  const heldMs = heldBackMs(context);
+  return heldMs > 0 ? heldMs : PAUSED_MS;
 }
 
 /** The close code a client may give (semantics 83); another one would throw in the platform. */

@@ -1,16 +1,19 @@
 import { pageUrl, parseConfiguration } from '../../configuration.ts';
-import type { ClientInput, Configuration, Resolvable } from '../../configuration.types.ts';
-import { ConnectError, type Problem } from '../../errors.ts';
+import type { Configuration, Resolvable } from '../../configuration.types.ts';
+import { ConnectError } from '../../errors.ts';
 import { authTokenProtocols, type ConnectParams, endpointUrl } from '../../protocol/endpoint.ts';
 import type { TransportRequest } from '../../transport/transport.ts';
+import { kindOf } from '../../values.ts';
+import { problemOfAnswer } from '../answers.ts';
 import { isPromiseLike } from '../promise.ts';
+import { isAsked, optionOf, undialable } from './connect.failure.ts';
 
 /**
  * What is to be dialed: url, params, token and headers, each asked once for the attempt (semantics 8, 95, 96). It is there at
  * once where all of them are.
  *
- * @throws {@link ConnectError} `params` when one of their functions threw or rejected, `configuration` when what came
- *   of it can not be dialed.
+ * @throws {@link ConnectError} `params` when one of their functions threw, rejected or gave what can not be dialed,
+ *   `configuration` when a constant can not be.
  */
 export function prepareRequest(
   configuration: Configuration,
@@ -36,7 +39,7 @@ export function prepareRequest(
 
 /** An answer stands in a box, so that nothing of the user's is ever taken for a promise by mistake. */
 interface Answer<T> {
-  readonly value: T;
+  readonly value: T | null | undefined;
 }
 
 /** A throw becomes a rejection, so that no answer of the others stays unheard. */
@@ -52,41 +55,64 @@ function ask<T>(name: string, source: Resolvable<T>, attempt: number): Answer<T>
   }
 }
 
-function isFunction<T>(source: Resolvable<T>): source is (attempt: number) => T | PromiseLike<T> {
+type Asked<T> = (attempt: number) => T | null | undefined | PromiseLike<T | null | undefined>;
+
+function isFunction<T>(source: Resolvable<T>): source is Asked<T> {
   return typeof source === 'function';
 }
 
+/** What is dialed, once every function has given something. */
+interface Answers {
+  readonly url: string | URL;
+  readonly params: ConnectParams;
+  readonly authToken: string | undefined;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
 function toRequest(
-  { serializer }: Configuration,
+  configuration: Configuration,
   { value: url }: Answer<string | URL>,
-  { value: params }: Answer<ConnectParams | undefined>,
+  { value: params }: Answer<ConnectParams>,
   { value: authToken }: Answer<string | undefined>,
-  { value: headers }: Answer<Readonly<Record<string, string>> | undefined>,
+  { value: headers }: Answer<Readonly<Record<string, string>>>,
 ): TransportRequest {
-  const answers = {
-    url,
-    serializer,
-    ...(params !== undefined && { params }),
-    ...(authToken !== undefined && { authToken }),
-    ...(headers !== undefined && { headers }),
-  };
-  const problems = problemsOf(answers);
-  if (problems.length > 0) {
-    const told = problems.map(({ path, message }) => `${path} ${message}`).join('; ');
-    throw new ConnectError('configuration', `There is nothing to dial: ${told}.`);
-  }
+  const answers = { url, params, authToken, headers };
+  assertThere(answers, configuration);
+  assertDialable(answers, configuration);
   return {
-    url: endpointUrl({ url, params, vsn: serializer.vsn, base: pageUrl() }),
-    protocols: authToken === undefined ? [] : authTokenProtocols(authToken),
-    headers: headers ?? {},
+    url: endpointUrl({
+      url: answers.url,
+      params: answers.params,
+      vsn: configuration.serializer.vsn,
+      base: pageUrl(),
+    }),
+    // A token that is empty is none, for a function that has to say so.
+    protocols: answers.authToken ? authTokenProtocols(answers.authToken) : [],
+    headers: answers.headers,
   };
 }
 
-/** The rules of the options let functions pass, and the answer of one must be none. */
-function problemsOf(answers: ClientInput): readonly Problem[] {
-  const parsed = parseConfiguration(answers);
-  if (!parsed.ok) return parsed.problems;
-  return Object.entries(answers).flatMap(([path, value]) =>
-    typeof value === 'function' ? [{ path, message: 'must not be a function that gives a function' }] : [],
+/** Every function has given something: null and undefined say that there is nothing yet. */
+function assertThere(
+  answers: { readonly [Name in keyof Answers]: Answers[Name] | null | undefined },
+  configuration: Configuration,
+): asserts answers is Answers {
+  const problems = Object.entries(answers).flatMap(([name, answer]) =>
+    isAsked(configuration, name) ? (problemOfAnswer(name, answer) ?? []) : [],
   );
+  if (problems.length > 0) throw undialable(problems, configuration);
+}
+
+/** The rules of the options let functions pass, so what those gave is looked at once more. */
+function assertDialable(answers: Answers, configuration: Configuration): void {
+  const parsed = parseConfiguration({ ...answers, serializer: configuration.serializer });
+  if (parsed.ok) return;
+  const given: Readonly<Record<string, unknown>> = { ...answers };
+  const problems = parsed.problems.map(({ path, message }) => {
+    const option = optionOf(path);
+    return isAsked(configuration, option)
+      ? { path, message: `${message} (its function gave ${kindOf(given[option])})` }
+      : { path, message };
+  });
+  throw undialable(problems, configuration);
 }

@@ -1,7 +1,7 @@
 import { hasListener } from '../listeners.ts';
 import type { ClientEventOf } from './client.events.ts';
 
-/** Tells of a function of the user that threw: once, to those who listen for it, or else to the console. */
+/** Tells of a function of the user that threw, or gave no delay: once, to those who listen for it, or else to the console. */
 export function reportTo(
   client: { send(event: ClientEventOf<'listener.failed'>): void },
   error: unknown,
@@ -14,5 +14,5 @@ export function reportTo(
     return;
   }
   const of = typeof topic === 'string' ? ` of "${topic}"` : '';
-  console.error(`xstate-phoenix: the function behind "${event}"${of} threw`, error);
+  console.error(`xstate-phoenix: the function behind "${event}"${of} failed`, error);
 }

@@ -23,24 +23,29 @@ export interface TransportInput {
   readonly attempt: number;
 }
 
+/** Whether an attempt is abandoned. No `AbortController`, which not every platform has. */
+interface Life {
+  isOver: boolean;
+}
+
 /**
  * One attempt at a connection, from asking for the url to the end of the socket. It lives and dies with the states of
  * the client that want it; what an abandoned one still hears reaches nobody.
  */
 export const transportLogic = fromCallback<TransportCommand, TransportInput>(({ input, sendBack, receive }) => {
   const { connection, attempt } = input;
-  const abandon = new AbortController();
+  const life: Life = { isOver: false };
   const inbox = new Inbox();
   connection.hearBy(inbox);
   const watched = connection.watcher?.dials();
   const tell = (event: ClientFact) => {
     // A socket may report its end from within the close that abandons it, and the next attempt must not hear of it.
-    if (abandon.signal.aborted) return;
+    if (life.isOver) return;
     watched?.tells(event);
     // What is heard of it may have ended the attempt.
-    if (!abandon.signal.aborted) sendBack(event);
+    if (!life.isOver) sendBack(event);
   };
-  const fail = (error: unknown) => tell(failed(toConnectError(error)));
+  const fail = (error: unknown) => tell(failed(toConnectError(error, connection.configuration)));
   let closing: { readonly code: number; readonly reason?: string } = { code: 1000 };
   let close = nothing;
   receive(({ type, code, reason }) => {
@@ -49,19 +54,19 @@ export const transportLogic = fromCallback<TransportCommand, TransportInput>(({ 
   });
 
   const dial = (request: TransportRequest) => {
-    if (abandon.signal.aborted) return;
+    if (life.isOver) return;
     tell({ type: 'transport.prepared' });
     // Whoever hears of it may give the attempt up, and so may whoever hears of what was told early.
-    if (abandon.signal.aborted) return;
+    if (life.isOver) return;
     try {
-      const { transport, tellEarly } = open(connection, inbox, request, tell, abandon.signal);
+      const { transport, tellEarly } = open(connection, inbox, request, tell, life);
       const owner = { report: (error: unknown) => connection.report(scrub(error, request), null, 'transport') };
       close = () => {
         close = nothing;
         shielded(owner, () => transport.close(closing.code, closing.reason), null, 'transport');
       };
       // Whoever has made it may have given the attempt up meanwhile.
-      if (abandon.signal.aborted) close();
+      if (life.isOver) close();
       tellEarly();
     } catch (error) {
       fail(scrub(error, request));
@@ -78,7 +83,7 @@ export const transportLogic = fromCallback<TransportCommand, TransportInput>(({ 
   return () => {
     connection.use(null);
     inbox.close();
-    abandon.abort();
+    life.isOver = true;
     close();
     watched?.ends();
   };
@@ -90,7 +95,7 @@ function open(
   inbox: Inbox,
   request: TransportRequest,
   tell: (event: ClientFact) => void,
-  abandoned: AbortSignal,
+  life: Readonly<Life>,
 ): { readonly transport: Transport; tellEarly(): void } {
   const early: ClientFact[] = [];
   let report: typeof tell = (event) => void early.push(event);
@@ -99,7 +104,7 @@ function open(
     listen(connection, inbox, request, (event) => report(event)),
   );
   assertTransport(transport);
-  if (!abandoned.aborted) connection.use(transport, request);
+  if (!life.isOver) connection.use(transport, request);
   const tellEarly = () => {
     report = tell;
     early.forEach(tell);
@@ -122,7 +127,7 @@ function listen(
   tell: (event: ClientFact) => void,
 ): TransportSink {
   const { received, unreadable } = receiver(connection, tell);
-  let ended = (end: SocketEnd) => tell(failed(failureOf(end, request), end));
+  let ended = (end: SocketEnd) => tell(failed(failureOf(end, request, connection), end));
   const opened = (headers: Readonly<Record<string, string>>) => {
     ended = ({ code, reason, error }) =>
       tell({ type: 'transport.closed', code, reason, error: error === undefined ? null : lossOf(error) });

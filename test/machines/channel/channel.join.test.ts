@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
-import { awaitJoin, disconnect, join, leave, rejoin } from 'xstate-phoenix';
+import { awaitJoin, disconnect, join, leave, push, rejoin } from 'xstate-phoenix';
+import '../../support/matchers.ts';
 import {
   accept,
   crash,
@@ -40,7 +41,6 @@ describe('a join', () => {
 
   it.each([[null], [undefined]])('sends {} for params that are %s', (params) => {
     expect(joiningRoom({}, { params }).socket.last('phx_join')[4]).toEqual({});
-    expect(joiningRoom({}, { params: () => params }).socket.last('phx_join')[4]).toEqual({});
   });
 
   it.each([[false], [0], [''], [['a', 1]]])('sends params of any JSON, such as %j', (params) => {
@@ -207,6 +207,41 @@ describe('a join without an answer', () => {
     await turns();
     expect(socket.frames.map(([, , , event, params]) => [event, params])).toEqual([['phx_join', { late: false }]]);
   });
+});
+
+describe('params that are not there yet', () => {
+  it.each<[string, unknown]>([
+    ['null', null],
+    ['undefined', undefined],
+    ['a function', () => ({ token: 1 })],
+  ])(
+    'because their function gives %s fail the join, which is tried again, and what was pushed is kept',
+    async (what, none) => {
+      for (const isLate of [false, true]) {
+        let answer = none;
+        const params = () => (isLate ? Promise.resolve(answer) : answer);
+        const { socket, clock, room, heard } = joiningRoom({ rejoinAfterMs: [1000] }, { params });
+        const reply = push(room, 'early');
+        await turns();
+        const cause = { message: expect.stringContaining(`params has no value yet: its function gave ${what}`) };
+        expect(heard).toMatchObject([
+          { type: 'join.failed', willRetry: true, retryInMs: 1000, error: { code: 'params', cause } },
+        ]);
+        expect(room).toBeIn({ 'rejoin-waiting': 'backoff' });
+        clock.increment(1000);
+        await turns();
+        expect(of(heard, 'join.failed')).toHaveLength(2);
+        expect(socket.frames).toEqual([]);
+        answer = { token: 1 };
+        clock.increment(1000);
+        await turns();
+        expect(socket.last('phx_join')[4]).toEqual({ token: 1 });
+        accept(socket);
+        socket.reply(socket.last('early'), 'ok', { kept: true });
+        expect(await reply).toEqual({ kept: true });
+      }
+    },
+  );
 });
 
 describe('params that can not be had', () => {

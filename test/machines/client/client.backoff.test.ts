@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { join } from 'xstate-phoenix';
 import { hear } from '../../support/hear.ts';
 import '../../support/matchers.ts';
+import { turns } from '../../support/room.ts';
 import { createWorld, type World } from '../../support/world.ts';
 
 afterEach(() => vi.restoreAllMocks());
@@ -82,9 +83,23 @@ describe('a client that waits to reconnect', () => {
     ]);
   });
 
-  it('waits five seconds where the function gives no delay', () => {
-    expect(waits(createWorld({ reconnectAfterMs: () => Number.NaN }), 1)).toEqual([5000]);
-    expect(waits(createWorld({ reconnectAfterMs: () => -1 }), 1)).toEqual([5000]);
+  it.each<[string, () => unknown]>([
+    ['NaN', () => Number.NaN],
+    ['a negative number', () => -1],
+    ['undefined', () => {}],
+    ['a string', () => '5'],
+    ['a promise', async () => 5],
+    ['a promise', async () => JSON.parse('{')],
+  ])('waits five seconds where the function gives %s, and reports that once', async (what, give) => {
+    // What a program in JavaScript may give.
+    const world = createWorld({ reconnectAfterMs: () => give() as number });
+    const heard = hear(world.client, 'listener.failed');
+    expect(waits(world, 1)).toEqual([5000]);
+    await turns();
+    expect(heard).toMatchObject([{ topic: null, event: 'reconnectAfterMs', error: { code: 'configuration' } }]);
+    expect(String(heard[0]?.error)).toContain(
+      `reconnectAfterMs must be a number of milliseconds from 0, and gave ${what};`,
+    );
   });
 });
 

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { type ClientInput, endpointUrl } from 'xstate-phoenix';
+import { type ClientInput, ConfigurationError, endpointUrl, type TransportRequest } from 'xstate-phoenix';
 import { hear } from '../../support/hear.ts';
 import '../../support/matchers.ts';
 import { deferred, turns } from '../../support/room.ts';
@@ -18,7 +18,8 @@ describe('an attempt', () => {
 
   it('asks for no subprotocol without a token', () => {
     expect(createWorld().socket.protocols).toEqual([]);
-    expect(createWorld({ authToken: () => undefined }).socket.protocols).toEqual([]);
+    expect(createWorld({ authToken: '' }).socket.protocols).toEqual([]);
+    expect(createWorld({ authToken: () => '' }).socket.protocols).toEqual([]);
   });
 
   it('hands the headers to the transport', () => {
@@ -54,10 +55,6 @@ describe('an attempt', () => {
       expect(dialed).toEqual(kind === 'a value' ? ['old', 'old'] : ['old', 'new']);
     },
   );
-
-  it('has no headers where their function gives none', () => {
-    expect(createWorld({ headers: () => undefined as never }).client).toBeIn({ connecting: 'dialing' });
-  });
 
   it('is relative to the page where there is one', () => {
     vi.stubGlobal('location', { href: 'https://app.test:8443/page' });
@@ -182,25 +179,119 @@ describe('an attempt whose functions fail', () => {
     await turns();
     expect(world.client).toBeIn('failed');
   });
+});
 
-  it.each<[string, Partial<ClientInput>, RegExp]>([
-    ['a url that is none', { url: () => 'nowhere' }, /url/],
-    ['no url', { url: () => undefined as never }, /url/],
-    ['a url of another scheme', { url: () => 'ftp://server.test' }, /url/],
-    ['params that are no object', { params: () => 'a=1' as never }, /params/],
-    ['params that are null', { params: () => null as never }, /params/],
-    ['params with a vsn of their own', { params: () => ({ vsn: '1.0.0' }) }, /params/],
-    ['a token that is no string', { authToken: () => 5 as never }, /authToken/],
-    ['a token that no subprotocol can carry', { authToken: () => 'ab?' }, /authToken/],
-    ['headers that are no object', { headers: () => 'a: b' as never }, /headers/],
-    ['a header that can not be sent', { headers: () => ({ authorization: 'a\nb' }) }, /headers\["authorization"\]/],
-  ])('fails for good on %s', (_, input, about) => {
-    const world = createWorld(input);
+const options = ['url', 'params', 'authToken', 'headers'] as const;
+type Option = (typeof options)[number];
+const usable = { url: 'ws://a.test/socket', params: { a: 1 }, authToken: 'x', headers: { a: 'b' } };
+
+/** A world whose transport takes headers, and one option of which comes from a function. */
+function asking(option: Option, give: () => unknown, input: Partial<ClientInput> = {}) {
+  const dialed: TransportRequest[] = [];
+  const transport: ClientInput['transport'] = (request) => {
+    dialed.push(request);
+    return { send: () => {}, close: () => {} };
+  };
+  const { client, clock } = createWorld({ ...usable, ...input, transport, [option]: give }, { start: false });
+  const heard = hear(client, 'connect.failed');
+  client.start();
+  return { client, clock, heard, dialed };
+}
+
+describe.each(options)('an attempt whose %s comes from a function', (option) => {
+  it.each<[string, unknown]>([
+    ['null', null],
+    ['undefined', undefined],
+    ['a number', 5],
+    ['a function', () => usable[option]],
+  ])('that gives %s has failed, and is made again until there is something to dial', async (what, nothing) => {
+    for (const isLate of [false, true]) {
+      let answer = nothing;
+      const { clock, heard, dialed } = asking(option, () => (isLate ? Promise.resolve(answer) : answer));
+      await turns();
+      expect(heard).toMatchObject([{ attempt: 1, willRetry: true, retryInMs: 10, error: { code: 'params' } }]);
+      expect(heard[0]?.error.message).toMatch(
+        new RegExp(`^There is nothing to dial: ${option} .*its function gave ${what}\\b`),
+      );
+      clock.increment(10);
+      await turns();
+      expect(heard).toMatchObject([{}, { attempt: 2, willRetry: true, retryInMs: 50 }]);
+      expect(dialed).toEqual([]);
+      answer = usable[option];
+      clock.increment(50);
+      await turns();
+      expect([heard.length, dialed.length]).toEqual([2, 1]);
+    }
+  });
+
+  it('counts towards maxAttempts while it gives nothing', () => {
+    const { client, clock } = asking(option, () => null, { maxAttempts: 2 });
+    clock.increment(10);
+    expect(client.getSnapshot().context.error).toMatchObject({ code: 'exhausted', cause: { code: 'params' } });
+  });
+});
+
+describe('an attempt for which a function gives what can not be dialed', () => {
+  it.each<[string, Option, unknown, string]>([
+    ['a url that is none', 'url', 'nowhere', 'a string'],
+    ['a url of another scheme', 'url', 'ftp://server.test', 'a string'],
+    ['params that are text', 'params', 'a=1', 'a string'],
+    ['params that are a list', 'params', [], 'a list'],
+    ['params with a vsn of their own', 'params', { vsn: '1.0.0' }, 'an object'],
+    ['a token that no subprotocol can carry', 'authToken', 'ab?', 'a string'],
+    ['headers that are text', 'headers', 'a: b', 'a string'],
+    ['a header that can not be sent', 'headers', { authorization: 'a\nb' }, 'an object'],
+  ])('such as %s has failed, and is made again', (_, option, answer, what) => {
+    const { client, clock, heard, dialed } = asking(option, () => answer);
+    clock.increment(10);
+    expect(heard).toMatchObject([{}, { attempt: 2, willRetry: true, error: { code: 'params' } }]);
+    expect(heard[0]?.error.message).toMatch(new RegExp(`${option}.* \\(its function gave ${what}\\)\\.$`));
+    expect(client).toBeIn({ 'reconnect-waiting': 'backoff' });
+    expect(dialed).toEqual([]);
+  });
+
+  it.each([
+    ['SyntaxError', new SyntaxError('bad')],
+    ['SecurityError', new DOMException('mixed content', 'SecurityError')],
+    ['ConfigurationError', new ConfigurationError([{ path: 'url', message: 'can not be dialed' }])],
+  ])('and the transport throws a %s has failed, and is made again', (_, error) => {
+    const transport = () => {
+      throw error;
+    };
+    const world = createWorld({ url: () => 'ws://a.test/socket', transport }, { start: false });
+    const heard = hear(world.client, 'connect.failed');
+    world.client.start();
+    expect(heard).toMatchObject([{ willRetry: true, error: { code: 'params' } }]);
+    expect(world.client).toBeIn('reconnect-waiting');
+  });
+
+  it.each<[string, Error, Partial<ClientInput>]>([
+    ['the transport', new ConfigurationError([{ path: 'transport', message: 'is none' }]), { url: () => usable.url }],
+    ['the transport', new TypeError('no'), { url: () => usable.url, headers: () => ({}) }],
+    ['the url', new SyntaxError('bad'), { params: () => ({}) }],
+    [
+      'the url too',
+      new ConfigurationError([
+        { path: 'url', message: 'bad' },
+        { path: 'params.a', message: 'bad' },
+      ]),
+      { params: () => ({}) },
+    ],
+  ])('fails for good where %s is to be blamed, which no function gives', (_, error, input) => {
+    const transport = () => {
+      throw error;
+    };
+    const { client } = createWorld({ ...input, transport });
+    expect(client).toBeIn('failed');
+    expect(client.getSnapshot().context.error?.code).toBe('configuration');
+  });
+
+  it('fails for good where the platform lacks what is needed', () => {
+    const world = createWorld({ url: () => usable.url }, { start: false });
+    vi.stubGlobal('URL', undefined);
+    world.client.start();
     expect(world.client).toBeIn('failed');
-    expect(world.client.getSnapshot().context.error).toMatchObject({ code: 'configuration' });
-    expect(world.client.getSnapshot().context.error?.message).toMatch(about);
-    expect(world.sockets).toEqual([]);
-    expect(world.clock.timers).toBe(0);
+    expect(world.client.getSnapshot().context.error?.message).toMatch(/^There is nothing to dial: URL, which every/);
   });
 });
 

@@ -53,6 +53,12 @@ export const channelMistakes: Mistakes = {
       'a topic has no backoff of its own',
     ],
     ['joinTimeoutMs ?? configuration.joinTimeoutMs', 'configuration.joinTimeoutMs', 'a join has no time of its own'],
+    [
+      'Math.min(joinTimeoutMs ?? configuration.joinTimeoutMs, MAX_DELAY_MS)',
+      'joinTimeoutMs ?? configuration.joinTimeoutMs',
+      'a join that may take for ever is looked at all the time',
+    ],
+    ['Math.min(delayMs, MAX_DELAY_MS)', 'delayMs', 'a push of another host ends at once where it may take for ever'],
     ["stop: () => scheduler.cancel(self, 'push.expired')", 'stop: () => {}', 'the timer of the pushes is not stopped'],
     ['    attempt: 0,', '    attempt: 0, a: 0, b: 0, c: 0,', 'a channel knows more than V8 keeps in place'],
   ],
@@ -95,6 +101,11 @@ export const channelMistakes: Mistakes = {
     ["['channel.leave', 'channel.join'", "['channel.join'", 'a join that is left keeps the server no more'],
     ["'channel.join', 'channel.rejoin', ", "'channel.rejoin', ", 'a join with new params has lost its turn'],
     ["'channel.join', 'channel.rejoin', ", "'channel.join', ", 'a join that a rejoin replaces has lost its turn'],
+    [
+      'if (problem) failed(new ConfigurationError([problem]));\n    else tell',
+      'tell',
+      'params that are not there yet are sent as none',
+    ],
     [", 'params.resolved']", ']', 'a join has lost its turn when its params come'],
     ['isAnswer(event));', 'true);', 'every join that ends was answered'],
     ["return event.error.code === 'refused';", 'return true;', 'every join that fails was answered'],
@@ -121,8 +132,13 @@ export const channelMistakes: Mistakes = {
   ],
   'machines/channel/leave.ts': [
     ['joinRef && host.nextRef()', 'joinRef', 'a leave has the ref of its join'],
-    ['isDelay(timeoutMs) ? timeoutMs : host', 'host', 'a leave has no time of its own'],
-    ['isDelay(timeoutMs) ? timeoutMs : host', 'timeoutMs ?? host', 'a leave may take any time'],
+    ['toDelay(timeoutMs) ?? Math', 'Math', 'a leave has no time of its own'],
+    ['toDelay(timeoutMs) ?? Math', 'timeoutMs ?? Math', 'a leave may take any time'],
+    [
+      'Math.min(host.configuration.leaveTimeoutMs, MAX_DELAY_MS)',
+      'host.configuration.leaveTimeoutMs',
+      'a leave of another host ends at once where it may take for ever',
+    ],
     ['if (joinRef === null) return;', '', 'a leave is written where there is nothing to leave'],
     ['leaveRef ?? host.nextRef()', 'host.nextRef()', 'a leave is written with a ref that nobody noted'],
     [

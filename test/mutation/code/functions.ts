@@ -10,6 +10,7 @@ export const functionMistakes: Mistakes = {
       'a wait with an aborted signal begins',
     ],
     ['look(true)', 'look(false)', 'a wait does not hear that its client is stopped'],
+    ['toDelay(options.timeoutMs)', 'options.timeoutMs', 'a wait for ever is over at once'],
     ['for (const step of undo) step();', '', 'a wait that is over leaves its listeners behind'],
     [
       'subscribe({ next: lookAgain, error: lookAgain, complete: lookAgain })',
@@ -26,8 +27,8 @@ export const functionMistakes: Mistakes = {
       '}\n    if (signal)',
       'a wait that is over still looks',
     ],
-    ["signal.addEventListener('abort', abort, { once: true });", '', 'a wait can not be aborted'],
-    ["undo.push(() => signal.removeEventListener('abort', abort));", '', 'a signal keeps the waits that are over'],
+    ['onAbort(signal, abort);', '', 'a wait can not be aborted'],
+    ['undo.push(() => offAbort(signal, abort));', '', 'a signal keeps the waits that are over'],
     [
       "settle({ error: giveUp('timeout') })",
       "settle({ error: giveUp('aborted') })",
@@ -94,7 +95,7 @@ export const functionMistakes: Mistakes = {
       '...checkEvent(event)];\n    if',
       'push takes any option',
     ],
-    ["signal?.removeEventListener('abort', abort);", '', 'a signal keeps the pushes that are settled'],
+    ['if (signal) offAbort(signal, abort);', '', 'a signal keeps the pushes that are settled'],
     [
       "pushes(context.topic, event, 'push')",
       "pushes(context.topic, event, 'cast')",
@@ -110,7 +111,7 @@ export const functionMistakes: Mistakes = {
       "'disconnected'",
       'a push of a topic that was left has the wrong code',
     ],
-    ["signal?.addEventListener('abort', abort, { once: true });", '', 'a push can not be aborted'],
+    ['if (signal) onAbort(signal, abort);', '', 'a push can not be aborted'],
     [
       'context.pushes.unseen.offer(call, nothing);',
       '',
@@ -206,9 +207,9 @@ export const functionMistakes: Mistakes = {
     ['for (const next of waiting.splice(0)) next(done);', '', 'a loop that waits does not hear the end'],
     ["value === 'closed') end();", "value === 'leaving') end();", 'messages of a closed topic do not end'],
     ['if (signal?.aborted) end();', '', 'messages with an aborted signal begin'],
-    ["signal?.addEventListener('abort', end, { once: true });", '', 'messages can not be aborted'],
+    ['if (signal) onAbort(signal, end);', '', 'messages can not be aborted'],
     ['      () => watch.unsubscribe(),\n', '', 'a loop that is over still looks'],
-    ["      () => signal?.removeEventListener('abort', end),\n", '', 'a signal keeps the loops that are over'],
+    ['      () => signal && offAbort(signal, end),\n', '', 'a signal keeps the loops that are over'],
     [
       'const message = queue.shift();\n      if (message)',
       'const message = queue.pop();\n      if (message)',
@@ -274,5 +275,40 @@ export const functionMistakes: Mistakes = {
       'any object holds one without keys',
     ],
     ['some.length === others.length && ', '', 'bytes hold longer ones'],
+  ],
+  'signals.ts': [
+    ['if (present) present.waiters.add(abort);\n  else watch', 'watch', 'every wait listens to its signal by itself'],
+    [
+      'for (const abort of waiters) abort();',
+      'for (const abort of [...waiters].slice(0, 1)) abort();',
+      'one of many hears of an abort',
+    ],
+    [
+      '!present?.waiters.delete(abort) || present.waiters.size > 0',
+      '!present?.waiters.delete(abort)',
+      'the first that is over takes the listener of all',
+    ],
+    [
+      "  watches.delete(signal);\n  signal.removeEventListener('abort', present.fire);",
+      '  watches.delete(signal);',
+      'a signal keeps a listener that nobody needs',
+    ],
+    [
+      "  watches.delete(signal);\n  signal.removeEventListener('abort', present.fire);",
+      "  signal.removeEventListener('abort', present.fire);",
+      'who waits behind the last one hears nothing',
+    ],
+  ],
+  'configuration.rules.ts': [
+    ["  typeof value.aborted === 'boolean' &&\n", '', 'what is no signal is waited for'],
+    ["typeof value.addEventListener === 'function'", 'true', 'a signal that can not be listened to is taken'],
+    ["typeof value.removeEventListener === 'function'", 'true', 'a signal that can not be left alone is taken'],
+    ['|| isUrl(value)', '|| value instanceof URL', 'a url of another realm is refused'],
+    ['[...value].flatMap', 'value.flatMap', 'a list of delays may have holes'],
+  ],
+  'configuration.ts': [
+    ["if (!name.endsWith('Ms')) return value;", 'return value;', 'an option may be longer than a timer can wait'],
+    ["if (!name.endsWith('Ms')) return value;", '', 'an option that is no delay is cut to one'],
+    ['value.map((item) => toDelay(item))', 'value', 'an option may be a list of what is longer than a timer can wait'],
   ],
 };

@@ -107,12 +107,17 @@ export const pushMistakes: Mistakes = {
     ['pushes.take(ref);\n    failPush', 'failPush', 'a push that can not be encoded stays in the table'],
     ['assertPushable(push.event);\n    const', 'const', 'an event of the protocol waits to be pushed'],
     [
-      'serializer.capture ? serializer.capture(push.payload) : structuredClone(push.payload)',
+      "serializer.capture ? serializer.capture(push.payload) : ofPlatform('structuredClone')(push.payload)",
       'push.payload',
       'a change that is made while a push waits is sent',
     ],
     [
-      ': structuredClone(push.payload)',
+      "ofPlatform('structuredClone')(",
+      'structuredClone(',
+      'what the platform lacks for a push that waits is not named',
+    ],
+    [
+      ": ofPlatform('structuredClone')(push.payload)",
       ': push.payload',
       'without capture a change that is made while a push waits is sent',
     ],
@@ -140,11 +145,11 @@ export const pushMistakes: Mistakes = {
     ],
     ['payload: payload ?? {}', 'payload', 'a push without a payload has none on the wire'],
     [
-      '(isDelay(call?.timeoutMs) ? call.timeoutMs : configuration.pushTimeoutMs)',
+      '(toDelay(call?.timeoutMs) ?? configuration.pushTimeoutMs)',
       '(call?.timeoutMs ?? configuration.pushTimeoutMs)',
       'a push may take any time',
     ],
-    ['isDelay(call?.timeoutMs) ? call.timeoutMs : configuration', 'configuration', 'a push has no time of its own'],
+    ['toDelay(call?.timeoutMs) ?? configuration', 'configuration', 'a push has no time of its own'],
   ],
   'machines/channel/pushes.ts': [
     [

@@ -32,7 +32,7 @@ export const restartMistakes: Mistakes = {
       '(provide.call(chart, ',
       'a machine with delays of its own is persisted as any other',
     ],
-    ['guardCallbacks(implementations)', 'implementations', 'a handler that throws ends the client'],
+    ['guardCallbacks(given)', 'given', 'a handler that throws ends the client'],
   ],
   'machines/client/client.failure.ts': [
     ['      stopChildren(snapshot, scope);\n', '', 'a client that fails leaves its socket open'],

@@ -186,6 +186,7 @@ export const wireMistakes: Mistakes = {
     ['return isReservedEvent(event)', "return event === ''", 'an event of the protocol is a good name'],
   ],
   'protocol/endpoint.ts': [
+    ["typeof url === 'string' ? url : url.href", 'String(url)', 'a url of another realm is no url'],
     ["if (probe.href === 'ws://a/e?f=g' && ", 'if (', 'a URL whose setters do nothing counts as whole'],
     [" && probe.searchParams.getAll('f').length === 1", '', 'a URL without a whole searchParams counts as whole'],
     ["endpoint.hash = '';", '', 'the fragment of a url is dialed'],
