@@ -15,7 +15,7 @@ import { hearCallbacks } from './callbacks.hearing.ts';
 import { connectsAtOnce } from './callbacks.start.ts';
 import { callback } from './callbacks.ts';
 import { isForeign, refuseCall } from './calls.ts';
-import { type ChannelsEvent, channelsLogic } from './channels.actor.ts';
+import { type ChannelsEvent, channelsLogic, type ForAll } from './channels.actor.ts';
 import type { ClientEmitted, LossCause } from './client.emitted.ts';
 import type { ClientEvent, ClientEventOf } from './client.events.ts';
 import type { ClientContext, ClientOutput, ClientTag } from './client.ref.ts';
@@ -26,6 +26,7 @@ import {
   noteEnd,
   planRetry,
   takeClosing,
+  toChannels,
   toEnd,
   toFailure,
   toLoss,
@@ -85,9 +86,7 @@ export const client = setup({
     }),
     stopTransport: stopChild('transport'),
     closeTransport: sendTo('transport', ({ context }, type: Closing) => ({ type, ...context.closing })),
-    tellChannels: sendTo('channels', (_, type: 'connection.opened' | 'connection.lost' | 'connection.drained') => ({
-      type,
-    })),
+    tellChannels: sendTo('channels', ({ event }, type: ForAll['type']) => toChannels(event, type)),
     handOn: sendTo('channels', (_, command: ChannelsEvent) => command),
     noteAsked: assign({ reason: 'requested' }),
     forgetReason: assign({ reason: null }),

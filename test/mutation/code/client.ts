@@ -127,6 +127,13 @@ export const clientMistakes: Mistakes = {
       "message), code: 1000, reason: '' };",
       'an attempt that took too long has closed normally',
     ],
+    [
+      "event.type === 'connection.lost' ? reasonOf(event) : 'connection_closed'",
+      "'connection_closed'",
+      'a topic is told of no loss',
+    ],
+    ["if (cause === 'heartbeat') return 'heartbeat_timeout';", '', 'a topic is not told of a heartbeat without answer'],
+    ["code === 1006 ? 'connection_error' : 'connection_closed'", "'connection_error'", 'a topic is told of no close'],
     ['...closeOf(event), cause }', "code: 1006, reason: '', cause }", 'the close code of a lost connection is lost'],
     [
       '...closeOf(event), cause }',
