@@ -52,6 +52,7 @@ export type {
   ChannelEvent,
   ChannelFact,
   ChannelFrameFact,
+  LostReason,
   Message,
 } from './machines/channel/channel.events.ts';
 export type { ChannelConfiguration, ChannelHost, Undelivered } from './machines/channel/channel.host.ts';

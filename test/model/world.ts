@@ -22,7 +22,15 @@ export const TOPIC = 'room:lobby';
 
 interface Room {
   readonly ref: ChannelRef;
+  /** All but its losses. */
   readonly heard: ChannelEmitted[];
+  readonly losses: Losses;
+}
+
+/** How often a topic has told that its connection is gone, and how often it was. */
+interface Losses {
+  told: number;
+  seen: number;
 }
 
 /** A client, and all that a path may do to it or see of it. */
@@ -98,8 +106,18 @@ export class World {
   listen(ref: ChannelRef, topic = TOPIC): ChannelRef {
     if (this.#rooms.get(topic)?.ref === ref) return ref;
     const heard: ChannelEmitted[] = [];
-    ref.on('*', (event) => heard.push(event));
-    this.#rooms.set(topic, { ref, heard });
+    const losses = { told: 0, seen: 0 };
+    let { value } = ref.getSnapshot();
+    ref.on('*', (event) => {
+      if (event.type === 'lost') losses.told += 1;
+      else heard.push(event);
+    });
+    ref.subscribe((snapshot) => {
+      const wasThere = value === 'joined' || value === 'joining';
+      if (wasThere && snapshot.matches({ 'rejoin-waiting': 'offline' })) losses.seen += 1;
+      value = snapshot.value;
+    });
+    this.#rooms.set(topic, { ref, heard, losses });
     return ref;
   }
 
@@ -125,7 +143,7 @@ export class World {
     this.#dropped.length = 0;
   }
 
-  /** So has a topic. */
+  /** So has a topic, but for the losses of its connection, which are counted. */
   async hears(events: readonly object[], topic = TOPIC): Promise<void> {
     const { heard } = this.#find(topic);
     await this.driver.eventually(() => expect(heard).toMatchObject(events));
@@ -135,7 +153,10 @@ export class World {
   /** What holds whatever happens: nothing was told that nobody expects, and there is one socket at most (I1). */
   expectQuiet(): void {
     expect(this.#said, 'said beyond what was expected').toEqual([]);
-    for (const [topic, { heard }] of this.#rooms) expect(heard, `told by ${topic} beyond that`).toEqual([]);
+    for (const [topic, { heard, losses }] of this.#rooms) {
+      expect(heard, `told by ${topic} beyond that`).toEqual([]);
+      expect(losses.told, `losses told by ${topic}`).toBe(losses.seen);
+    }
     expect(this.line.alive, 'sockets').toBeLessThanOrEqual(1);
   }
 

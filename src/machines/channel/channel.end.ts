@@ -1,7 +1,7 @@
 import type { ChannelEnd } from '../../configuration.types.ts';
 import type { JoinError } from '../../errors.ts';
 import type { ChannelContext } from './channel.context.ts';
-import type { ChannelEmitted, ChannelEvent } from './channel.events.ts';
+import type { ChannelEmitted, ChannelEvent, ChannelEventOf } from './channel.events.ts';
 import { joinError } from './join.error.ts';
 import { rejoinDelayOf } from './rejoin.policy.ts';
 
@@ -40,4 +40,9 @@ export function toEnd(context: ChannelContext, event: ChannelEvent, willRetry: b
   return willRetry
     ? { type: 'join.failed', error, willRetry, retryInMs: context.retryInMs }
     : { type: 'join.failed', error, willRetry };
+}
+
+/** What listeners hear of the end of the connection. */
+export function toLost({ reason = 'connection_closed' }: ChannelEventOf<'connection.lost'>): ChannelEmitted {
+  return { type: 'lost', reason };
 }

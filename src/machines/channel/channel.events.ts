@@ -53,7 +53,8 @@ export type ChannelFrameFact =
 export type ChannelFact =
   | ChannelFrameFact
   | { readonly type: 'connection.opened' }
-  | { readonly type: 'connection.lost' }
+  /** Without a reason it was closed. */
+  | { readonly type: 'connection.lost'; readonly reason?: LostReason }
   | { readonly type: 'connection.drained' }
   /** The function behind the params has answered the attempt `asked`. */
   | { readonly type: 'params.resolved'; readonly asked: object; readonly params: Hidden<unknown> }
@@ -70,6 +71,12 @@ export type ChannelFact =
   | { readonly type: 'leave.concluded' }
   | { readonly type: 'push.aborted'; readonly call: PushCall; readonly reason: unknown }
   | { readonly type: 'push.expired' };
+
+/**
+ * Why a topic has no connection any more: it was closed, by either side; it ended without a close; or a heartbeat was not
+ * answered.
+ */
+export type LostReason = 'connection_closed' | 'connection_error' | 'heartbeat_timeout';
 
 /** All that a channel takes. */
 export type ChannelEvent = ChannelCommand | ChannelFact;
@@ -94,6 +101,8 @@ export type ChannelEmitted =
   | ({ readonly type: 'message' } & Message)
   | { readonly type: 'crashed'; readonly payload: unknown; readonly willRetry: boolean }
   | { readonly type: 'closed'; readonly reason: JoinError; readonly willRetry: boolean }
+  /** The connection is gone that the topic was joined on, or was to be. */
+  | { readonly type: 'lost'; readonly reason: LostReason }
   | { readonly type: 'left'; readonly acknowledged: boolean }
   /** The reply to a push that was sent as an event. */
   | ({ readonly type: 'reply'; readonly status: string; readonly response: unknown } & PushName)

@@ -13,6 +13,8 @@ const ending = [
   { guard: 'isLive', ...close },
 ] as const;
 
+const lost = { target: '#channel.rejoin-waiting', actions: 'announceLost' } as const;
+
 /** One topic: wanted from its creation until it is left, whatever becomes of the connection. */
 export const channelChart = channel.createMachine({
   id: 'channel',
@@ -44,6 +46,7 @@ export const channelChart = channel.createMachine({
         'join.failed': [{ guard: 'willRejoin', ...retry }, close],
         'channel.crashed': ending,
         'channel.closed': ending,
+        'connection.lost': lost,
         'channel.leave': { target: 'leaving', actions: 'beginLeave' },
       },
     },
@@ -60,6 +63,7 @@ export const channelChart = channel.createMachine({
         'channel.unmatched': { guard: 'isOfThisJoin', actions: 'crash' },
         'channel.crashed': ending,
         'channel.closed': ending,
+        'connection.lost': lost,
         'channel.leave': { target: 'leaving', actions: 'beginLeave' },
       },
     },

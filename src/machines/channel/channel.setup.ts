@@ -2,7 +2,7 @@ import { assign, cancel, emit, enqueueActions, raise, setup } from 'xstate';
 import type { JoinErrorCode, PushErrorCode } from '../../errors.ts';
 import { ofType } from '../events.ts';
 import type { ChannelContext, ChannelInput } from './channel.context.ts';
-import { endOf, planRetry, reasonFor, retriesSoFar, toEnd } from './channel.end.ts';
+import { endOf, planRetry, reasonFor, retriesSoFar, toEnd, toLost } from './channel.end.ts';
 import type { ChannelEmitted, ChannelEvent } from './channel.events.ts';
 import type { ChannelOutput, ChannelTag } from './channel.ref.ts';
 import { toSettled } from './emitted.call.ts';
@@ -62,6 +62,7 @@ export const channel = setup({
       rejoin: context.joins > 1,
     })),
     announceEnd: emit(({ context, event }, willRetry: boolean) => toEnd(context, event, willRetry)),
+    announceLost: emit(({ event }) => toLost(ofType(event, 'connection.lost'))),
     announceLeft: emit(({ context }) => ({ type: 'left' as const, acknowledged: context.acknowledged })),
     planRetry: assign(({ context, event }) => planRetry(context, endOf(context, event))),
     endRetry: assign({ retryAt: null }),

@@ -42,8 +42,11 @@ export function tellStart(client: ClientRef): void {
 const endings = ['connect.failed', 'connection.lost', 'disconnected'] as const;
 type Ending = Extract<ClientEmitted, { type: (typeof endings)[number] }>;
 
+/** What a channel emits, but for what `onDisconnect` tells. */
+type Heard = Exclude<ChannelEmitted, { type: 'lost' }>;
+
 /** What a channel emits, and the callback it is for. */
-const channelEvents: readonly (readonly [ChannelEmitted['type'], CallbackName])[] = [
+const channelEvents: readonly (readonly [Heard['type'], CallbackName])[] = [
   ['joined', 'onJoin'],
   ['message', 'onMessage'],
   ['reply', 'onReply'],
@@ -54,7 +57,7 @@ const channelEvents: readonly (readonly [ChannelEmitted['type'], CallbackName])[
   ['left', 'onLeave'],
 ];
 
-function toFact(event: ChannelEmitted, of: OfTopic): CallbackFact {
+function toFact(event: Heard, of: OfTopic): CallbackFact {
   const closed = { ...of, type: 'topic.closed', error: null, payload: undefined } as const;
   switch (event.type) {
     case 'joined':

@@ -1,6 +1,7 @@
 import type { ActorLogic, ActorRef, ActorSystem, ActorSystemInfo, AnyActorRef, Snapshot } from 'xstate';
 import { ConfigurationError } from '../../errors.ts';
 import { checkTopic } from '../../protocol/names.ts';
+import type { ChannelEvent } from '../channel/channel.events.ts';
 import type { JoinOptions } from '../channel/join.options.ts';
 import { isStop } from '../stop.ts';
 import type { ClientCommand } from './client.events.ts';
@@ -11,7 +12,8 @@ import { keptTopics } from './wanted.topics.ts';
 /** What the supervisor is told: the commands of single topics, and what concerns all of them. */
 export type ChannelsEvent = TopicCommand | ForAll | Ended;
 
-type ForAll = { readonly type: 'connection.opened' | 'connection.lost' | 'connection.drained' };
+/** What concerns all topics: the connection. */
+export type ForAll = Extract<ChannelEvent, { type: `connection.${string}` }>;
 
 type TopicCommand = Extract<ClientCommand, { topic: string }>;
 
@@ -110,7 +112,7 @@ function forget(connection: Connection, { actorId: topic, error }: Ended): void 
 /** Two passes: stopping an actor scans every timer of the system, so all timers go before the first actor does. */
 function stopAll(connection: Connection, stopChild: (child: AnyActorRef) => void): void {
   const { topics } = connection;
-  tellAll(connection, { type: 'connection.lost' });
+  tellAll(connection, { type: 'connection.lost', reason: 'connection_closed' });
   for (const channel of topics.channels.values()) stopChild(channel);
   connection.ends();
 }

@@ -15,7 +15,7 @@ import { hearCallbacks } from './callbacks.hearing.ts';
 import { connectsAtOnce } from './callbacks.start.ts';
 import { callback } from './callbacks.ts';
 import { isForeign, refuseCall } from './calls.ts';
-import { type ChannelsEvent, channelsLogic } from './channels.actor.ts';
+import { type ChannelsEvent, channelsLogic, type ForAll } from './channels.actor.ts';
 import type { ClientEmitted, LossCause } from './client.emitted.ts';
 import type { ClientEvent, ClientEventOf } from './client.events.ts';
 import type { ClientContext, ClientOutput, ClientTag } from './client.ref.ts';
@@ -28,6 +28,7 @@ import {
   pausedMs,
   planRetry,
   takeClosing,
+  toChannels,
   toEnd,
   toFailure,
   toLoss,
@@ -89,9 +90,7 @@ export const client = setup({
     }),
     stopTransport: stopChild('transport'),
     closeTransport: sendTo('transport', ({ context }, type: Closing) => ({ type, ...context.closing })),
-    tellChannels: sendTo('channels', (_, type: 'connection.opened' | 'connection.lost' | 'connection.drained') => ({
-      type,
-    })),
+    tellChannels: sendTo('channels', ({ event }, type: ForAll['type']) => toChannels(event, type)),
     handOn: sendTo('channels', (_, command: ChannelsEvent) => command),
     // At once and not by `sendTo`, since a wait may begin within the same step.
     notePage: ({ context, event }) => pageOf(context.connection.client)?.send(ofType(event, ...pageFacts)),

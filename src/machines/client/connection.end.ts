@@ -1,5 +1,7 @@
 import type { ConnectionEnd } from '../../configuration.types.ts';
 import { ConnectError } from '../../errors.ts';
+import type { LostReason } from '../channel/channel.events.ts';
+import type { ForAll } from './channels.actor.ts';
 import type { ClientEmitted, LossCause } from './client.emitted.ts';
 import type { ClientEvent, ClientEventOf } from './client.events.ts';
 import type { ClientContext } from './client.ref.ts';
@@ -100,6 +102,17 @@ function errorOf(event: ClientEvent): ConnectError | null {
 /** The end of a connection, by a close where there was one. */
 export function toLoss(event: ClientEvent, cause: LossCause): ClientEventOf<'connection.lost'> {
   return { type: 'connection.lost', ...closeOf(event), cause, error: errorOf(event) };
+}
+
+/** What topics are told of the connection: where it is gone, and no loss has ended it, it was closed. */
+export function toChannels(event: ClientEvent, type: ForAll['type']): ForAll {
+  if (type !== 'connection.lost') return { type };
+  return { type, reason: event.type === 'connection.lost' ? reasonOf(event) : 'connection_closed' };
+}
+
+function reasonOf({ cause, code }: ClientEventOf<'connection.lost'>): LostReason {
+  if (cause === 'heartbeat') return 'heartbeat_timeout';
+  return code === 1006 ? 'connection_error' : 'connection_closed';
 }
 
 /** How the socket closed; 1006 where it did not. */

@@ -154,11 +154,11 @@ describe('a channel that crashes', () => {
 });
 
 describe('a channel whose connection is lost', () => {
-  it('waits for the next one without a word, and joins on it at once', () => {
+  it('says so, waits for the next one, and joins on it at once', () => {
     const made = joinedRoom();
     drop(made);
     expect(made.room.getSnapshot().value).toEqual({ 'rejoin-waiting': 'offline' });
-    expect(made.heard).toEqual([]);
+    expect(made.heard).toEqual([{ type: 'lost', reason: 'connection_error' }]);
     made.clock.increment(10);
     expect(made.world.open().of('phx_join')).toHaveLength(1);
   });
@@ -173,7 +173,7 @@ describe('a channel whose connection is lost', () => {
     made.client.send({ type: 'client.connect' });
     accept(made.world.open());
     made.world.socket.say(null, null, TOPIC, 'msg', {});
-    expect(made.heard.map(({ type }) => type)).toEqual(['joined', 'message']);
+    expect(made.heard.map(({ type }) => type)).toEqual(['lost', 'joined', 'message']);
   });
 
   it('has its pending join void, whose time does not run on', () => {

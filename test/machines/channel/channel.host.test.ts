@@ -107,6 +107,21 @@ describe('a channel that no client hosts', () => {
     expect(written.at(-1)).toEqual(['2', '2', TOPIC, 'phx_join', {}]);
   });
 
+  it.each([
+    ['none', {}, 'connection_closed'],
+    ['one', { reason: 'heartbeat_timeout' }, 'heartbeat_timeout'],
+  ] as const)(
+    'tells why it has lost its connection, where its host gives a reason and where it does not: %s',
+    (_, why, reason) => {
+      const { room, accept } = hosted();
+      const heard: unknown[] = [];
+      accept();
+      room.on('*', (event) => heard.push(event));
+      room.send({ type: 'connection.lost', ...why });
+      expect(heard).toEqual([{ type: 'lost', reason }]);
+    },
+  );
+
   it('waits for its turn where another topic has it', () => {
     const { clock, host, room, accept, written } = hosted();
     accept();

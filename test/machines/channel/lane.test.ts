@@ -237,6 +237,7 @@ describe('the lane', () => {
       'join.failed',
       'joined',
       'left',
+      'lost',
       'message',
       'push.failed',
       'reply',

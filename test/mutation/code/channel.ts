@@ -182,6 +182,7 @@ export const channelMistakes: Mistakes = {
     [" || event.type === 'channel.closed'", '', 'a leave that phx_close answers is not acknowledged'],
   ],
   'machines/channel/channel.end.ts': [
+    ["reason = 'connection_closed' }", 'reason = undefined as never }', 'a loss without a reason has none'],
     ['attempt: retriesSoFar(context) + 1', 'attempt: retriesSoFar(context)', 'shouldRejoin is told the attempt before'],
     ["cause: 'join', error: event.error", "cause: 'closed', error: event.error", 'a failed join is final'],
     ["? 'crashed' : 'closed', error: null", "? 'closed' : 'crashed', error: null", 'a crash is taken for a close'],

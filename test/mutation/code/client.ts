@@ -146,6 +146,13 @@ export const clientMistakes: Mistakes = {
     ['...closeOf(event), cause,', "code: 1006, reason: '', cause,", 'the close code of a lost connection is lost'],
     ['...closeOf(event), cause,', "...closeOf(event), cause: 'remote',", 'every connection is lost to the other side'],
     [
+      "event.type === 'connection.lost' ? reasonOf(event) : 'connection_closed'",
+      "'connection_closed'",
+      'a topic is told of no loss',
+    ],
+    ["if (cause === 'heartbeat') return 'heartbeat_timeout';", '', 'a topic is not told of a heartbeat without answer'],
+    ["code === 1006 ? 'connection_error' : 'connection_closed'", "'connection_error'", 'a topic is told of no close'],
+    [
       "if (event.type !== 'transport.closed') return { code: 1006, reason: '' };",
       "if (event.type !== 'transport.closed') return { code: 1000, reason: '' };",
       'a connection that no close ended has closed normally',

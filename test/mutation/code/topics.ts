@@ -85,7 +85,11 @@ export const topicMistakes: Mistakes = {
       '',
       'a channel that throws does so without a word',
     ],
-    ["tellAll(connection, { type: 'connection.lost' });", '', 'channels are stopped with their timers running'],
+    [
+      "tellAll(connection, { type: 'connection.lost', reason: 'connection_closed' });",
+      '',
+      'channels are stopped with their timers running',
+    ],
     [
       'for (const channel of topics.channels.values()) stopChild(channel);',
       '',
