@@ -47,13 +47,18 @@ export function toConnectError(error: unknown, configuration: Configuration, hin
   if (error instanceof ConnectError) return error;
   if (error instanceof ConfigurationError) return undialable(error.problems, configuration, { cause: error });
   const name = nameOf(error);
-  const path = culprits[name];
-  if (path) return undialable([{ path, message: `can not be dialed by this transport (${name})` }], configuration);
+  const path = culprits.get(name);
+  const message = `${path === 'url' ? 'can not be dialed' : 'can not dial this'} (${name})`;
+  if (path) return undialable([{ path, message }], configuration);
   return new ConnectError('unreachable', `The server could not be reached.${hint}`, { cause: error });
 }
 
 /** What is wrong where a transport throws one of these. */
-const culprits: Readonly<Record<string, string>> = { SyntaxError: 'url', SecurityError: 'url', TypeError: 'transport' };
+const culprits: ReadonlyMap<string, string> = new Map([
+  ['SyntaxError', 'url'],
+  ['SecurityError', 'url'],
+  ['TypeError', 'transport'],
+]);
 
 /** There is nothing to dial: for now, where functions of the user gave all that is wrong, or else for good. */
 export function undialable(
@@ -73,6 +78,6 @@ export function optionOf(path: string): string {
 
 /** Whether an option of the request is a function, and may give something else at the next attempt. */
 export function isAsked({ url, params, authToken, headers }: Configuration, option: string): boolean {
-  const sources: Readonly<Record<string, unknown>> = { url, params, authToken, headers };
-  return typeof sources[option] === 'function';
+  const sources = new Map<string, unknown>(Object.entries({ url, params, authToken, headers }));
+  return typeof sources.get(option) === 'function';
 }
