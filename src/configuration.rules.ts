@@ -58,13 +58,23 @@ export const rejoinRules = { params: anything } as const;
 export const joinRules = { ...rejoinRules, rejoinAfterMs: delays, joinTimeoutMs: positive } as const;
 
 /** Told by what they can do: those of a frame, of jsdom or of a polyfill are of another class than the platform's. */
-const signal: Rule = (value) =>
-  isRecord(value) &&
-  typeof value.aborted === 'boolean' &&
-  typeof value.addEventListener === 'function' &&
-  typeof value.removeEventListener === 'function'
-    ? undefined
-    : 'must be an AbortSignal';
+function isSignal(value: unknown): value is AbortSignal {
+  return (
+    isRecord(value) &&
+    typeof value.aborted === 'boolean' &&
+    typeof value.addEventListener === 'function' &&
+    typeof value.removeEventListener === 'function'
+  );
+}
+/** It is tried out while nothing has begun: what throws then would throw in the middle of a call. */
+const signal: Rule = (value) => {
+  if (!isSignal(value)) return 'must be an AbortSignal';
+  const nothing = () => value.reason;
+  value.addEventListener('abort', nothing);
+  value.removeEventListener('abort', nothing);
+  nothing();
+  return undefined;
+};
 const isUrl = (value: unknown) => isRecord(value) && typeof value.href === 'string';
 
 /** The rules of what a single push may have of its own. */

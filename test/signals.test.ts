@@ -171,6 +171,29 @@ describe('a platform that has no AbortController', () => {
   });
 });
 
+describe('a signal that throws', () => {
+  const trap = () => {
+    throw new Error('trap');
+  };
+  const { signal } = foreignController();
+
+  it.each([
+    ['when it is listened to', { ...signal, addEventListener: trap }],
+    ['when it is left alone', { ...signal, removeEventListener: trap }],
+    ['when it is asked for its reason', Object.defineProperty({ ...signal }, 'reason', { get: trap })],
+  ])('%s is refused before anything has begun', async (_, biting) => {
+    const { room, client, socket } = joinedRoom();
+    const options = { signal: biting as AbortSignal };
+    const written = socket.frames.length;
+    const problems = [{ path: 'signal', message: 'throws when it is looked at' }];
+    await expect(push(room, 'ask', {}, options)).rejects.toMatchObject({ problems });
+    await expect(awaitMessage(room, 'news', options)).rejects.toMatchObject({ problems });
+    await expect(disconnect(client, options)).rejects.toMatchObject({ problems });
+    expect(() => messages(room, 'news', options)).toThrow(expect.objectContaining({ problems }));
+    expect(socket.frames.length).toBe(written);
+  });
+});
+
 describe('a signal that is none', () => {
   it.each([
     ['has no aborted', { addEventListener: () => {}, removeEventListener: () => {} }],

@@ -15,15 +15,16 @@ export function dial<Socket>(request: TransportRequest, construct: () => Socket)
     return construct();
   } catch (error) {
     const name = scrub(nameOf(error), request) || typeof error;
-    const { path, why } = explanations[name] ?? { path: 'transport', why: `it threw a ${name}` };
-    const message = `can not be dialed, with these protocols and headers: ${why}; see cause`;
+    const { path, why } = explanations.get(name) ?? { path: 'transport', why: `it threw a ${name}` };
+    const what = path === 'url' ? 'can not be dialed' : 'can not dial this url';
+    const message = `${what}, with these protocols and headers: ${why}; see cause`;
     throw new ConfigurationError([{ path, message }], { cause: scrub(error, request) });
   }
 }
 
 /** What is to be blamed, and why. */
-const explanations: Readonly<Record<string, { readonly path: string; readonly why: string }>> = {
-  SecurityError: { path: 'url', why: 'a secure page may only dial wss (SecurityError)' },
-  SyntaxError: { path: 'url', why: 'the url, or a subprotocol, is not a legal one (SyntaxError)' },
-  TypeError: { path: 'transport', why: 'a header, or an option of the transport, is not a legal one (TypeError)' },
-};
+const explanations = new Map([
+  ['SecurityError', { path: 'url', why: 'a secure page may only dial wss (SecurityError)' }],
+  ['SyntaxError', { path: 'url', why: 'the url, or a subprotocol, is not a legal one (SyntaxError)' }],
+  ['TypeError', { path: 'transport', why: 'a header, or an option of the transport, is not a legal one (TypeError)' }],
+]);

@@ -19,7 +19,7 @@ export interface TransportClose {
   readonly headers?: Readonly<Record<string, string>>;
   /**
    * What went wrong, where the platform tells it: the cause of the failed attempt, or of the lost connection. A
-   * `ConfigurationError` means that no retry can help an attempt.
+   * `ConfigurationError` means that no retry of what was dialed can help.
    */
   readonly error?: Error;
 }
@@ -55,7 +55,7 @@ export interface Transport {
  * Starts one attempt: dials at once and reports to `sink`, at the earliest while it returns.
  *
  * For a request that can not be dialed at all (a bad url, an illegal subprotocol) it may throw a `ConfigurationError`,
- * or report `closed` with one: that is not retried.
+ * or report `closed` with one: that is not retried, unless a function gave each option that its problems name.
  */
 export type TransportFactory = (request: TransportRequest, sink: TransportSink) => Transport;
 

@@ -47,14 +47,18 @@ export function toConnectError(error: unknown, configuration: Configuration): Co
   if (error instanceof ConnectError) return error;
   if (error instanceof ConfigurationError) return undialable(error.problems, configuration, { cause: error });
   const name = nameOf(error);
-  const path = culprits[name];
+  const path = culprits.get(name);
   if (path === undefined) return new ConnectError('unreachable', 'The server could not be reached.', { cause: error });
-  const message = `can not be dialed by this transport (${name}); see cause`;
+  const message = `${path === 'url' ? 'can not be dialed' : 'can not dial this'} (${name}); see cause`;
   return undialable([{ path, message }], configuration, { cause: error });
 }
 
 /** What is wrong where a transport throws one of these. */
-const culprits: Readonly<Record<string, string>> = { SyntaxError: 'url', SecurityError: 'url', TypeError: 'transport' };
+const culprits: ReadonlyMap<string, string> = new Map([
+  ['SyntaxError', 'url'],
+  ['SecurityError', 'url'],
+  ['TypeError', 'transport'],
+]);
 
 /** There is nothing to dial: for now, where functions of the user gave all that is wrong, or else for good. */
 export function undialable(
@@ -74,8 +78,8 @@ export function optionOf(path: string): string {
 
 /** Whether an option of the request is a function, and may give something else at the next attempt. */
 export function isAsked({ url, params, authToken, headers }: Configuration, option: string): boolean {
-  const sources: Readonly<Record<string, unknown>> = { url, params, authToken, headers };
-  return typeof sources[option] === 'function';
+  const sources = new Map<string, unknown>(Object.entries({ url, params, authToken, headers }));
+  return typeof sources.get(option) === 'function';
 }
 
 /** Why an open connection is lost, where somebody has said why. */

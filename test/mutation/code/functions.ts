@@ -301,6 +301,9 @@ export const functionMistakes: Mistakes = {
   ],
   'configuration.rules.ts': [
     ["  typeof value.aborted === 'boolean' &&\n", '', 'what is no signal is waited for'],
+    ["  value.addEventListener('abort', nothing);\n", '', 'a signal that throws when it is listened to is taken'],
+    ["  value.removeEventListener('abort', nothing);\n", '', 'a signal that throws when it is left alone is taken'],
+    ['  nothing();\n', '', 'a signal that throws when it is asked for its reason is taken'],
     ["typeof value.addEventListener === 'function'", 'true', 'a signal that can not be listened to is taken'],
     ["typeof value.removeEventListener === 'function'", 'true', 'a signal that can not be left alone is taken'],
     ['|| isUrl(value)', '|| value instanceof URL', 'a url of another realm is refused'],
