@@ -67,7 +67,7 @@ export const transportLogic = fromCallback<TransportCommand, TransportInput>(({ 
     fail(error);
   }
   return () => {
-    connection.use(null);
+    connection.outlet.use(null);
     connection.inbox.clear();
     abandon.abort();
     watched?.ends();
@@ -88,7 +88,7 @@ function open(
     listen(connection, request, (event) => report(event), abandoned),
   );
   assertTransport(transport);
-  connection.use(transport, request);
+  connection.outlet.use(transport, request);
   const tellEarly = () => {
     report = tell;
     early.forEach(tell);
