@@ -33,7 +33,7 @@ describe('the kind of an error', () => {
 
   it('is told of a transport that can not send', () => {
     const { told, room, client } = toldRoom();
-    client.getSnapshot().context.connection.use({ send: throws(new TypeError('boom')), close: () => {} });
+    client.getSnapshot().context.connection.outlet.use({ send: throws(new TypeError('boom')), close: () => {} });
     cast(room, 'shout');
     expect(told.last('connection.stop').metadata).toMatchObject({ code: 1006, cause: 'send', error: 'TypeError' });
   });

@@ -3,28 +3,22 @@ import type { Configuration } from '../../configuration.types.ts';
 import type { ProtocolError } from '../../errors.ts';
 import { byteLengthOf } from '../../protocol/bytes.ts';
 import type { Frame } from '../../protocol/frame.ts';
-import { scrub } from '../../transport/scrub.ts';
-import type { Transport, TransportRequest } from '../../transport/transport.ts';
 import type { ChannelHost } from '../channel/channel.host.ts';
 import { JoinTurns } from '../channel/join.turns.ts';
 import type { WatchedPush } from '../channel/push.ts';
 import { LastingListeners } from '../lasting.listeners.ts';
-import { isPromiseLike } from '../promise.ts';
 import { keepOutOfProxies } from '../proxies.ts';
 import { type Time, timeOf } from '../time.ts';
-import { shielded } from '../user.code.ts';
 import type { DropReason } from './client.emitted.ts';
 import type { ClientEvent } from './client.events.ts';
-import { lossOf } from './connect.failure.ts';
 import { type HeartbeatPhase, isOverdue } from './heartbeat.phase.ts';
 import { Inbox } from './inbox.ts';
+import { Outlet } from './outlet.ts';
 import { reportTo } from './report.ts';
 import { Taps } from './taps.ts';
 import { Topics } from './topics.ts';
 import { Unrouted } from './unrouted.ts';
 import type { Watcher } from './watcher.ts';
-
-const CAN_NOT_SEND = 'The transport could not send';
 
 /** What a connection tells the client it belongs to, and asks of it. */
 interface Owner extends Pick<AnyActorRef, 'system'> {
@@ -54,13 +48,12 @@ export class Connection<Client extends Owner = Owner> implements ChannelHost {
   readonly #waiting = new Set<() => void>();
   readonly #joins: JoinTurns;
   #watcher: Watcher | null = null;
-  #transport: Transport | null = null;
-  #request: TransportRequest | null = null;
   #inbox = new Inbox();
+  readonly #outlet = new Outlet({
+    broken: (error) => this.#client.send({ type: 'transport.broken', error }),
+    report: (error, topic, event) => this.report(error, topic, event),
+  });
   #headers: Readonly<Record<string, string>> = {};
-  readonly #scrubbing: Pick<ChannelHost, 'report'> = {
-    report: (error, topic, event) => this.report(this.scrub(error), topic, event),
-  };
   #lastRef = 0;
   #hasBegun = false;
 
@@ -159,31 +152,22 @@ export class Connection<Client extends Owner = Owner> implements ChannelHost {
     this.#headers = Object.freeze({ ...headers });
   }
 
-  /** The transport of the present attempt, or of none, and what it dials. */
-  use(transport: Transport | null, request: TransportRequest | null = this.#request): void {
-    this.#transport = transport;
-    this.#request = request;
-  }
-
-  /** What a transport or a serializer threw, as it may be shown: without the secrets of what was dialed last. */
-  scrub(error: unknown): unknown {
-    return scrub(error, this.#request);
-  }
-
-  /** Nothing can be sent any more. The transport is let go of at once, so that pushes wait for the next one. */
-  breaks(error: unknown, what: string): void {
-    this.#transport = null;
-    this.#client.send({ type: 'transport.broken', error: lossOf(this.scrub(error), what) });
+  /** The way to the wire. */
+  get outlet(): Outlet {
+    return this.#outlet;
   }
 
   get bufferedAmount(): number {
-    const amount: unknown = shielded(this.#scrubbing, () => this.#transport?.bufferedAmount, null, 'transport');
-    return typeof amount === 'number' && amount > 0 ? amount : 0;
+    return this.#outlet.bufferedAmount;
+  }
+
+  scrub(error: unknown): unknown {
+    return this.#outlet.scrub(error);
   }
 
   isOpen(): boolean {
     // Without a transport it is not, and a client that is being restored can not be asked yet.
-    if (this.#transport === null) return false;
+    if (!this.#outlet.isThere) return false;
     const snapshot = this.#client.getSnapshot();
     return snapshot.status === 'active' && snapshot.hasTag('connected');
   }
@@ -218,12 +202,7 @@ export class Connection<Client extends Owner = Owner> implements ChannelHost {
       this.#watcher.writes(frame, bytes);
       push?.written(frame, bytes);
     }
-    try {
-      const sent: unknown = this.#transport?.send(data);
-      if (isPromiseLike(sent)) this.#awaitSent(sent);
-    } catch (error) {
-      this.breaks(error, CAN_NOT_SEND);
-    }
+    this.#outlet.send(data);
   }
 
   #encode(frame: Frame): string | ArrayBuffer {
@@ -233,14 +212,6 @@ export class Connection<Client extends Owner = Owner> implements ChannelHost {
     } catch (error) {
       throw this.scrub(error);
     }
-  }
-
-  /** A transport of somebody's may send in its own time, and fail in it. */
-  #awaitSent(sent: PromiseLike<unknown>): void {
-    const transport = this.#transport;
-    sent.then(undefined, (error) => {
-      if (transport === this.#transport) this.breaks(error, CAN_NOT_SEND);
-    });
   }
 
   told(): void {

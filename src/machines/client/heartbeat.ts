@@ -30,7 +30,7 @@ export function sendHeartbeat({ connection, heartbeatRef }: ClientContext): void
   try {
     connection.write(frame);
   } catch (error) {
-    connection.breaks(error, 'The serializer could not encode a heartbeat');
+    connection.outlet.breaks(error, 'The serializer could not encode a heartbeat');
   }
 }
 

@@ -81,7 +81,7 @@ export const transportLogic = fromCallback<TransportCommand, TransportInput>(({ 
     fail(error);
   }
   return () => {
-    connection.use(null);
+    connection.outlet.use(null);
     inbox.close();
     life.isOver = true;
     close();
@@ -104,7 +104,7 @@ function open(
     listen(connection, inbox, request, (event) => report(event)),
   );
   assertTransport(transport);
-  if (!life.isOver) connection.use(transport, request);
+  if (!life.isOver) connection.outlet.use(transport, request);
   const tellEarly = () => {
     report = tell;
     early.forEach(tell);

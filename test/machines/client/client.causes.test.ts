@@ -36,7 +36,7 @@ afterEach(() => {
 /** A joined topic whose socket can not send any more. */
 function mute(input: Partial<ClientInput> = {}): Room {
   const made = joinedRoom(input);
-  made.client.getSnapshot().context.connection.use({ send: throws(thrown), close: () => {} });
+  made.client.getSnapshot().context.connection.outlet.use({ send: throws(thrown), close: () => {} });
   return made;
 }
 
@@ -73,7 +73,7 @@ describe('a transport that throws when it is to send', () => {
   it('is not asked again, and what is pushed behind that waits for the next connection', async () => {
     const made = joinedRoom();
     const send = vi.fn(throws(thrown));
-    made.client.getSnapshot().context.connection.use({ send, close: () => {} });
+    made.client.getSnapshot().context.connection.outlet.use({ send, close: () => {} });
     let first: Promise<unknown> | undefined;
     let second: Promise<unknown> | undefined;
     made.room.on('message', () => {
@@ -104,7 +104,7 @@ describe('a transport that throws when it is to send', () => {
 
   it('may do so in a task of its own, and its promise is heard', async () => {
     const made = joinedRoom();
-    made.client.getSnapshot().context.connection.use({ send: async () => throws(thrown)(), close: () => {} });
+    made.client.getSnapshot().context.connection.outlet.use({ send: async () => throws(thrown)(), close: () => {} });
     cast(made.room, 'ping');
     await turns();
     expect(told(made.said)).toMatchObject([{ type: 'connection.lost', cause: 'send', error: { cause: thrown } }]);
@@ -113,7 +113,7 @@ describe('a transport that throws when it is to send', () => {
   it('in a task of its own does no harm to the connection after it', async () => {
     const made = joinedRoom();
     const { connection } = made.client.getSnapshot().context;
-    connection.use({ send: () => Promise.resolve().then(throws(thrown)) as never, close: () => {} });
+    connection.outlet.use({ send: () => Promise.resolve().then(throws(thrown)) as never, close: () => {} });
     cast(made.room, 'ping');
     made.client.send({ type: 'client.reconnect' });
     made.world.open();
@@ -137,7 +137,7 @@ describe('a transport that throws when it is to send', () => {
 
   it.each([undefined, null, 'a text', { message: 'an object' }])('may throw %j, too', (what) => {
     const made = mute();
-    made.client.getSnapshot().context.connection.use({ send: throws(what), close: () => {} });
+    made.client.getSnapshot().context.connection.outlet.use({ send: throws(what), close: () => {} });
     cast(made.room, 'ping');
     expect(made.client.getSnapshot().context.error).toHaveProperty('cause', what);
   });

@@ -247,12 +247,12 @@ export const clientMistakes: Mistakes = {
     ['[null, heartbeatRef, PHOENIX_TOPIC', '[heartbeatRef, heartbeatRef, PHOENIX_TOPIC', 'a heartbeat has a join_ref'],
     ["'heartbeat', {}]", "'heartbeat', null]", 'a heartbeat has no payload'],
     [
-      "    connection.breaks(error, 'The serializer could not encode a heartbeat');\n",
+      "    connection.outlet.breaks(error, 'The serializer could not encode a heartbeat');\n",
       '    throw error;\n',
       'a serializer that throws at a heartbeat ends the client',
     ],
     [
-      "    connection.breaks(error, 'The serializer could not encode a heartbeat');\n",
+      "    connection.outlet.breaks(error, 'The serializer could not encode a heartbeat');\n",
       '',
       'a serializer that can not encode a heartbeat is told to nobody',
     ],

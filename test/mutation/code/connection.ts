@@ -4,22 +4,12 @@ import type { Mistakes } from '../mistakes.ts';
 export const connectionMistakes: Mistakes = {
   'machines/client/connection.ts': [
     ['Object.freeze({ ...headers })', 'headers', 'the headers can be changed'],
-    [
-      "shielded(this.#scrubbing, () => this.#transport?.bufferedAmount, null, 'transport')",
-      'this.#transport?.bufferedAmount',
-      'a transport that throws when its buffer is looked at ends the client',
-    ],
-    [
-      "typeof amount === 'number' && amount > 0 ? amount : 0",
-      'Number(amount)',
-      'a buffer that is not known keeps pushes waiting',
-    ],
-    ['if (this.#transport === null) return false;', '', 'a connection without a transport is open'],
+    ['if (!this.#outlet.isThere) return false;', '', 'a connection without a transport is open'],
     [" && snapshot.hasTag('connected')", '', 'a connection that is being made is open'],
     ['if (!this.isOpen()) return false;', '', 'a push is written into a connection that has ended'],
     [
       'if (!this.isOpen()) return false;',
-      'if (this.#transport !== null) return this.isOpen();',
+      'if (this.#outlet.isThere) return this.isOpen();',
       'a socket that is full is written to',
     ],
     ['max: configuration.maxConcurrentJoins', 'max: Number.POSITIVE_INFINITY', 'maxConcurrentJoins is not used'],
@@ -63,25 +53,6 @@ export const connectionMistakes: Mistakes = {
     ['push?.written(frame, bytes);', '', 'telemetry does not see that a push was written'],
     ["typeof data === 'string' ? data : exactBuffer(data)", 'data as string', 'a view is handed to the transport'],
     ['      throw this.scrub(error);\n', '      throw error;\n', 'what a serializer throws is not scrubbed'],
-    [
-      "this.#client.send({ type: 'transport.broken', error: lossOf(this.scrub(error), what) });",
-      '',
-      'a transport that can not send is kept',
-    ],
-    ['lossOf(this.scrub(error), what)', 'lossOf(error, what)', 'what a transport throws at a send is not scrubbed'],
-    [
-      '    this.#transport = null;\n    this.#client.send',
-      '    this.#client.send',
-      'a transport that can not send is asked again and again',
-    ],
-    ['if (isPromiseLike(sent)) this.#awaitSent(sent);', '', 'a send that is rejected ends the process'],
-    ['if (transport === this.#transport) this.breaks', 'this.breaks', 'a late rejection ends the connection after it'],
-    [
-      'this.report(this.scrub(error), topic, event)',
-      'this.report(error, topic, event)',
-      'what a buffer throws is not scrubbed',
-    ],
-    ['    this.#request = request;\n', '', 'nobody knows what is to be scrubbed'],
     ['this.#watcher?.drops(why);', '', 'telemetry does not see a dropped frame'],
     ["this.#client.send({ type: 'frame.dropped', why, error, topic, event });", '', 'no dropped frame is told of'],
     [
@@ -89,6 +60,33 @@ export const connectionMistakes: Mistakes = {
       'buffer as ArrayBuffer',
       'a window on a larger buffer is sent whole',
     ],
+  ],
+  'machines/client/outlet.ts': [
+    [
+      "shielded(this, () => this.#transport?.bufferedAmount, null, 'transport')",
+      'this.#transport?.bufferedAmount',
+      'a transport that throws when its buffer is looked at ends the client',
+    ],
+    [
+      "typeof amount === 'number' && amount > 0 ? amount : 0",
+      'Number(amount)',
+      'a buffer that is not known keeps pushes waiting',
+    ],
+    ['this.#owner.broken(lossOf(this.scrub(error), what));', '', 'a transport that can not send is kept'],
+    ['lossOf(this.scrub(error), what)', 'lossOf(error, what)', 'what a transport throws at a send is not scrubbed'],
+    [
+      '    this.#transport = null;\n    this.#owner',
+      '    this.#owner',
+      'a transport that can not send is asked again and again',
+    ],
+    ['if (isPromiseLike(sent)) this.#await(sent);', '', 'a send that is rejected ends the process'],
+    ['if (transport === this.#transport) this.breaks', 'this.breaks', 'a late rejection ends the connection after it'],
+    [
+      'this.#owner.report(this.scrub(error), topic, event)',
+      'this.#owner.report(error, topic, event)',
+      'what a buffer throws is not scrubbed',
+    ],
+    ['    this.#request = request;\n', '', 'nobody knows what is to be scrubbed'],
   ],
   'machines/client/report.ts': [
     ["event !== 'onTerminate' && hasListener", 'hasListener', 'what onTerminate throws is told to nobody'],
@@ -154,7 +152,7 @@ export const connectionMistakes: Mistakes = {
       'if (isPromiseLike(request)) request.then(dial);',
       'params that are rejected are waited for',
     ],
-    ['connection.use(null);', '', 'a connection that has ended is written to'],
+    ['connection.outlet.use(null);', '', 'a connection that has ended is written to'],
     ['    life.isOver = true;\n', '', 'an attempt that is given up is heard of all the same'],
     ['watched?.ends();', '', 'telemetry does not hear the end of an attempt'],
     [
@@ -163,7 +161,7 @@ export const connectionMistakes: Mistakes = {
       'what a transport tells too early is told at once',
     ],
     ['  assertTransport(transport);\n', '', 'something that is no transport is taken for one'],
-    ['if (!life.isOver) connection.use(transport, request);', '', 'frames go nowhere'],
+    ['if (!life.isOver) connection.outlet.use(transport, request);', '', 'frames go nowhere'],
     ['if (!life.isOver) connection', 'connection', 'frames go to a socket that was given up'],
     [
       'connection.report(scrub(error, request), null',
