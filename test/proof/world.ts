@@ -17,6 +17,8 @@ export interface WorldOptions {
   /** Whether lines end within the client's `close`. @defaultValue false: the server answers it */
   readonly closesAtOnce?: boolean;
   readonly maxChannels?: number;
+  /** Whether the client goes by the clocks of the platform, which do not all go on while the machine sleeps. @defaultValue false */
+  readonly isOnPlatformTime?: boolean;
 }
 
 /** A client, its user, a server, and the network between them, under one clock; and a witness of it all. */
@@ -28,9 +30,12 @@ export class World {
   readonly network: Network;
   readonly user: User;
   #reach: Extract<NetworkAct, { act: 'network' }>['is'] = 'hanging';
+  #undo = () => {};
 
   constructor(options: WorldOptions = {}) {
     const { input, latencyMs = () => Infinity, closesAtOnce = false, maxChannels = 100_000 } = options;
+    const { clock } = this;
+    if (options.isOnPlatformTime) this.#undo = clock.standIn();
     this.witness = new Witness(limitsOf(input ?? {}, () => this.clock.now()));
     this.server = new Server(maxChannels, this.clock);
     this.network = createNetwork({
@@ -41,13 +46,20 @@ export class World {
     });
     const { transport } = this.network;
     this.client = interpret(clientMachine, {
-      clock: this.clock,
+      clock: options.isOnPlatformTime
+        ? { setTimeout: (fire, ms) => clock.setTimeout(fire, ms), clearTimeout: (id) => clock.clearTimeout(id) }
+        : clock,
       input: { url: 'ws://server.test/socket', transport, jitter: 0, ...input },
     });
     this.client.on('listener.failed', () => {});
     this.witness.watch(this.client, input?.autoConnect ?? true);
     this.user = new User(this.client, this.witness, () => this.clock.now());
     this.client.start();
+  }
+
+  /** Gives back what was taken of the platform. */
+  end(): void {
+    this.#undo();
   }
 
   /** What attempts get. */
@@ -219,7 +231,7 @@ export class World {
     if (Math.min(arrivalAt, clock.nextDueAt) > end) return false;
     if (arrivalAt > clock.nextDueAt) clock.step(end);
     else {
-      clock.sleep(Math.max(0, arrivalAt - clock.now()));
+      clock.pass(Math.max(0, arrivalAt - clock.now()));
       network.arrive();
     }
     await this.rest();

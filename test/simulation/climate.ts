@@ -15,6 +15,7 @@ export interface Climate {
   latencyMs(): number;
   /** Ends what the options of this world have in store against a connection, as when an outage ends. */
   clearUp(): void;
+  readonly isOnPlatformTime: boolean;
   /** Whether lines end within the client's `close`. */
   readonly closesAtOnce: boolean;
   /** Milliseconds within which everything wanted is joined again, once the network is well. */
@@ -124,6 +125,7 @@ export function createClimate(random: Random): Climate {
       longest(rejoin) +
       joinTimeoutMs +
       10_000,
+    isOnPlatformTime: random.chance(0.2),
   };
 }
 

@@ -38,6 +38,14 @@ export function replay(seed: number, acts: Iterable<Act>): Promise<History> {
 
 async function live(seed: number, climate: Climate, acts: Iterable<Act>): Promise<History> {
   const world = new World(climate);
+  try {
+    return await liveIn(world, seed, climate, acts);
+  } finally {
+    world.end();
+  }
+}
+
+async function liveIn(world: World, seed: number, climate: Climate, acts: Iterable<Act>): Promise<History> {
   const { violations } = world.witness;
   const happened: Act[] = [];
   const goesOn = () => violations.length === 0;
