@@ -41,6 +41,11 @@ export class TopicWitness {
     this.#asked += 1;
   }
 
+  /** Whether a join that has no answer yet is wanted as it is. */
+  get isPatient(): boolean {
+    return this.wanted && this.#asked === 0 && this.live.phase === 'asked';
+  }
+
   /** The user has said something of this topic, and whatever is written then may be written at once. */
   hurries(): void {
     this.#pace.hurries();

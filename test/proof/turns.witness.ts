@@ -9,6 +9,8 @@ import type { Blame } from './violation.ts';
 export class TurnsWitness {
   readonly #limits: Limits;
   readonly #blame: Blame;
+  /** Whether the server may be at a join that was left: nobody can see when it is done with that. */
+  #isClouded = false;
   #oldest: { readonly joinRef: string; readonly since: number } | null = null;
 
   constructor(limits: Limits, blame: Blame) {
@@ -19,6 +21,7 @@ export class TurnsWitness {
   /** There is a new line, or none. */
   forget(): void {
     this.#oldest = null;
+    this.#isClouded = false;
   }
 
   /**
@@ -33,6 +36,14 @@ export class TurnsWitness {
     const written = wanted.filter(([, { joins }]) => joins === 1).length;
     if (written < Math.min(wanted.length, room))
       this.#blame('I2', `${wanted.length} topics are wanted, and ${written} joins were written when the line opened`);
+  }
+
+  /** A join is given up that its user still wants: then it has been the oldest, for as long as a join may take. */
+  givesUp(topic: string, joinRef: string | null, now: number): void {
+    const oldest = this.#oldest;
+    if (oldest === null || this.#isClouded) return;
+    if (oldest.joinRef !== joinRef || now < oldest.since + this.#limits.joinMs)
+      this.#blame('I2', `join ${joinRef} of "${topic}" is given up at ${now}, and the server was at others until then`);
   }
 
   checkAtRest(topics: Iterable<TopicWitness>, isConnected: boolean, now: number): void {
@@ -51,6 +62,7 @@ export class TurnsWitness {
     for (const topic of topics) if (isOnTheWire(topic) && refOf(topic) < refOf(oldest)) oldest = topic;
     if (oldest?.live.phase !== 'asked') {
       this.#oldest = null;
+      this.#isClouded = oldest !== undefined;
       return;
     }
     const { joinRef } = oldest.live;

@@ -7,6 +7,7 @@ import { Pace } from './pace.ts';
 import { PageWitness } from './page.witness.ts';
 import { PushWitness, type Settled } from './push.witness.ts';
 import { TopicWitness } from './topic.witness.ts';
+import { TurnsWitness } from './turns.witness.ts';
 import type { Invariant } from './violation.ts';
 
 const TOPIC = 'room:lobby';
@@ -423,5 +424,40 @@ describe('the witness of the page', () => {
       false,
       true,
     ]);
+  });
+});
+
+describe('the witness of turns', () => {
+  it.each<[string, Invariant[], number]>([
+    ['nothing of a join that is given up when it has had its time', [], 10_000],
+    ['I2 of one that is given up before', ['I2'], 9_999],
+  ])('blames %s', (_, invariants, now) => {
+    const { blamed, blame } = court();
+    const limits = limitsOf({}, () => 0);
+    const asked = new TopicWitness(TOPIC, limits, blame);
+    asked.wanted = true;
+    asked.live = { phase: 'asked', joinRef: '1', askedAt: 0 };
+    const turns = new TurnsWitness(limits, blame);
+    turns.checkAtRest([asked], true, 0);
+    turns.givesUp(TOPIC, '1', now);
+    expect(blamed).toEqual(invariants);
+  });
+
+  it('blames I2 of a join that is given up while the server is at another', () => {
+    const { blamed, blame } = court();
+    const limits = limitsOf({}, () => 0);
+    const [first, second] = ['1', '2'].map((joinRef) => {
+      const topic = new TopicWitness(TOPIC, limits, blame);
+      topic.live = { phase: 'asked', joinRef, askedAt: 0 };
+      return topic;
+    });
+    const turns = new TurnsWitness(limits, blame);
+    turns.checkAtRest(
+      [first, second].filter((topic) => topic !== undefined),
+      true,
+      0,
+    );
+    turns.givesUp(TOPIC, '2', 60_000);
+    expect(blamed).toEqual(['I2']);
   });
 });

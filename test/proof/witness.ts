@@ -155,6 +155,7 @@ export class Witness implements LineWatch {
     if (ref !== null) this.#drawn(ref);
     if (topic === 'phoenix') return;
     if (event !== 'phx_join' && event !== 'phx_leave') this.pushes.wrote((payload as { n: number }).n, frame);
+    if (event === 'phx_leave' && this.topic(topic).isPatient) this.#turns.givesUp(topic, frame[0], this.#limits.now());
     this.topic(topic).wrote(frame);
   }
 
