@@ -119,7 +119,8 @@ export function endOf(room: ChannelRef): unknown {
  * @throws {@link ConfigurationError} when an option is unusable.
  */
 export function awaitLeave(room: ChannelRef, options?: AwaitOptions): Promise<ChannelOutput> {
-  return wait({ ...behind(room), decide: () => leaveOutcome(room), giveUp: giveUpJoin(room) }, options);
+  const { host } = room.getSnapshot().context;
+  return wait({ watched: [room], host, decide: () => leaveOutcome(room), giveUp: giveUpJoin(room) }, options);
 }
 
 /** A channel that was stopped or has failed is gone, though nobody answered. */
