@@ -136,8 +136,9 @@ export function endOf(room: ChannelRef, isStopped = false): unknown {
  * @throws {@link ConfigurationError} when an option is unusable.
  */
 export function awaitLeave(room: ChannelRef, options?: AwaitOptions): Promise<ChannelOutput> {
+  const { host } = room.getSnapshot().context;
   return wait(
-    { ...behind(room), decide: (isStopped) => leaveOutcome(room, isStopped), giveUp: giveUpJoin(room) },
+    { watched: [room], host, decide: (isStopped) => leaveOutcome(room, isStopped), giveUp: giveUpJoin(room) },
     options,
   );
 }

@@ -1,4 +1,4 @@
-import { behind, giveUpJoin, leaveOutcome } from './await.ts';
+import { giveUpJoin, leaveOutcome } from './await.ts';
 import type { Outcome } from './awaitable.ts';
 import { connectionOf } from './client.ts';
 import { checkOptions } from './configuration.check.ts';
@@ -82,12 +82,17 @@ export function leave(room: ChannelRef, options: LeaveOptions = {}): Promise<Cha
 async function leaveBy(room: ChannelRef, options: LeaveOptions): Promise<ChannelOutput> {
   assertUsable(options);
   const { timeoutMs, signal } = options;
-  const { status } = room.getSnapshot();
+  const { status, context } = room.getSnapshot();
   if (status === 'active') room.send({ type: 'channel.leave', ...(timeoutMs !== undefined && { timeoutMs }) });
   if (status === 'stopped') forget(room);
   await turn();
   return wait(
-    { ...behind(room), decide: (isStopped) => leftOrOvertaken(room, isStopped), giveUp: giveUpJoin(room) },
+    {
+      watched: [room],
+      host: context.host,
+      decide: (isStopped) => leftOrOvertaken(room, isStopped),
+      giveUp: giveUpJoin(room),
+    },
     signal === undefined ? {} : { signal },
   );
 }

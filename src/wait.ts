@@ -61,13 +61,11 @@ export function wait<T>({ watched, decide, listen, host, giveUp }: Wait<T>, opti
   return awaitable(host, (tell) => {
     const { system } = watched[0];
     const clock = system._clock;
-    const time = timeOf(system);
-    const dueAt = time.now() + (timeoutMs ?? Number.POSITIVE_INFINITY);
+    let isLate = () => false;
     const undo: (() => void)[] = [];
     const settle = (outcome: Outcome<T>) => {
       for (const step of undo) step();
-      // The machine may have slept, and its timers come later than what woke it.
-      tell('value' in outcome && time.now() > dueAt ? { error: giveUp('timeout') } : outcome);
+      tell('value' in outcome && isLate() ? { error: giveUp('timeout') } : outcome);
     };
     const look = (isStopped = false) => {
       const outcome = decide(isStopped);
@@ -86,6 +84,10 @@ export function wait<T>({ watched, decide, listen, host, giveUp }: Wait<T>, opti
       undo.push(() => offAbort(signal, abort));
     }
     if (timeoutMs !== undefined) {
+      // The machine may sleep, and then its timers come later than what woke it.
+      const time = timeOf(system);
+      const dueAt = time.now() + timeoutMs;
+      isLate = () => time.now() > dueAt;
       const timer = clock.setTimeout(() => settle({ error: giveUp('timeout') }), timeoutMs);
       undo.push(() => clock.clearTimeout(timer));
     }

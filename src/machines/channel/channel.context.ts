@@ -43,7 +43,7 @@ export interface ChannelContext {
   /** The answer to the last join. */
   readonly response: Hidden<unknown>;
   readonly params: Hidden<JoinParams>;
-  /** The answer of the function behind the params, until it is written. */
+  /** The params that the present join was written with, until it is over; null while they are asked for. */
   readonly resolved: Hidden<unknown> | null;
   /** The present attempt; what was asked by an older one is ignored. */
   readonly asked: object;

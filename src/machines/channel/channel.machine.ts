@@ -24,7 +24,7 @@ export const channelChart = channel.createMachine({
   states: {
     joining: {
       tags: 'can-push',
-      entry: ['beginJoin', 'sendJoin', 'forgetResolved', 'startClock'],
+      entry: ['beginJoin', 'sendJoin', 'startClock'],
       exit: ['stopClock', 'endJoin'],
       on: {
         'channel.join': { guard: 'asksAnew', target: 'joining', reenter: true, actions: 'takeParams' },
@@ -32,7 +32,7 @@ export const channelChart = channel.createMachine({
         'channel.rejoin': {
           target: 'joining',
           reenter: true,
-          actions: ['takeParams', 'voidJoin', 'forgetAttempts'],
+          actions: ['takeParams', 'voidJoin', 'forgetJoin', 'forgetAttempts'],
         },
         'params.resolved': { guard: 'isAsked', target: 'joining', reenter: true, actions: 'takeResolved' },
         'params.failed': { guard: 'isAsked', actions: { type: 'failJoin', params: 'params' } },

@@ -18,8 +18,7 @@ export function takeParams({ params }: { readonly params?: JoinParams }): Partia
 
 /** A new attempt: constant params are at hand, those of a function have to be asked for, unless it has answered. */
 export function beginJoin({ host, params, resolved }: ChannelContext): Partial<ChannelContext> {
-  const source = params();
-  const known = resolved ?? (typeof source === 'function' ? null : () => source);
+  const known = resolved ?? (typeof params() === 'function' ? null : params);
   return { asked: {}, resolved: known, joinRef: known && host.nextRef(), joinedAt: null };
 }
 
@@ -100,7 +99,7 @@ export function takeResponse(
   { host, joins }: ChannelContext,
   { response }: ChannelEventOf<'join.accepted'>,
 ): Partial<ChannelContext> {
-  return { joinedAt: host.time.now(), joins: joins + 1, response: () => response };
+  return { joinedAt: host.time.now(), joins: joins + 1, response: () => response, resolved: null };
 }
 
 /** The failure of a join, with what there is to show for it: the server's answer, or what was thrown. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { join } from 'xstate-phoenix';
-import { turns } from '../../support/room.ts';
+import { joinedRoom, turns } from '../../support/room.ts';
 import { createWorld } from '../../support/world.ts';
 
 const SECRET = 'joinSecret';
@@ -36,5 +36,11 @@ describe('the params of a join', () => {
     expect(written.split(SECRET).length - 1).toBe(3);
     expect(shown.length).toBeGreaterThan(10_000);
     expect(shown).not.toContain(SECRET);
+  });
+
+  it('that a function gave are not kept when the topic is joined', () => {
+    const { client, room } = joinedRoom({}, { params: () => ({ token: SECRET }) });
+    expect([room.getSnapshot().value, room.getSnapshot().context.resolved]).toEqual(['joined', null]);
+    client.stop();
   });
 });

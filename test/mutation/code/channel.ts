@@ -64,7 +64,7 @@ export const channelMistakes: Mistakes = {
   ],
   'machines/channel/join.ts': [
     ['params === undefined ? {} : ', '', 'a join without params forgets those it had'],
-    ["(typeof source === 'function' ? null : () => source)", 'null', 'constant params are asked for'],
+    ["(typeof params() === 'function' ? null : params)", 'null', 'constant params are asked for'],
     ['asked: {}, resolved: known', 'resolved: known', 'params of an earlier attempt are taken'],
     ['known && host.nextRef()', 'host.nextRef()', 'a join has its ref before it is written'],
     ['known && host.nextRef()', "known && '1'", 'all joins have the same ref'],
@@ -117,7 +117,8 @@ export const channelMistakes: Mistakes = {
     ["if (type !== 'join.admitted') host", 'host', 'a topic that is admitted has no use for its turn'],
     ['joinedAt: host.time.now(), ', '', 'no topic ever lives'],
     ['joins: joins + 1', 'joins: 1', 'no join is a rejoin'],
-    [', response: () => response }', ' }', 'the answer to the join is lost'],
+    [', resolved: null }', ' }', 'params that a function gave are kept while the topic is joined'],
+    ['response: () => response, ', '', 'the answer to the join is lost'],
     [
       "event.type === 'join.refused' ? event.response : undefined",
       'undefined',

@@ -43,8 +43,6 @@ export const inboxMistakes: Mistakes = {
     ["if ('error' in outcome) reject(outcome.error);\n      else resolve", 'resolve', 'what failed is resolved'],
     ['void super.then(undefined, () => {});', '', 'a push that nobody awaits rejects unhandled'],
   ],
-  'wait.ts': [
-    ["'value' in outcome && time.now() > dueAt", 'false', 'a wait outlives its deadline while the machine sleeps'],
-  ],
+  'wait.ts': [["'value' in outcome && isLate()", 'false', 'a wait outlives its deadline while the machine sleeps']],
   'messages.ts': [['host.told?.();', '', 'a loop goes on behind what came with its message']],
 };
