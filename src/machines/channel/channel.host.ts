@@ -42,6 +42,8 @@ export interface ChannelHost extends UserCodeOwner {
    * frames in one task keeps those that follow for the next one, or they miss what came with it.
    */
   told?(): void;
+  /** Hears that a channel was sent an event that is none of its own. */
+  ignores?(type: string, topic: string): void;
   /** Hears that an incoming frame was not delivered. */
   drop(why: Undelivered, topic: string, event: string): void;
 }

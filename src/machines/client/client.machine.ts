@@ -27,7 +27,7 @@ export const clientChart = client.createMachine({
   context: ({ input, self }) => newClient(input, self),
   invoke: { src: 'channels', id: 'channels', input: ({ context }) => ({ connection: context.connection }) },
   initial: 'disconnected',
-  entry: ['initAssigns', 'hearCallbacks'],
+  entry: ['initAssigns', 'hearCallbacks', 'warnOfSilence'],
   output: ({ context }) => ({ reason: context.stopReason }),
   states: {
     disconnected: {

@@ -15,6 +15,7 @@ import type { ClientEvent } from './client.events.ts';
 import { type HeartbeatPhase, isOverdue } from './heartbeat.phase.ts';
 import { Inbox } from './inbox.ts';
 import { reportTo } from './report.ts';
+import { Strangers } from './strangers.ts';
 import { Taps } from './taps.ts';
 import { Topics } from './topics.ts';
 import { Unrouted } from './unrouted.ts';
@@ -44,6 +45,7 @@ export class Connection<Client extends Owner = Owner> implements ChannelHost {
   readonly #topics = new Topics();
   readonly #taps = new Taps(this);
   readonly #unrouted = new Unrouted(this);
+  readonly #strangers = new Strangers(this);
   readonly #inbox = new Inbox();
   readonly #joins: JoinTurns;
   #watcher: Watcher | null = null;
@@ -171,6 +173,10 @@ export class Connection<Client extends Owner = Owner> implements ChannelHost {
 
   told(): void {
     this.#inbox.hold();
+  }
+
+  ignores(type: string, topic: string | null): void {
+    this.#strangers.tell(type, topic);
   }
 
   /** Says that an incoming frame went nowhere. */

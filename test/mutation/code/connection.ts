@@ -76,6 +76,7 @@ export const connectionMistakes: Mistakes = {
     ],
   ],
   'machines/client/report.ts': [
+    ['isProblem ? `there is a problem', '!isProblem ? `there is a problem', 'what throws is a problem of yours'],
     ["event !== 'onTerminate' && hasListener", 'hasListener', 'what onTerminate throws is told to nobody'],
     [
       "hasListener(client, 'listener.failed')",
