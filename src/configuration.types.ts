@@ -82,7 +82,7 @@ export interface ClientInput {
   readonly maxAttempts?: number;
   /**
    * Milliseconds of rest between two heartbeats; 0 disables them (semantics 45, 50). Phoenix closes a connection it has
-   * heard nothing on for 60000 ms, so stay well below. @defaultValue 30000
+   * heard nothing on for 60000 ms, so more than 45000 is warned of, as `listener.failed`. @defaultValue 30000
    */
   readonly heartbeatIntervalMs?: number;
   /** Milliseconds the server may take to answer a heartbeat. @defaultValue 10000, or the interval if that is less */

@@ -14,12 +14,20 @@ export function fitsPattern(name: string, pattern: EventPattern): unknown {
 
 /** What is wrong with what shall be listened to. */
 export function checkHeard(event: unknown): readonly Problem[] {
-  // An expression may be of another realm, where it is an instance of nothing that is known here.
-  if (typeof event === 'function' || Object.prototype.toString.call(event) === '[object RegExp]') return [];
+  if (typeof event === 'function' || isExpression(event)) return [];
   if (typeof event !== 'string' || event === '')
     return [{ path: 'event', message: 'must be a string that is not empty, a RegExp or a function' }];
   const message = `"${event}" is the protocol's own and never a message (room.on() tells of joins, crashes and ends)`;
   return isReservedEvent(event) ? [{ path: 'event', message }] : [];
+}
+
+/** It may be of another realm, where it is an instance of nothing that is known here; and a proxy may throw when it is asked. */
+function isExpression(value: unknown): boolean {
+  try {
+    return Object.prototype.toString.call(value) === '[object RegExp]';
+  } catch {
+    return false;
+  }
 }
 
 /** What is wrong with a listener. */

@@ -21,7 +21,7 @@ import {
 import type { Random } from '../proof/random.ts';
 import { hostile } from './hostile.ts';
 import type { MakeAct, Scene } from './user.acts.ts';
-import { listenerOf, options, text, topicOf } from './user.draw.ts';
+import { heardBy, listenerOf, options, text, topicOf } from './user.draw.ts';
 
 const configuration = 'ConfigurationError';
 const awaiting = ['timeoutMs', 'signal'];
@@ -87,8 +87,8 @@ export const calls: readonly MakeAct[] = [
   ),
   api(
     'on',
-    [],
-    (r) => [text(r), (...heard: unknown[]) => Reflect.apply(listenerOf(r), undefined, heard)],
+    [configuration],
+    (r) => [heardBy(r), (...heard: unknown[]) => Reflect.apply(listenerOf(r), undefined, heard)],
     ({ room }, event, listener) => void on(room, event, listener),
   ),
   api(
@@ -100,7 +100,7 @@ export const calls: readonly MakeAct[] = [
   api(
     'awaitMessage',
     [configuration, 'JoinError', 'Trap'],
-    (r) => [text(r), options(r, [...awaiting, 'where'])],
+    (r) => [heardBy(r), options(r, [...awaiting, 'where'])],
     ({ room }, event, given) => awaitMessage(room, event, given),
   ),
   api(
@@ -160,7 +160,7 @@ export const calls: readonly MakeAct[] = [
   api(
     'messages',
     [configuration],
-    (r) => [text(r), options(r, ['signal'])],
+    (r) => [heardBy(r), options(r, ['signal'])],
     ({ room }, event, given) => firstOf(messages(room, event, given)),
   ),
 ];

@@ -18,6 +18,8 @@ const clientCommands: Readonly<Record<string, readonly string[]>> = {
   'page.visible': [],
   'page.resumed': [],
   'anything.else': ['event', 'topic'],
+  'connection.else': ['event', 'topic'],
+  'channel.else': ['event', 'topic'],
 };
 
 const channelCommands: Readonly<Record<string, readonly string[]>> = {
@@ -27,6 +29,7 @@ const channelCommands: Readonly<Record<string, readonly string[]>> = {
   'channel.push': ['event', 'payload', 'id', 'call'],
   'channel.cast': ['event', 'payload', 'whenNotJoined'],
   'anything.else': ['event'],
+  'push.else': ['event'],
 };
 
 /** A command as an event, with contents that may be anything; the type itself is one that there is. */

@@ -5,6 +5,10 @@ import { oddText } from './texts.ts';
 /** A name that may be any text, and need not be one. */
 export const text = (random: Random): unknown => (random.chance(0.7) ? oddText(random) : hostile(random));
 
+/** What may be listened to, or may not. */
+export const heardBy = (random: Random): unknown =>
+  random.chance(0.3) ? random.pick<unknown>([/e/, /e/g, /e/y, () => true, listenerOf(random)]) : text(random);
+
 /** The topic of the scene, mostly another one, and never that of the witness. */
 export function topicOf(random: Random): unknown {
   return random.chance(0.4) ? 'room:used' : text(random);

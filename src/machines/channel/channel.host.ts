@@ -51,6 +51,8 @@ export interface ChannelHost extends UserCodeOwner {
   onStop?(listener: () => void): () => void;
   /** Takes out of an error of the serializer what nobody may see. Without it errors are shown as they are. */
   scrub?(error: unknown): unknown;
+  /** Hears that a channel was sent an event that is none of its own. */
+  ignores?(type: string, topic: string): void;
   /** Hears that an incoming frame was not delivered. */
   drop(why: Undelivered, topic: string, event: string): void;
 }

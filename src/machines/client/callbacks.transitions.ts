@@ -12,7 +12,10 @@ export const callbackTransitions = {
   'topic.closed': calls('onTopicClose'),
   'topic.left': calls('onLeave'),
   'client.call': calls('onCall'),
-  '*': { guard: 'isForeign', ...calls('onEvent') },
+  '*': [
+    { guard: 'isForeign', ...calls('onEvent') },
+    { guard: 'isUnknown', actions: 'tellUnknown' },
+  ],
 } as const;
 
 /** Calls a callback with what has happened. */

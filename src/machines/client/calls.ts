@@ -29,6 +29,28 @@ export function isForeign({ type }: EventObject): boolean {
   return !own.has(type.split('.', 1)[0] ?? '');
 }
 
+/** All types of `ClientEvent`, but for those that are handed on to channels. */
+const known = new Set(
+  (
+    'client.connect client.disconnect client.reconnect client.restarted client.stop client.call client.assign network.online page.visible ' +
+    'page.resumed network.offline page.hidden client.prepared transport.prepared transport.opened transport.closed ' +
+    'transport.broken transport.failed transport.congested heartbeat.acknowledged heartbeat.due heartbeat.overdue connection.lost ' +
+    'buffer.due listener.failed frame.dropped client.started client.connected client.disconnected topic.joined ' +
+    'topic.received topic.replied topic.closed topic.left'
+  ).split(' '),
+);
+
+/** Whether an event is named like one of ours, and is none. */
+export function isUnknownToClient(event: EventObject): boolean {
+  return !isForeign(event) && !known.has(event.type) && !event.type.startsWith('xstate.');
+}
+
+/** What becomes of an event that the chart has no word for. */
+export const eventGuards = {
+  isForeign: ({ event }: { readonly event: EventObject }) => isForeign(event),
+  isUnknown: ({ event }: { readonly event: EventObject }) => isUnknownToClient(event),
+};
+
 /**
  * The event may come from anywhere, and a proxy may throw when it is asked what it is. Told by its parts, since a call may be
  * made by another copy of this package.

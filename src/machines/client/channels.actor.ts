@@ -3,6 +3,7 @@ import { ConfigurationError } from '../../errors.ts';
 import { checkTopic } from '../../protocol/names.ts';
 import type { ChannelEvent } from '../channel/channel.events.ts';
 import type { JoinOptions } from '../channel/join.options.ts';
+import { isUnknownToChannel } from '../channel/known.events.ts';
 import { isStop } from '../stop.ts';
 import type { ClientCommand } from './client.events.ts';
 import type { Connection } from './connection.ts';
@@ -89,7 +90,8 @@ function isForAll(event: Exclude<ChannelsEvent, Ended>): event is ForAll {
 function obey(connection: Connection, supervisor: AnyActorRef, command: TopicCommand): void {
   const { topic, type } = command;
   const problems = checkTopic(topic);
-  if (problems.length > 0) connection.report(new ConfigurationError(problems), topic, type);
+  if (isUnknownToChannel(command)) connection.ignores(type, problems.length > 0 ? null : topic);
+  else if (problems.length > 0) connection.report(new ConfigurationError(problems), topic, type);
   else if (type !== 'channel.join') connection.topics.channels.get(topic)?.send(command);
   else startChannel(connection, obtainChannel(connection, supervisor, topic, optionsOf(command)));
 }

@@ -42,13 +42,16 @@ export type ClientEmitted =
  */
 export type LossCause = 'remote' | 'heartbeat' | 'send' | 'requested';
 
-/** A function of the user threw: a listener, a policy, a backoff. Or what was to be a delay is none. */
+/**
+ * A function of the user threw: a listener, a policy, a backoff. Or what they gave or sent can not be as they mean it, such as
+ * a delay that is none: then the error is a {@link ConfigurationError}.
+ */
 export interface ListenerFailed {
   readonly type: 'listener.failed';
   readonly error: unknown;
   /** The topic it was called for; null for the connection's own. */
   readonly topic: string | null;
-  /** The event it listened to, or the name of the option it stands behind. */
+  /** The event it listened to or was, or the name of the option it stands behind. */
   readonly event: string;
 }
 

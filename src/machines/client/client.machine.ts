@@ -42,7 +42,7 @@ export const clientChart = client.createMachine({
     { src: 'page', id: 'page' },
   ],
   initial: 'disconnected',
-  entry: ['initAssigns', 'hearCallbacks'],
+  entry: ['initAssigns', 'hearCallbacks', 'warnOfSilence'],
   output: ({ context }) => ({ reason: context.stopReason }),
   states: {
     disconnected: {

@@ -14,7 +14,7 @@ import type {
 import { hearCallbacks } from './callbacks.hearing.ts';
 import { connectsAtOnce } from './callbacks.start.ts';
 import { callback } from './callbacks.ts';
-import { isForeign, refuseCall } from './calls.ts';
+import { eventGuards, refuseCall } from './calls.ts';
 import { type ChannelsEvent, channelsLogic, type ForAll } from './channels.actor.ts';
 import type { ClientEmitted, LossCause } from './client.emitted.ts';
 import type { ClientEvent, ClientEventOf } from './client.events.ts';
@@ -37,6 +37,7 @@ import { heldUpMs, isOverdue } from './heartbeat.phase.ts';
 import { beginHeartbeat, beginRest, isAwaited, patienceMs, sendHeartbeat, toHeartbeat } from './heartbeat.ts';
 import { isPage, pageFacts, pageMachine, pageOf } from './page.machine.ts';
 import { willReconnect } from './reconnect.policy.ts';
+import { warnOfSilence } from './silence.ts';
 import { type Closing, transportLogic } from './transport.actor.ts';
 
 /** Milliseconds a disconnect waits for the socket's buffer, and again for the other side's close (semantics 65). */
@@ -81,7 +82,7 @@ export const client = setup({
       connection.bufferedAmount <= connection.configuration.maxBufferedAmount,
     isAway: ({ context }) => isPage(context.connection.client, 'away'),
     isOffline: ({ context }) => isPage(context.connection.client, 'offline'),
-    isForeign: ({ event }) => isForeign(event),
+    ...eventGuards,
   },
   actions: {
     startTransport: spawnChild('transport', {
@@ -134,11 +135,13 @@ export const client = setup({
     announceHeartbeat: emit(({ context }) => toHeartbeat(context)),
     announceDrain: emit({ type: 'drain' as const }),
     passOn: emit(({ event }) => ofType(event, 'listener.failed', 'frame.dropped')),
+    tellUnknown: ({ context, event }) => context.connection.ignores(event.type, null),
     noteStop: assign(({ event }) => ({ stopReason: ofType(event, 'client.stop').reason })),
     takeAssigns: assign(({ context: { connection, assigns }, event }) => ({
       assigns: changeAssigns(connection, assigns, ofType(event, 'client.assign').change),
     })),
     initAssigns: () => {},
+    warnOfSilence: ({ context }) => warnOfSilence(context),
     hearCallbacks: ({ context }) => hearCallbacks(context.connection),
     onStart: callback<void>(),
     concludeStart: ({ context: { connection } }) => connection.client.send({ type: 'client.prepared' }),

@@ -15,6 +15,7 @@ import { type HeartbeatPhase, isOverdue } from './heartbeat.phase.ts';
 import { Inbox } from './inbox.ts';
 import { Outlet } from './outlet.ts';
 import { reportTo } from './report.ts';
+import { Strangers } from './strangers.ts';
 import { Taps } from './taps.ts';
 import { Topics } from './topics.ts';
 import { Unrouted } from './unrouted.ts';
@@ -46,6 +47,7 @@ export class Connection<Client extends Owner = Owner> implements ChannelHost {
   readonly #unrouted = new Unrouted(this);
   readonly #listeners = new LastingListeners();
   readonly #waiting = new Set<() => void>();
+  readonly #strangers = new Strangers(this);
   readonly #joins: JoinTurns;
   #watcher: Watcher | null = null;
   #inbox = new Inbox();
@@ -216,6 +218,10 @@ export class Connection<Client extends Owner = Owner> implements ChannelHost {
 
   told(): void {
     this.#inbox.hold();
+  }
+
+  ignores(type: string, topic: string | null): void {
+    this.#strangers.tell(type, topic);
   }
 
   /** Says that an incoming frame went nowhere. */

@@ -1,7 +1,11 @@
+import { ConfigurationError } from '../../errors.ts';
 import { hasListener } from '../listeners.ts';
 import type { ClientEventOf } from './client.events.ts';
 
-/** Tells of a function of the user that threw, or gave no delay: once, to those who listen for it, or else to the console. */
+/**
+ * Tells of a function of the user that threw, or of what can not be as they mean it: once, to those who listen for it, or else
+ * to the console.
+ */
 export function reportTo(
   client: { send(event: ClientEventOf<'listener.failed'>): void },
   error: unknown,
@@ -13,6 +17,10 @@ export function reportTo(
     client.send({ type: 'listener.failed', error, topic, event });
     return;
   }
-  const of = typeof topic === 'string' ? ` of "${topic}"` : '';
-  console.error(`xstate-phoenix: the function behind "${event}"${of} failed`, error);
+  const name = typeof topic === 'string' ? `"${event}" of "${topic}"` : `"${event}"`;
+  const isProblem = error instanceof ConfigurationError;
+  console.error(
+    `xstate-phoenix: ${isProblem ? `there is a problem with ${name}` : `the function behind ${name} failed`}`,
+    error,
+  );
 }

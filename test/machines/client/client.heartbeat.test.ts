@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { cast, type Frame, join } from 'xstate-phoenix';
 import { hear } from '../../support/hear.ts';
 import '../../support/matchers.ts';
@@ -217,5 +217,42 @@ describe('a heartbeat while a join is outstanding', () => {
     socket.reply(socket.last('phx_join'));
     clock.increment(1000 + 10_000);
     expect(client).toBeIn('reconnect-waiting');
+  });
+});
+
+describe('a rest between heartbeats', () => {
+  const warned = (heartbeatIntervalMs: number) => {
+    const world = createWorld({ heartbeatIntervalMs }, { start: false });
+    const failed: unknown[] = [];
+    world.client.on('listener.failed', (event) => failed.push(event));
+    world.client.start();
+    for (let connections = 0; connections < 3; connections += 1) {
+      world.open().close();
+      world.clock.increment(1_000);
+    }
+    return failed;
+  };
+
+  it.each([0, 30_000, 45_000])('of %i ms is fine', (heartbeatIntervalMs) => {
+    expect(warned(heartbeatIntervalMs)).toEqual([]);
+  });
+
+  it.each([45_001, 60_000, 2 ** 31 - 1])('of %i ms is warned of once, however often the client connects', (restMs) => {
+    const error = expect.objectContaining({
+      code: 'configuration',
+      problems: [{ path: 'heartbeatIntervalMs', message: expect.stringContaining(`is ${restMs}, and Phoenix closes`) }],
+    });
+    expect(warned(restMs)).toEqual([{ type: 'listener.failed', topic: null, event: 'heartbeatIntervalMs', error }]);
+  });
+
+  it('that is too long is logged where nobody listens, by a client that is started', () => {
+    const log = vi.spyOn(console, 'error').mockImplementation(() => {});
+    const { client } = createWorld({ heartbeatIntervalMs: 60_000 }, { start: false });
+    expect(log).not.toHaveBeenCalled();
+    client.start();
+    expect(log.mock.calls.map(([text]) => text)).toEqual([
+      'xstate-phoenix: there is a problem with "heartbeatIntervalMs"',
+    ]);
+    log.mockRestore();
   });
 });

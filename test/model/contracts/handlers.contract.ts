@@ -69,6 +69,14 @@ function play(world: World) {
   let number = 0;
   let opened = 0;
   let joined = 0;
+  const strangers = new Set<string>();
+  /** What nobody knows is told of once. */
+  const isIgnored = async (type: string, send: (event: never) => void) => {
+    send({ type } as never);
+    if (!strangers.has(type))
+      await world.says({ type: 'listener.failed', event: type, error: { code: 'configuration' } });
+    strangers.add(type);
+  };
   world.join();
   const isDialing = () => expect(client.getSnapshot().value).toEqual({ connecting: 'dialing' });
   const isIn = (state: string) => () => expect(world.room().getSnapshot().value).toBe(state);
@@ -122,6 +130,9 @@ function play(world: World) {
       'user.sends.bad': async () => {
         client.send({ type: 'mine', fails: true });
         await world.says({ type: 'listener.failed', event: 'onEvent', error: { message: 'as asked' } });
+        await isIgnored('connection.mine', (event) => client.send(event));
+        const room = world.room();
+        if (room.getSnapshot().status === 'active') await isIgnored('push.mine', (event) => room.send(event));
       },
       'user.leaves': async () => {
         const isJoined = world.room().getSnapshot().hasTag('joined');

@@ -310,6 +310,8 @@ export const clientMistakes: Mistakes = {
       'a call that nobody answers is waited for',
     ],
     ["'buffer channel client", "'channel client", 'the look at a buffer is an event of the user'],
+    ['!isForeign(event) && ', '', 'what is for onEvent is told of as unknown'],
+    [' && !known.has(event.type)', '', 'events of the client are told of as unknown'],
     ['topic transport xstate', 'topic transport', 'events of XState are events of the user'],
     ["own.has(type.split('.', 1)[0] ?? '')", 'own.has(type)', 'events of the client are foreign to it'],
     [

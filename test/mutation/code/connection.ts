@@ -89,6 +89,7 @@ export const connectionMistakes: Mistakes = {
     ['    this.#request = request;\n', '', 'nobody knows what is to be scrubbed'],
   ],
   'machines/client/report.ts': [
+    ['isProblem ? `there is a problem', '!isProblem ? `there is a problem', 'what throws is a problem of yours'],
     ["event !== 'onTerminate' && hasListener", 'hasListener', 'what onTerminate throws is told to nobody'],
     [
       "hasListener(client, 'listener.failed')",

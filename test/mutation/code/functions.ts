@@ -192,7 +192,7 @@ export const functionMistakes: Mistakes = {
   'heard.ts': [
     ['name.search(pattern) >= 0', 'pattern.test(name)', 'a global expression skips'],
     ['name.search(pattern) >= 0', 'name.search(pattern) === 0', 'an expression has to fit from the start'],
-    ["Object.prototype.toString.call(event) === '[object RegExp]'", 'event instanceof RegExp', 'a realm is alone'],
+    ["Object.prototype.toString.call(value) === '[object RegExp]'", 'value instanceof RegExp', 'a realm is alone'],
     ["typeof event !== 'string' || event === ''", "typeof event !== 'string'", 'an event without a name is heard'],
     ['isReservedEvent(event) ? ', 'false ? ', "the protocol's own events can be listened to"],
     ["typeof listener === 'function' ? [] : ", 'true ? [] : ', 'anything can listen'],

@@ -52,4 +52,21 @@ export const handlerMistakes: Mistakes = {
     ["type === 'client.prepared' || ", '', 'a client with onStart never connects'],
     ["!isProvided(connection.client, 'onStart')", 'true', 'a client connects before its onStart is called'],
   ],
+  'machines/client/strangers.ts': [
+    ['if (this.#types.has(type)) return;', '', 'what nobody knows is told of each time'],
+    [
+      "[{ path: 'type', message }]), topic, type)",
+      "[{ path: 'type', message }]), null, type)",
+      'nobody knows where an event went',
+    ],
+  ],
+  'machines/channel/known.events.ts': [
+    ['!known.has(type) && !type', '!type', 'events of a channel are told of as unknown'],
+    [" && !type.startsWith('xstate.')", '', 'events of XState are told of as unknown'],
+  ],
+  'machines/client/silence.ts': [
+    ['if (restMs <= LONGEST_REST_MS) return;', 'return;', 'nobody is warned of a rest that is too long'],
+    ['restMs <= LONGEST_REST_MS', 'restMs < LONGEST_REST_MS', 'a rest is too long that is not'],
+    ['45_000', '60_000', 'a rest of a minute is short enough'],
+  ],
 };

@@ -33,6 +33,12 @@ export const topicMistakes: Mistakes = {
       "status: 'active', output: undefined, error: undefined };",
       'a stopped supervisor counts as running',
     ],
+    [
+      'if (isUnknownToChannel(command)) connection.ignores(type, problems.length > 0 ? null : topic);\n  else if',
+      'if',
+      'a command that nobody knows is handed on',
+    ],
+    ['problems.length > 0 ? null : topic', 'topic', 'a topic that is none is told of'],
     ["if (event.type === 'connection.lost') joins.clear();", '', 'turns outlive their connection'],
     ["if (event.type === 'connection.lost') joins.clear();", 'joins.clear();', 'turns end when a buffer has drained'],
     [
