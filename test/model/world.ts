@@ -82,8 +82,8 @@ export class World {
     const { client } = this;
     client.stop();
     this.#hear(client);
-    for (const { ref, heard } of this.#rooms.values()) ref.on('*', (event) => heard.push(event));
     client.start();
+    for (const room of this.#rooms.values()) this.#hearRoom(room);
   }
 
   #hear(client: ClientRef): void {
@@ -105,8 +105,13 @@ export class World {
 
   listen(ref: ChannelRef, topic = TOPIC): ChannelRef {
     if (this.#rooms.get(topic)?.ref === ref) return ref;
-    const heard: ChannelEmitted[] = [];
-    const losses = { told: 0, seen: 0 };
+    const room = { ref, heard: [], losses: { told: 0, seen: 0 } };
+    this.#rooms.set(topic, room);
+    this.#hearRoom(room);
+    return ref;
+  }
+
+  #hearRoom({ ref, heard, losses }: Room): void {
     let { value } = ref.getSnapshot();
     ref.on('*', (event) => {
       if (event.type === 'lost') losses.told += 1;
@@ -117,8 +122,6 @@ export class World {
       if (wasThere && snapshot.matches({ 'rejoin-waiting': 'offline' })) losses.seen += 1;
       value = snapshot.value;
     });
-    this.#rooms.set(topic, { ref, heard, losses });
-    return ref;
   }
 
   room(topic = TOPIC): ChannelRef {
