@@ -21,6 +21,8 @@ export type {
   DefinedEvent,
   Scope,
 } from './define.types.ts';
+export { leaving, stopping } from './disposal.ts';
+export type { AsyncEnding } from './ending.ts';
 export {
   ConfigurationError,
   ConnectError,
@@ -100,7 +102,7 @@ export type { FrameTap } from './machines/client/taps.ts';
 export type { Hidden } from './machines/hidden.ts';
 export type { Time } from './machines/time.ts';
 export type { CallWatcher, UserCodeOwner, WatchedCall } from './machines/user.code.ts';
-export { messages } from './messages.ts';
+export { type Messages, messages } from './messages.ts';
 export { type ConnectParams, type EndpointParts, endpointUrl, type ParamValue } from './protocol/endpoint.ts';
 export type { Frame, Reply } from './protocol/frame.ts';
 export type { JsonOptions } from './protocol/json.ts';

@@ -1,10 +1,16 @@
 import { checkOptions } from './configuration.check.ts';
 import { awaitRules } from './configuration.rules.ts';
+import { type AsyncEnding, ending } from './ending.ts';
 import { assertNone, checkHeard, type EventPattern } from './heard.ts';
 import { type MessageOf, type Payload, subscribe } from './listen.ts';
 import type { ChannelRef } from './machines/channel/channel.ref.ts';
 import { offAbort, onAbort } from './signals.ts';
 import type { AwaitOptions } from './wait.ts';
+
+/** Messages as they come. Each loop over them has a queue of its own, that a loop by hand ends by `return()`. */
+export interface Messages<P> {
+  [Symbol.asyncIterator](): AsyncIterator<MessageOf<P>, undefined> & AsyncEnding;
+}
 
 /**
  * The messages of a topic from now on, for `for await`. They queue up while the loop is busy, without a bound. It ends
@@ -17,17 +23,17 @@ export function messages<P = Payload>(
   room: ChannelRef,
   event?: string,
   options?: Pick<AwaitOptions, 'signal'>,
-): AsyncIterable<MessageOf<P>>;
+): Messages<P>;
 export function messages<P = unknown>(
   room: ChannelRef,
   event: string | EventPattern,
   options?: Pick<AwaitOptions, 'signal'>,
-): AsyncIterable<MessageOf<P>>;
+): Messages<P>;
 export function messages<P>(
   room: ChannelRef,
   event: string | EventPattern = '*',
   options: Pick<AwaitOptions, 'signal'> = {},
-): AsyncIterable<MessageOf<P>> {
+): Messages<P> {
   assertNone([...checkHeard(event), ...checkOptions(options, awaitRules)]);
   const { signal } = options;
   return { [Symbol.asyncIterator]: () => iterate<P>(room, event, signal) };
@@ -37,7 +43,7 @@ function iterate<P>(
   room: ChannelRef,
   event: string | EventPattern,
   signal: AbortSignal | undefined,
-): AsyncIterator<MessageOf<P>, undefined> {
+): AsyncIterator<MessageOf<P>, undefined> & AsyncEnding {
   const queue: MessageOf<P>[] = [];
   const waiting: ((result: IteratorResult<MessageOf<P>, undefined>) => void)[] = [];
   const done = { done: true, value: undefined } as const;
@@ -74,17 +80,19 @@ function iterate<P>(
     );
   }
 
+  const finish = () => {
+    queue.length = 0;
+    end();
+    return Promise.resolve(done);
+  };
   return {
+    ...ending(finish),
     next() {
       const message = queue.shift();
       if (message) return Promise.resolve({ done: false, value: message });
       if (over) return Promise.resolve(done);
       return new Promise((resolve) => waiting.push(resolve));
     },
-    return() {
-      queue.length = 0;
-      end();
-      return Promise.resolve(done);
-    },
+    return: finish,
   };
 }

@@ -1,4 +1,5 @@
 import { type WebSocket, WebSocketServer } from 'ws';
+import { type AsyncEnding, ending } from '../ending.ts';
 import { CLOSE_ANSWER_MS } from '../transport/transport.ts';
 import { answeringSocket } from './answering.socket.ts';
 import { createHttp, refuse, type Tls, toRequest } from './http.ts';
@@ -22,8 +23,8 @@ export interface ServerOptions extends PhoenixOptions {
   readonly compress?: boolean;
 }
 
-/** A Phoenix server that listens. */
-export interface PhoenixServer extends Omit<Phoenix, 'connect'> {
+/** A Phoenix server that listens: until `stop()`, or the end of the block of an `await using`. */
+export interface PhoenixServer extends Omit<Phoenix, 'connect'>, AsyncEnding {
   /** What a client is given as its `url`: without `/websocket`. */
   readonly url: string;
   readonly port: number;
@@ -87,7 +88,18 @@ export async function startServer(options: ServerOptions): Promise<PhoenixServer
   const taken = typeof address === 'object' && address !== null ? address.port : port;
   let stopped: Promise<void> | undefined;
 
+  const stop: PhoenixServer['stop'] = ({ code = 1012 } = {}) => {
+    stopped ??= Promise.all([
+      new Promise((resolve) => http.close(resolve)),
+      ...Array.from(sockets, (ws) => new Promise((resolve) => ws.once('close', resolve))),
+    ]).then(() => {});
+    phoenix.closeConnections(code);
+    http.closeAllConnections();
+    return stopped;
+  };
+
   return {
+    ...ending(() => stop()),
     url: `${tls ? 'wss' : 'ws'}://127.0.0.1:${taken}${path}`,
     port: taken,
     broadcast: phoenix.broadcast,
@@ -99,15 +111,7 @@ export async function startServer(options: ServerOptions): Promise<PhoenixServer
     get connections() {
       return phoenix.connections;
     },
-    stop: ({ code = 1012 } = {}) => {
-      stopped ??= Promise.all([
-        new Promise((resolve) => http.close(resolve)),
-        ...Array.from(sockets, (ws) => new Promise((resolve) => ws.once('close', resolve))),
-      ]).then(() => {});
-      phoenix.closeConnections(code);
-      http.closeAllConnections();
-      return stopped;
-    },
+    stop,
   };
 }
 

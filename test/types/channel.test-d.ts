@@ -14,8 +14,10 @@ import {
   leave,
   type Message,
   type MessageOf,
+  type Messages,
   messages,
   on,
+  type Payload,
   type PushError,
   type PushErrorCode,
   push,
@@ -128,7 +130,7 @@ describe('messages', () => {
     const either: string | RegExp = Math.random() > 1 ? 'msg' : /msg/;
     on(room, either, (_, { event }) => expectTypeOf(event).toEqualTypeOf<string>());
     expectTypeOf(awaitMessage(room, /x/)).toEqualTypeOf<Promise<MessageOf<unknown>>>();
-    expectTypeOf(messages(room, (event) => event === 'x')).toEqualTypeOf<AsyncIterable<MessageOf<unknown>>>();
+    expectTypeOf(messages(room, (event) => event === 'x')).toEqualTypeOf<Messages<unknown>>();
     const later = async () => true;
     // @ts-expect-error a function says yes or no
     on(room, later, () => {});
@@ -140,6 +142,12 @@ describe('messages', () => {
     void awaitMessage<{ n: number }>(room, 'msg', { where: ({ n }, { event }) => n > 1 && event === 'msg' });
     // @ts-expect-error the payload has no such part
     void awaitMessage<{ n: number }>(room, 'msg', { where: { other: 1 } });
+  });
+
+  it('are iterated by hand, as long as their block lasts', async () => {
+    await using loop = messages(room)[Symbol.asyncIterator]();
+    expectTypeOf(await loop.next()).toEqualTypeOf<IteratorResult<MessageOf<Payload>, undefined>>();
+    expectTypeOf(messages<{ n: number }>(room)).toExtend<AsyncIterable<MessageOf<{ n: number }>>>();
   });
 
   it('are iterated', async () => {

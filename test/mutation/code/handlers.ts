@@ -69,4 +69,13 @@ export const handlerMistakes: Mistakes = {
     ['restMs <= LONGEST_REST_MS', 'restMs < LONGEST_REST_MS', 'a rest is too long that is not'],
     ['45_000', '60_000', 'a rest of a minute is short enough'],
   ],
+  'ending.ts': [
+    ["typeof key === 'symbol' ? ", 'true ? ', 'a platform without the symbol has a key of its own'],
+    ['{ [key]: () => end().then(() => {}) }', '{}', 'nothing ends with its block'],
+  ],
+  'disposal.ts': [
+    ['.catch(() => {});\n    client', ';\n    client', 'a client that connects again is not stopped'],
+    ['    client.stop();\n', '', 'a client that is disconnected is left running'],
+    ['await disconnect(client).catch(() => {});', '', 'a client is stopped without a word'],
+  ],
 };
