@@ -24,28 +24,32 @@ export class Tracker implements Watcher, Subscription {
   #frame: FrameSpan | null = null;
 
   constructor(connection: Connection<ClientRef>) {
-    const { client, topics } = connection;
+    const { client, life, topics } = connection;
     const hub = new Hub(connection);
     const traces = new Traces(hub);
     this.hub = hub;
     this.#traces = traces;
     this.#connection = connection;
-    this.#subscriptions = [
-      client.on('connected', () => traces.find()),
-      client.on('connect.failed', (failure) => {
-        traces.attempt?.fails(failure);
-        if (!failure.willRetry) traces.end();
-      }),
-      client.on('connection.lost', (loss) => {
-        traces.attempt?.loses(loss);
-        traces.forget();
-      }),
-      client.on('disconnected', () => {
-        traces.attempt?.disconnects();
-        traces.forget();
-      }),
-      client.on('heartbeat', ({ rttMs }) => this.#beats(rttMs)),
+    const heard = [
+      () => client.on('connected', () => traces.find()),
+      () =>
+        client.on('connect.failed', (failure) => {
+          traces.attempt?.fails(failure);
+          if (!failure.willRetry) traces.end();
+        }),
+      () =>
+        client.on('connection.lost', (loss) => {
+          traces.attempt?.loses(loss);
+          traces.forget();
+        }),
+      () =>
+        client.on('disconnected', () => {
+          traces.attempt?.disconnects();
+          traces.forget();
+        }),
+      () => client.on('heartbeat', ({ rttMs }) => this.#beats(rttMs)),
     ];
+    this.#subscriptions = heard.map((listen) => life.listeners.add(listen));
     if (connection.isOpen()) traces.find();
     connection.watchBy(this);
     topics.greeters.add(this.#greet);

@@ -10,7 +10,8 @@ import type { Connection } from './connection.ts';
  * Has a client hear what it and its channels emit, for the callbacks that are provided, as events of its own: they come
  * when the state has changed, so a callback that looks at it sees what it was called for.
  */
-export function hearCallbacks({ client, listeners, topics, unrouted }: Connection<ClientRef>): void {
+export function hearCallbacks({ client, life, topics, unrouted }: Connection<ClientRef>): void {
+  const { listeners } = life;
   const { channels, greeters } = topics;
   const isWanted = (name: CallbackName) => isProvided(client, name);
   const tell = (fact: CallbackFact) => client.send(fact);

@@ -116,5 +116,5 @@ function stopAll(connection: Connection, stopChild: (child: AnyActorRef) => void
   const { topics } = connection;
   tellAll(connection, { type: 'connection.lost', reason: 'connection_closed' });
   for (const channel of topics.channels.values()) stopChild(channel);
-  connection.ends();
+  connection.life.ends();
 }

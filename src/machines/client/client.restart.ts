@@ -12,12 +12,11 @@ export function restartableClient(machine: typeof clientChart): typeof clientCha
   const { start, transition } = machine;
   machine.start = (snapshot) => {
     const { connection } = snapshot.context;
-    if (connection.begins()) return start.call(machine, snapshot);
+    if (connection.life.begins()) return start.call(machine, snapshot);
     const { client } = connection;
     const { channels, page } = snapshot.children;
     // What was put off until later ends with a stop, and whoever rehydrates the actor may have brought it back.
     client.system.scheduler.cancelAll(client);
-    connection.listeners.again();
     page?.start();
     channels?.start();
     client.send({ type: 'client.restarted' });

@@ -6,13 +6,13 @@ import type { Frame } from '../../protocol/frame.ts';
 import type { ChannelHost } from '../channel/channel.host.ts';
 import { JoinTurns } from '../channel/join.turns.ts';
 import type { WatchedPush } from '../channel/push.ts';
-import { LastingListeners } from '../lasting.listeners.ts';
 import { keepOutOfProxies } from '../proxies.ts';
 import { type Time, timeOf } from '../time.ts';
 import type { DropReason } from './client.emitted.ts';
 import type { ClientEvent } from './client.events.ts';
 import { type HeartbeatPhase, isOverdue } from './heartbeat.phase.ts';
 import { Inbox } from './inbox.ts';
+import { Life } from './life.ts';
 import { Outlet } from './outlet.ts';
 import { reportTo } from './report.ts';
 import { Strangers } from './strangers.ts';
@@ -45,8 +45,7 @@ export class Connection<Client extends Owner = Owner> implements ChannelHost {
   readonly #topics = new Topics();
   readonly #taps = new Taps(this);
   readonly #unrouted = new Unrouted(this);
-  readonly #listeners = new LastingListeners();
-  readonly #waiting = new Set<() => void>();
+  readonly #life = new Life();
   readonly #strangers = new Strangers(this);
   readonly #joins: JoinTurns;
   #watcher: Watcher | null = null;
@@ -57,7 +56,6 @@ export class Connection<Client extends Owner = Owner> implements ChannelHost {
   });
   #headers: Readonly<Record<string, string>> = {};
   #lastRef = 0;
-  #hasBegun = false;
 
   constructor(configuration: Configuration, client: Client) {
     this.#configuration = configuration;
@@ -105,35 +103,16 @@ export class Connection<Client extends Owner = Owner> implements ChannelHost {
     this.#inbox = inbox;
   }
 
-  /** Those who listen to the client from within. */
-  get listeners(): LastingListeners {
-    return this.#listeners;
+  get life(): Life {
+    return this.#life;
   }
 
   get joins(): JoinTurns {
     return this.#joins;
   }
 
-  /** Whether the client was ever started. */
-  get hasBegun(): boolean {
-    return this.#hasBegun;
-  }
-
-  /** The client is started. Answers whether it is for the first time. */
-  begins(): boolean {
-    const isFirst = !this.#hasBegun;
-    this.#hasBegun = true;
-    return isFirst;
-  }
-
   onStop(listener: () => void): () => void {
-    this.#waiting.add(listener);
-    return () => void this.#waiting.delete(listener);
-  }
-
-  /** The client is stopped, for good or until it is started again. */
-  ends(): void {
-    for (const listener of [...this.#waiting]) listener();
+    return this.#life.onStop(listener);
   }
 
   /** Who is told of all that happens, if anybody is. */

@@ -9,9 +9,9 @@ import type { Connection } from './connection.ts';
 export function hearEarlyStop(client: AnyActorRef, connection: Connection): void {
   const { stop } = client;
   client.stop = () => {
-    if (!connection.hasBegun) {
+    if (!connection.life.hasBegun) {
       for (const channel of connection.topics.channels.values()) failAll(channel.getSnapshot().context, 'disconnected');
-      connection.ends();
+      connection.life.ends();
     }
     return stop.call(client);
   };

@@ -188,6 +188,10 @@ describe('a client that is stopped and started again', () => {
     accept(world);
     expect(told.filter((type) => type.startsWith('client.join'))).toEqual(['client.join.start', 'client.join.stop']);
     expect(told.filter((type) => type === 'client.connect.stop')).toHaveLength(1);
+    const beats = told.length;
+    world.clock.increment(30_000);
+    world.socket.reply(world.socket.last('heartbeat'));
+    expect(told.slice(beats)).toContain('heartbeat');
   });
 
   it('does not join again what was left while it was stopped, or before', async () => {

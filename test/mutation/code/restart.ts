@@ -17,9 +17,12 @@ export const restartMistakes: Mistakes = {
     ['this.#listening?.set(listen, listen());', 'listen();', 'after a restart a listener can not be undone'],
   ],
   'machines/client/client.restart.ts': [
-    ['if (connection.begins())', 'if (connection.begins() || true)', 'a client that is started again does nothing'],
+    [
+      'if (connection.life.begins())',
+      'if (connection.life.begins() || true)',
+      'a client that is started again does nothing',
+    ],
     ['client.system.scheduler.cancelAll(client);', '', 'timers that were brought back run on'],
-    ['connection.listeners.again();', '', 'handlers are not called after a restart'],
     ['    channels?.start();\n', '', 'topics are not joined after a restart'],
     ['    page?.start();\n', '', 'the page is not heard after a restart'],
     ["    client.send({ type: 'client.restarted' });\n", '', 'nothing is dialed after a restart'],
@@ -42,10 +45,18 @@ export const restartMistakes: Mistakes = {
       'a client whose child fails leaves its socket open',
     ],
   ],
+  'machines/client/life.ts': [
+    ['if (!isFirst) this.#listeners.again();', '', 'handlers are not called after a restart'],
+    [
+      'return () => void this.#waiting.delete(listener);',
+      'return () => {};',
+      'who waits no more is told of every stop',
+    ],
+  ],
   'machines/client/early.stop.ts': [
     [
-      'if (!connection.hasBegun)',
-      'if (connection.hasBegun)',
+      'if (!connection.life.hasBegun)',
+      'if (connection.life.hasBegun)',
       'promises wait for ever for a client that was never started',
     ],
     [
@@ -53,7 +64,7 @@ export const restartMistakes: Mistakes = {
       'channel',
       'pushes wait for a client that was never started',
     ],
-    ['      connection.ends();\n', '', 'who waits for a client that was never started waits for ever'],
+    ['      connection.life.ends();\n', '', 'who waits for a client that was never started waits for ever'],
     ['return stop.call(client)', 'return', 'a client can not be stopped'],
   ],
   'machines/client/page.machine.ts': [

@@ -72,7 +72,7 @@ export const topicMistakes: Mistakes = {
       'if (isOver(channel)) continue;',
       'a topic that was left before a stop stays in the table',
     ],
-    ['  connection.ends();\n', '', 'who waits for a client does not hear that it is stopped'],
+    ['  connection.life.ends();\n', '', 'who waits for a client does not hear that it is stopped'],
     [
       "snapshot.status === 'active'\n      ? snapshot",
       'true\n      ? snapshot',

@@ -1,0 +1,42 @@
+import { LastingListeners } from '../lasting.listeners.ts';
+import { keepOutOfProxies } from '../proxies.ts';
+
+/** The life of a client, which may be started, stopped and started again. */
+export class Life {
+  readonly #listeners = new LastingListeners();
+  readonly #waiting = new Set<() => void>();
+  #hasBegun = false;
+
+  constructor() {
+    keepOutOfProxies(this);
+  }
+
+  /** Those who listen to the client from within. */
+  get listeners(): LastingListeners {
+    return this.#listeners;
+  }
+
+  /** Whether the client was ever started. */
+  get hasBegun(): boolean {
+    return this.#hasBegun;
+  }
+
+  /** The client is started. Answers whether it is for the first time. */
+  begins(): boolean {
+    const isFirst = !this.#hasBegun;
+    this.#hasBegun = true;
+    if (!isFirst) this.#listeners.again();
+    return isFirst;
+  }
+
+  /** Has somebody hear when the client is stopped. Answers the undo. */
+  onStop(listener: () => void): () => void {
+    this.#waiting.add(listener);
+    return () => void this.#waiting.delete(listener);
+  }
+
+  /** The client is stopped, for good or until it is started again. */
+  ends(): void {
+    for (const listener of [...this.#waiting]) listener();
+  }
+}
