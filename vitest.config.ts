@@ -2,14 +2,30 @@ import { defineConfig } from 'vitest/config';
 
 const conditions = ['xstate-phoenix-source'];
 
+/** What takes minutes: the long walks, and what goes on for as long as it is told to. */
+const proof = [
+  'test/{exploration,faults,fuzz,simulation}/**/*.test.ts',
+  'test/model/real.test.ts',
+  'test/soak/soak.test.ts',
+];
+
 export default defineConfig({
   resolve: { conditions },
   // Without 'module': Node imports what is not ours, and does not know that condition.
   ssr: { resolve: { conditions: [...conditions, 'node', 'import', 'default'] } },
   test: {
-    include: ['test/**/*.test.ts'],
-    globalSetup: ['test/inspector/build.ts'],
-    typecheck: { enabled: true, include: ['test/types/**/*.test-d.ts'], tsconfig: './tsconfig.json' },
     coverage: { provider: 'v8', include: ['src/**'], reporter: ['text-summary', 'text'] },
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'tests',
+          include: ['test/**/*.test.ts'],
+          exclude: proof,
+          globalSetup: ['test/inspector/build.ts'],
+        },
+      },
+      { extends: true, test: { name: 'proof', include: proof } },
+    ],
   },
 });
