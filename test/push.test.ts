@@ -513,7 +513,7 @@ describe('a push sent as a command', () => {
     drop(made);
     made.client.send(command('late'));
     made.clock.increment(10_000);
-    expect(made.heard).toMatchObject([
+    expect(of(made.heard, 'push.failed')).toMatchObject([
       { type: 'push.failed', event: 'lost', error: { code: 'disconnected', sent: true } },
       { type: 'push.failed', event: 'late', error: { code: 'timeout', sent: false } },
     ]);
