@@ -18,7 +18,8 @@ export interface LineWatch {
   wrote(line: Line, frame: Frame): void;
   delivers(line: Line, frame: Frame, deliver: () => void): void;
   givenUp(line: Line): void;
-  ended(line: Line): void;
+  /** Answers whether the client hears of it only later: until then it goes on to write. */
+  ended(line: Line): boolean;
 }
 
 /** What lines lead through. */
@@ -49,6 +50,8 @@ export class Line {
   readonly #sink: TransportSink;
   #session: ReturnType<Extract<ReturnType<Phoenix['connect']>, { status: 101; open: unknown }>['open']> | undefined;
   #unsentBytes = 0;
+  /** It is over, and the client does not know yet. */
+  #isUnheard = false;
 
   constructor(
     readonly number: number,
@@ -151,10 +154,11 @@ export class Line {
   }
 
   #send(data: string | ArrayBuffer): void {
-    if (this.phase !== 'open') return;
+    if (this.phase !== 'open' && !this.#isUnheard) return;
     const text = String(data);
     this.#unsentBytes += text.length;
-    if (!this.isFrozen) this.up.push({ parcel: { data: text }, dueAt: this.#world.arrivesAt('up') });
+    if (!this.isFrozen && !this.#isUnheard)
+      this.up.push({ parcel: { data: text }, dueAt: this.#world.arrivesAt('up') });
     this.#world.watch.wrote(this, JSON.parse(text));
   }
 
@@ -179,7 +183,7 @@ export class Line {
     this.phase = 'over';
     this.up.length = 0;
     this.down.length = 0;
-    this.#world.watch.ended(this);
+    this.#isUnheard = this.#world.watch.ended(this);
     this.#sink.closed({ code, reason: '', ...(httpStatus !== undefined && { httpStatus, headers: {} }) });
   }
 }

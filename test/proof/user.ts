@@ -200,9 +200,11 @@ export class User {
     const { attendance, pushes } = this.#witness;
     const begunAt = attendance.now;
     const listen = (ref: string) => {
-      const { joinRef } = room.getSnapshot().context;
-      if (joinRef === null) return;
-      const attendant = attendance.begins(topic, joinRef, ref, begunAt);
+      const { value, context } = room.getSnapshot();
+      if (value !== 'joined' || context.joinRef === null) return;
+      const { deeds } = this.#witness;
+      const isUndisturbed = () => this.#witness.deeds === deeds;
+      const attendant = attendance.begins(topic, context.joinRef, ref, begunAt, isUndisturbed);
       on<{ seq: number }>(room, 'said', ({ seq }) => attendant.hears(seq));
     };
     if (to === 'push') {

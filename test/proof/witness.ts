@@ -215,10 +215,12 @@ export class Witness implements LineWatch {
     this.#forget(line);
   }
 
-  ended(line: Line): void {
+  ended(line: Line): boolean {
     // The client hears of it behind what it has kept.
-    if (this.#isKeeping() && line === this.#line) this.#kept.push({ line, frame: null });
+    const isKept = this.#isKeeping() && line === this.#line;
+    if (isKept) this.#kept.push({ line, frame: null });
     else this.#forget(line);
+    return isKept;
   }
 
   /** To be asked whenever nothing is going on: no event is being handled, and no promise is to be told of. */
