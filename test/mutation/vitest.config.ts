@@ -25,6 +25,7 @@ export default defineConfig({
     exclude: [
       'test/{charts,demo,docs,examples,getting-started,readme}.test.ts',
       'test/testing/{kit.outside,server}.test.ts',
+      'test/machines/client/client.retry-after.zone.test.ts',
     ],
     setupFiles: ['test/mutation/dice.ts'],
     pool: 'threads',

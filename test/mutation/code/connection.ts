@@ -312,7 +312,6 @@ export const connectionMistakes: Mistakes = {
     ['ms >= 0 ?', 'ms > 0 ?', 'no second is no answer'],
     ['ms >= 0 ?', 'true ?', 'a date of the past is waited for'],
     ['dayFirst.test(date) ?', 'true ?', 'anything is a date'],
-    ["date.endsWith(' GMT') ?", 'true ?', 'a date is of the time zone of the client'],
   ],
   'machines/client/incoming.ts': [
     ['watched?.decoded(frame);', '', 'telemetry does not see what a frame says'],

@@ -1,0 +1,16 @@
+import { afterEach, expect, it, vi } from 'vitest';
+import { hear } from '../../support/hear.ts';
+import { createWorld } from '../../support/world.ts';
+
+// In a file of its own: a thread has no time zone of its own, so this needs a process.
+afterEach(() => vi.unstubAllEnvs());
+
+it('a Retry-After without a zone is a date of Greenwich, wherever the client is', () => {
+  vi.stubEnv('TZ', 'America/New_York');
+  expect(new Date(0).getHours()).toBe(19);
+  const world = createWorld();
+  const heard = hear(world.client, 'connect.failed');
+  const headers = { 'retry-after': 'Thu Jan  1 00:00:09 1970' };
+  world.socket.fail({ code: 1006, reason: '', httpStatus: 503, headers });
+  expect(heard).toMatchObject([{ retryInMs: 9_000 }]);
+});
