@@ -13,7 +13,7 @@ import {
 } from 'react';
 import { createRoot, type Root } from 'react-dom/client';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { setup } from 'xstate';
+import { interpret, setup } from 'xstate';
 import { type ClientRef, clientMachine, defineClient, join, leave, on } from 'xstate-phoenix';
 import { createTestServer, type TestServer } from 'xstate-phoenix/testing';
 
@@ -107,6 +107,50 @@ const modes: Readonly<Record<string, readonly ((app: ReactNode) => ReactNode)[]>
     (show) => (app) => createElement(StrictMode, null, show(app)),
   ),
 };
+
+/** The timers of a client that has joined a topic, and of nothing else. */
+async function timersOfOne(): Promise<number> {
+  const server = serve();
+  const client = interpret(clientMachine, server.options()).start();
+  join(client, TOPIC);
+  await server.elapse(0);
+  const { timers } = server.clock;
+  client.stop();
+  return timers;
+}
+
+it('a client that React mounts again has the timers of one, though its topic had crashed before', async () => {
+  const server = serve();
+  const App = ways['in render']?.(server, () => {});
+  if (!App) throw new Error('There is no such way.');
+  const show = async (mode: 'visible' | 'hidden') => {
+    await act(() => root.render(shown(mode)(createElement(App))));
+    await server.elapse(0);
+  };
+  await show('visible');
+  server.crash(TOPIC);
+  await server.elapse(0);
+  await show('hidden');
+  await show('visible');
+  expect(server.clock.timers).toBe(await timersOfOne());
+});
+
+it('what a handler has put off happens once in a client that React mounts again', async () => {
+  const server = serve();
+  const heard = vi.fn();
+  const logic = defineClient({
+    onStart: ({ sendAfter }) => void sendAfter({ type: 'mine' }, 1_000),
+    onEvent: () => heard(),
+  });
+  const App = () => {
+    useActorRef(logic, server.options());
+    return null;
+  };
+  for (const mode of ['visible', 'hidden', 'visible'] as const)
+    await act(() => root.render(shown(mode)(createElement(App))));
+  await server.elapse(5_000);
+  expect(heard).toHaveBeenCalledTimes(1);
+});
 
 describe.each(Object.entries(ways))('a topic that is joined %s', (_, way) => {
   it.each(Object.entries(modes))('is joined once where React mounts it %s, and heard once', async (_, renders) => {

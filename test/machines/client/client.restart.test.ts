@@ -144,6 +144,26 @@ describe('a client that is stopped and started again', () => {
     expect(heard.sort()).toEqual(['after', 'before', 'between']);
   });
 
+  it('tells nobody who has stopped listening since', () => {
+    const { world, room } = joinedWorld();
+    const heard = vi.fn();
+    const off = on(room, 'said', heard);
+    restart(world);
+    off();
+    const [joinRef] = accept(world).last('phx_join');
+    world.socket.say(joinRef, null, TOPIC, 'said', {});
+    expect(heard).not.toHaveBeenCalled();
+  });
+
+  it('hears its page as before', () => {
+    const { world } = joinedWorld();
+    restart(world);
+    accept(world);
+    world.client.send({ type: 'network.offline' });
+    world.socket.close();
+    expect(world.client).toBeIn({ 'reconnect-waiting': 'paused' });
+  });
+
   it('tells taps and those who hear unrouted messages once', () => {
     const { world } = joinedWorld();
     const taps = vi.fn();

@@ -22,7 +22,6 @@ export const restartMistakes: Mistakes = {
       'if (connection.life.begins() || true)',
       'a client that is started again does nothing',
     ],
-    ['client.system.scheduler.cancelAll(client);', '', 'timers that were brought back run on'],
     ['    channels?.start();\n', '', 'topics are not joined after a restart'],
     ['    page?.start();\n', '', 'the page is not heard after a restart'],
     ["    client.send({ type: 'client.restarted' });\n", '', 'nothing is dialed after a restart'],

@@ -104,7 +104,6 @@ export const topicMistakes: Mistakes = {
   ],
   'machines/client/obtain.channel.ts': [
     ["if (status !== 'stopped') return;", 'return;', 'a topic that was stopped is not joined again'],
-    ['channel.system.scheduler.cancelAll(channel);', '', 'timers of a topic that were brought back run on'],
     ['context.listeners.again();', '', 'nobody hears the messages of a topic that is started again'],
     ['topics.greet(channel);', '', 'handlers do not hear of a topic that is started again'],
     [
