@@ -23,12 +23,7 @@ export interface Joined<R = unknown> {
  */
 export function awaitConnect(client: ClientRef, options?: AwaitOptions): Promise<void> {
   return wait(
-    {
-      watched: [client],
-      decide: (isStopped) => connectOutcome(client, isStopped),
-      host: hostOf(client),
-      giveUp: giveUpConnect,
-    },
+    { ...ofClient(client), decide: (isStopped) => connectOutcome(client, isStopped), giveUp: giveUpConnect },
     options,
   );
 }
@@ -61,12 +56,7 @@ export function hopelessnessOf(client: ClientRef, isStopped = false): unknown {
  */
 export function awaitDisconnect(client: ClientRef, options?: AwaitOptions): Promise<void> {
   return wait(
-    {
-      watched: [client],
-      decide: (isStopped) => disconnectOutcome(client, isStopped),
-      host: hostOf(client),
-      giveUp: giveUpDisconnect,
-    },
+    { ...ofClient(client), decide: (isStopped) => disconnectOutcome(client, isStopped), giveUp: giveUpDisconnect },
     options,
   );
 }
@@ -102,10 +92,12 @@ export function behind(room: ChannelRef): Pick<Wait<unknown>, 'watched' | 'host'
   return { watched: client === null ? [room] : [room, client], host };
 }
 
-/** What stands behind a client, unless it was made of a bad input. */
-export function hostOf(client: Pick<AnyActorRef, 'getSnapshot'>): Wait<unknown>['host'] {
+/** Whose changes tell what becomes of a client, and what stands behind it, unless it was made of a bad input. */
+export function ofClient(
+  client: Pick<AnyActorRef, 'getSnapshot' | 'subscribe' | 'system'>,
+): Pick<Wait<unknown>, 'watched' | 'host'> {
   const { status, context } = client.getSnapshot();
-  return status === 'error' ? undefined : context?.connection;
+  return { watched: [client], host: status === 'error' ? undefined : context?.connection };
 }
 
 function joinOutcome<R>(room: ChannelRef, isStopped: boolean): Outcome<Joined<R>> | undefined {

@@ -1,5 +1,5 @@
 import type { AnyActorRef } from 'xstate';
-import { hostOf } from './await.ts';
+import { ofClient } from './await.ts';
 import type { Outcome } from './awaitable.ts';
 import { ConnectError } from './errors.ts';
 import { Call } from './machines/client/calls.ts';
@@ -36,7 +36,7 @@ export function call<Request, Answer>(
     return { unsubscribe: () => {} };
   };
   return wait<Answer>(
-    { watched: [client], decide: (isStopped) => endOf(client, isStopped), listen, host: hostOf(client), giveUp },
+    { ...ofClient(client), decide: (isStopped) => endOf(client, isStopped), listen, giveUp },
     options,
   );
 }

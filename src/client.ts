@@ -1,4 +1,4 @@
-import { connectOutcome, giveUpConnect, giveUpDisconnect, hostOf } from './await.ts';
+import { connectOutcome, giveUpConnect, giveUpDisconnect, ofClient } from './await.ts';
 import type { Outcome } from './awaitable.ts';
 import { ConfigurationError, ConnectError } from './errors.ts';
 import type { ChannelRef } from './machines/channel/channel.ref.ts';
@@ -36,7 +36,7 @@ async function connectBy(client: ClientRef, event: ClientCommand, options: Await
   command(client, event);
   await turn();
   const decide = (isStopped: boolean) => overtaken(client) ?? connectOutcome(client, isStopped);
-  return wait({ watched: [client], decide, host: hostOf(client), giveUp: giveUpConnect }, options);
+  return wait({ ...ofClient(client), decide, giveUp: giveUpConnect }, options);
 }
 
 function overtaken(client: ClientRef): Outcome<void> | undefined {
@@ -81,12 +81,7 @@ async function disconnectBy(client: ClientRef, options: DisconnectOptions): Prom
   // A listener may connect again as soon as it hears that there is nothing left to end.
   if (isOver) return;
   return wait(
-    {
-      watched: [client],
-      decide: (isStopped) => disconnectOutcome(client, isStopped),
-      host: hostOf(client),
-      giveUp: giveUpDisconnect,
-    },
+    { ...ofClient(client), decide: (isStopped) => disconnectOutcome(client, isStopped), giveUp: giveUpDisconnect },
     options,
   );
 }

@@ -1,4 +1,4 @@
-import { hopelessnessOf } from './await.ts';
+import { hopelessnessOf, ofClient } from './await.ts';
 import type { Outcome } from './awaitable.ts';
 import { connectionOf } from './client.ts';
 import { ConnectError } from './errors.ts';
@@ -53,8 +53,7 @@ export async function ping(client: ClientRef, options: AwaitOptions = {}): Promi
   const sentAt = time.now();
   const answered = wait<number>(
     {
-      watched: [client],
-      host: connection,
+      ...ofClient(client),
       decide: (isStopped) => pingOutcome(client, isStopped),
       listen: (settle) => {
         const unsubscribe = onFrame(client, ({ direction, frame }) => {

@@ -4,6 +4,7 @@ import { checkTopic } from '../../protocol/names.ts';
 import type { ChannelEvent } from '../channel/channel.events.ts';
 import type { JoinOptions } from '../channel/join.options.ts';
 import { isUnknownToChannel } from '../channel/known.events.ts';
+import { restartable } from '../restart.ts';
 import { isStop } from '../stop.ts';
 import type { ClientCommand } from './client.events.ts';
 import type { Connection } from './connection.ts';
@@ -55,17 +56,7 @@ export const channelsLogic: ActorLogic<ChannelsSnapshot, ChannelsEvent, Channels
     }
   },
 
-  transition(snapshot, event, { self, stopChild }) {
-    const { connection } = snapshot;
-    if (isStop(event)) stopAll(connection, stopChild);
-    else if ('actorId' in event) forget(connection, event);
-    else if (isForAll(event)) tellAll(connection, event);
-    else obey(connection, self, event);
-    if (isStop(event)) return { ...snapshot, status: 'stopped', output: undefined, error: undefined };
-    return snapshot.status === 'active'
-      ? snapshot
-      : { connection, status: 'active', output: undefined, error: undefined };
-  },
+  transition: restartable(supervise),
 
   getPersistedSnapshot: ({ connection }) => ({
     status: 'active',
@@ -74,6 +65,24 @@ export const channelsLogic: ActorLogic<ChannelsSnapshot, ChannelsEvent, Channels
     ...keptTopics(connection.topics),
   }),
 };
+
+/** What of the actor is needed. */
+interface Scope {
+  readonly self: AnyActorRef;
+  stopChild(child: AnyActorRef): void;
+}
+
+function supervise(snapshot: ChannelsSnapshot, event: ChannelsEvent, { self, stopChild }: Scope): ChannelsSnapshot {
+  const { connection } = snapshot;
+  if (isStop(event)) {
+    stopAll(connection, stopChild);
+    return { connection, status: 'stopped', output: undefined, error: undefined };
+  }
+  if ('actorId' in event) forget(connection, event);
+  else if (isForAll(event)) tellAll(connection, event);
+  else obey(connection, self, event);
+  return snapshot;
+}
 
 function tellAll({ joins, topics }: Connection, event: ForAll): void {
   if (event.type === 'connection.lost') joins.clear();

@@ -29,8 +29,13 @@ const check = { ...overdue, actions: ['notePage', overdue.actions] } as const;
 const wake = [check, { target: 'awaiting-ack', actions: 'notePage' }] as const;
 /** What the page says is noted in every state. */
 const note = { actions: 'notePage' } as const;
+/** The server still wants to be left alone: then its wait goes on. */
+const rest = { target: '#client.reconnect-waiting.backoff', actions: ['notePage', 'planRest'] } as const;
 /** A page that is seen again dials, but not without a network. */
-const wakeUp = { ...redial, guard: and(['mayDial', not('isOffline')]) } as const;
+const wakeUp = [
+  { ...redial, guard: and(['mayDial', not('isOffline')]) },
+  { ...rest, guard: not('isOffline') },
+] as const;
 const pause = { target: 'paused', actions: 'notePage' } as const;
 
 /** The connection: its transport is alive in `connecting`, `connected` and `disconnecting`, and nowhere else. */
@@ -158,7 +163,7 @@ export const clientChart = client.createMachine({
         ...dial,
         'client.restarted': 'connecting',
         'client.disconnect': disconnect,
-        'network.online': redial,
+        'network.online': [redial, rest],
         'page.visible': wakeUp,
         'page.resumed': wakeUp,
       },

@@ -65,10 +65,15 @@ export function heldBackMs({ connection, heldBackUntil }: ClientContext): number
   return heldBackUntil - connection.time.now();
 }
 
-/** Milliseconds that a pause lasts at most. One that began while the server wanted to be left alone ends with that. */
+/** The rest of a wait that the server asked for, when a sign of life has come meanwhile. */
+export function planRest(context: ClientContext): Partial<ClientContext> {
+  const retryInMs = heldBackMs(context);
+  return { retryInMs, retryAt: context.connection.time.wall() + retryInMs };
+}
+
+/** Milliseconds that a pause lasts at most; it is no shorter than what the server asked for. */
 export function pausedMs(context: ClientContext): number {
-  const heldMs = heldBackMs(context);
-  return heldMs > 0 ? heldMs : PAUSED_MS;
+  return Math.max(PAUSED_MS, heldBackMs(context));
 }
 
 /** The close code a client may give (semantics 83); another one would throw in the platform. */

@@ -14,6 +14,11 @@ export class Inbox {
   /** Steps that are being taken; one may be within another, where a transport answers at once. */
   #depth = 0;
 
+  /** Whether its socket is given up. */
+  get isClosed(): boolean {
+    return this.#phase === 'closed';
+  }
+
   /** Whether something that comes now waits for the next task. */
   get isHeld(): boolean {
     return this.#phase === 'held';

@@ -23,27 +23,21 @@ export interface TransportInput {
   readonly attempt: number;
 }
 
-/** Whether an attempt is abandoned. No `AbortController`, which not every platform has. */
-interface Life {
-  isOver: boolean;
-}
-
 /**
  * One attempt at a connection, from asking for the url to the end of the socket. It lives and dies with the states of
  * the client that want it; what an abandoned one still hears reaches nobody.
  */
 export const transportLogic = fromCallback<TransportCommand, TransportInput>(({ input, sendBack, receive }) => {
   const { connection, attempt } = input;
-  const life: Life = { isOver: false };
   const inbox = new Inbox();
   connection.hearBy(inbox);
   const watched = connection.watcher?.dials();
   const tell = (event: ClientFact) => {
     // A socket may report its end from within the close that abandons it, and the next attempt must not hear of it.
-    if (life.isOver) return;
+    if (inbox.isClosed) return;
     watched?.tells(event);
     // What is heard of it may have ended the attempt.
-    if (!life.isOver) sendBack(event);
+    if (!inbox.isClosed) sendBack(event);
   };
   const fail = (error: unknown) => tell(failed(toConnectError(error, connection.configuration)));
   let closing: { readonly code: number; readonly reason?: string } = { code: 1000 };
@@ -54,19 +48,19 @@ export const transportLogic = fromCallback<TransportCommand, TransportInput>(({ 
   });
 
   const dial = (request: TransportRequest) => {
-    if (life.isOver) return;
+    if (inbox.isClosed) return;
     tell({ type: 'transport.prepared' });
     // Whoever hears of it may give the attempt up, and so may whoever hears of what was told early.
-    if (life.isOver) return;
+    if (inbox.isClosed) return;
     try {
-      const { transport, tellEarly } = open(connection, inbox, request, tell, life);
+      const { transport, tellEarly } = open(connection, inbox, request, tell);
       const owner = { report: (error: unknown) => connection.report(scrub(error, request), null, 'transport') };
       close = () => {
         close = nothing;
         shielded(owner, () => transport.close(closing.code, closing.reason), null, 'transport');
       };
       // Whoever has made it may have given the attempt up meanwhile.
-      if (life.isOver) close();
+      if (inbox.isClosed) close();
       tellEarly();
     } catch (error) {
       fail(scrub(error, request));
@@ -83,7 +77,6 @@ export const transportLogic = fromCallback<TransportCommand, TransportInput>(({ 
   return () => {
     connection.outlet.use(null);
     inbox.close();
-    life.isOver = true;
     close();
     watched?.ends();
   };
@@ -95,7 +88,6 @@ function open(
   inbox: Inbox,
   request: TransportRequest,
   tell: (event: ClientFact) => void,
-  life: Readonly<Life>,
 ): { readonly transport: Transport; tellEarly(): void } {
   const early: ClientFact[] = [];
   let report: typeof tell = (event) => void early.push(event);
@@ -104,7 +96,7 @@ function open(
     listen(connection, inbox, request, (event) => report(event)),
   );
   assertTransport(transport);
-  if (!life.isOver) connection.outlet.use(transport, request);
+  if (!inbox.isClosed) connection.outlet.use(transport, request);
   const tellEarly = () => {
     report = tell;
     early.forEach(tell);

@@ -99,20 +99,38 @@ describe('the Retry-After of a busy server', () => {
     expect(sockets.length).toBe(3);
   });
 
-  it('holds while the wait is paused, and no longer', () => {
+  it.each([
+    ['page.hidden', 'page.visible'],
+    ['network.offline', 'network.online'],
+  ] as const)('holds behind a pause by %s that %s ends, and no longer', (nap, wake) => {
     for (const [after, waitMs] of [
       ['7', 7_000],
       ['600', 600_000],
     ] as const) {
       const { client, clock, sockets } = answered(429, { 'retry-after': after });
-      client.send({ type: 'page.hidden' });
-      client.send({ type: 'page.visible' });
-      expect(client).toBeIn({ 'reconnect-waiting': 'paused' });
-      clock.increment(waitMs - 1);
+      client.send({ type: nap });
+      clock.increment(3_000);
+      client.send({ type: wake });
+      expect(client).toBeIn({ 'reconnect-waiting': 'backoff' });
+      expect(client.getSnapshot().context).toMatchObject({ retryAt: waitMs, retryInMs: waitMs - 3_000 });
+      clock.increment(waitMs - 3_001);
       expect(sockets.length).toBe(1);
       clock.increment(1);
       expect(sockets.length).toBe(2);
     }
+  });
+
+  it.each([
+    ['1', 60_000],
+    ['600', 600_000],
+  ])('of %s s brings no dial while the page is away, before a minute and its own time are over', (after, waitMs) => {
+    const { client, clock, sockets } = answered(503, { 'retry-after': after });
+    client.send({ type: 'network.offline' });
+    client.send({ type: 'page.visible' });
+    clock.increment(waitMs - 1);
+    expect(sockets.length).toBe(1);
+    clock.increment(1);
+    expect(sockets.length).toBe(2);
   });
 
   it.each(['client.connect', 'client.reconnect'] as const)('does not hold up a %s, which is a wish', (type) => {

@@ -111,7 +111,7 @@ export const clientMistakes: Mistakes = {
     ['const attempt = context.attempt + 1', 'const attempt = context.attempt', 'the backoff never grows'],
     ['reconnectDelayOf(context, attempt)', 'reconnectDelayOf(context, attempt + 1)', 'the backoff is one step ahead'],
     ['PAUSED_MS = 60_000', 'PAUSED_MS = 600_000', 'a paused client tries too late'],
-    ['time.wall() + retryInMs', 'time.wall()', 'retryAt is now'],
+    ['retryAt: time.wall() + retryInMs', 'retryAt: time.wall()', 'retryAt is now'],
     ['context.error?.retryAfterMs ?? 0', '0', 'what the server asked for is not waited for'],
     [
       'Math.max(reconnectDelayOf(context, attempt), heldBackMs)',
@@ -120,8 +120,17 @@ export const clientMistakes: Mistakes = {
     ],
     ['time.now() + heldBackMs', 'time.now()', 'what the server asked for is forgotten at a sign of life'],
     ['time.now() + heldBackMs', 'time.now() + retryInMs', 'a sign of life cuts no wait short'],
-    ['heldMs > 0 ? heldMs : PAUSED_MS', 'PAUSED_MS', 'a pause may end before the server wants to be asked'],
-    ['heldMs > 0 ? heldMs : PAUSED_MS', 'heldMs', 'a paused client tries at once'],
+    ['Math.max(PAUSED_MS, heldBackMs(context))', 'PAUSED_MS', 'a pause may end before the server wants to be asked'],
+    [
+      'Math.max(PAUSED_MS, heldBackMs(context))',
+      'heldBackMs(context) || PAUSED_MS',
+      'a client that is offline dials as soon as the server lets it',
+    ],
+    [
+      'const retryInMs = heldBackMs(context);',
+      'const { retryInMs } = context;',
+      'a wait that the server asked for begins anew at a sign of life',
+    ],
     ['willRetry, retryInMs: context.retryInMs }', 'willRetry }', 'connect.failed tells no wait'],
     ['code === 1000 || ', '', 'a client may not close with 1000'],
     ['Number.isInteger(code) && ', '', 'a close code may be a fraction'],

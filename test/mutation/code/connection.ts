@@ -115,23 +115,23 @@ export const connectionMistakes: Mistakes = {
   ],
   'machines/client/transport.actor.ts': [
     [
-      'if (life.isOver) return;\n    watched?.tells(event);',
+      'if (inbox.isClosed) return;\n    watched?.tells(event);',
       'watched?.tells(event);',
       'telemetry hears of an attempt that was given up',
     ],
     [
-      'if (!life.isOver) sendBack(event);',
+      'if (!inbox.isClosed) sendBack(event);',
       'sendBack(event);',
       'a listener that ends an attempt is told of it all the same',
     ],
     [
-      "if (life.isOver) return;\n    tell({ type: 'transport.prepared' });",
+      "if (inbox.isClosed) return;\n    tell({ type: 'transport.prepared' });",
       "tell({ type: 'transport.prepared' });",
       'an attempt that was given up goes on when its params come',
     ],
     ["tell({ type: 'transport.prepared' });", '', 'the time for the params does not end'],
     [
-      'may whoever hears of what was told early.\n    if (life.isOver) return;',
+      'may whoever hears of what was told early.\n    if (inbox.isClosed) return;',
       'may whoever hears of what was told early.',
       'an attempt that its listener gave up is dialed',
     ],
@@ -146,7 +146,7 @@ export const connectionMistakes: Mistakes = {
     ["if (type === 'transport.close') close();", 'close();', 'the end of an attempt that is given up is heard'],
     ['        close = nothing;\n', '', 'a socket is closed twice'],
     ['    close();\n    watched', '    watched', 'an attempt that is given up leaves its socket open'],
-    ['if (life.isOver) close();', '', 'an attempt that is given up while it is dialed leaves its socket open'],
+    ['if (inbox.isClosed) close();', '', 'an attempt that is given up while it is dialed leaves its socket open'],
     ['tellEarly();\n    } catch', '} catch', 'a socket that opens at once is not heard'],
     [
       'if (isPromiseLike(request)) request.then(dial, fail);',
@@ -154,7 +154,6 @@ export const connectionMistakes: Mistakes = {
       'params that are rejected are waited for',
     ],
     ['connection.outlet.use(null);', '', 'a connection that has ended is written to'],
-    ['    life.isOver = true;\n', '', 'an attempt that is given up is heard of all the same'],
     ['watched?.ends();', '', 'telemetry does not hear the end of an attempt'],
     [
       'let report: typeof tell = (event) => void early.push(event);',
@@ -162,8 +161,8 @@ export const connectionMistakes: Mistakes = {
       'what a transport tells too early is told at once',
     ],
     ['  assertTransport(transport);\n', '', 'something that is no transport is taken for one'],
-    ['if (!life.isOver) connection.outlet.use(transport, request);', '', 'frames go nowhere'],
-    ['if (!life.isOver) connection', 'connection', 'frames go to a socket that was given up'],
+    ['if (!inbox.isClosed) connection.outlet.use(transport, request);', '', 'frames go nowhere'],
+    ['if (!inbox.isClosed) connection', 'connection', 'frames go to a socket that was given up'],
     [
       'connection.report(scrub(error, request), null',
       'connection.report(error, null',

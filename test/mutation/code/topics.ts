@@ -27,7 +27,11 @@ export const topicMistakes: Mistakes = {
       '',
       'topics that were joined before the start are never joined',
     ],
-    ["else if ('actorId' in event) forget(connection, event);", '', 'a channel that is gone stays in the table'],
+    [
+      "if ('actorId' in event) forget(connection, event);\n  else if",
+      'if',
+      'a channel that is gone stays in the table',
+    ],
     [
       "status: 'stopped', output: undefined, error: undefined };",
       "status: 'active', output: undefined, error: undefined };",
@@ -73,11 +77,7 @@ export const topicMistakes: Mistakes = {
       'a topic that was left before a stop stays in the table',
     ],
     ['  connection.life.ends();\n', '', 'who waits for a client does not hear that it is stopped'],
-    [
-      "snapshot.status === 'active'\n      ? snapshot",
-      'true\n      ? snapshot',
-      'a supervisor that is started again stays stopped',
-    ],
+    ['restartable(supervise)', 'supervise', 'a supervisor that is started again stays stopped'],
     ['params === undefined ? {} : { params }', '{}', 'a channel.join does not bring its params'],
     [
       "if (topics.channels.get(topic)?.getSnapshot().status !== 'active')",
