@@ -5,8 +5,19 @@ import { counted } from './names.ts';
 
 export function clientTold({ client, clock }: World, { options: { input } }: Model): readonly unknown[] {
   const { value, status, context, children } = client.getSnapshot();
-  const { attempt, dials, refusals, retryAt, lastClose, error, reason, heartbeatRef, heartbeatDueAt, closing } =
-    context;
+  const {
+    attempt,
+    dials,
+    refusals,
+    retryAt,
+    heldBackUntil,
+    lastClose,
+    error,
+    reason,
+    heartbeatRef,
+    heartbeatDueAt,
+    closing,
+  } = context;
   const now = clock.now();
   return [
     value,
@@ -17,6 +28,7 @@ export function clientTold({ client, clock }: World, { options: { input } }: Mod
     upTo(input?.maxAttempts ?? 0, dials),
     refusals,
     retryAt !== null && retryAt - now,
+    Math.max(0, heldBackUntil - now),
     lastClose?.code,
     error?.code,
     reason,

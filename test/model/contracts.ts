@@ -4,6 +4,7 @@ import { flow } from './contracts/flow.contract.ts';
 import { givingUp } from './contracts/giving-up.contract.ts';
 import { handlers } from './contracts/handlers.contract.ts';
 import { heartbeat } from './contracts/heartbeat.contract.ts';
+import { heldBack } from './contracts/held-back.contract.ts';
 import { params } from './contracts/params.contract.ts';
 import { pausing } from './contracts/pausing.contract.ts';
 import { policy } from './contracts/policy.contract.ts';
@@ -24,6 +25,7 @@ export const contracts: readonly Walks[] = [
   walksOf(flow),
   walksOf(givingUp),
   walksOf(heartbeat),
+  walksOf(heldBack),
   walksOf(pausing),
   walksOf(proof),
   walksOf(restarting),

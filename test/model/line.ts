@@ -23,6 +23,8 @@ export class Line {
   bufferedAmount = 0;
   /** Nothing can be handed to it: it throws. */
   isBroken = false;
+  /** The seconds for which refusals ask to be left alone. */
+  retryAfter: string | undefined;
   /** Closes of the client do not get through, until {@link Line.closes}. */
   keepsCloses = false;
   readonly #wires: Wire[] = [];
@@ -49,7 +51,8 @@ export class Line {
         unreadable: (why) => sink.unreadable(why),
         closed: (close) => {
           wire.isAlive = false;
-          sink.closed(close);
+          const { retryAfter } = this;
+          sink.closed(retryAfter === undefined ? close : { ...close, headers: { 'retry-after': retryAfter } });
         },
       });
       wire.inner = inner;

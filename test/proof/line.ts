@@ -184,6 +184,8 @@ export class Line {
     this.up.length = 0;
     this.down.length = 0;
     this.#isUnheard = this.#world.watch.ended(this);
-    this.#sink.closed({ code, reason: '', ...(httpStatus !== undefined && { httpStatus, headers: {} }) });
+    // A server that is busy asks to be left alone for a while.
+    const headers: Record<string, string> = httpStatus === 503 ? { 'retry-after': '2' } : {};
+    this.#sink.closed({ code, reason: '', ...(httpStatus !== undefined && { httpStatus, headers }) });
   }
 }
