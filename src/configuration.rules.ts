@@ -104,7 +104,7 @@ export const rules: { readonly [K in keyof ClientInput]-?: Rule } = {
   connectTimeoutMs: positive,
   pushTimeoutMs: positive,
   leaveTimeoutMs: positive,
-  maxConcurrentJoins: count,
+  maxConcurrentJoins: (value) => (value === 'auto' ? undefined : count(value)),
   stableAfterMs: milliseconds,
   whenNotJoined,
   pushBuffer: (value) =>

@@ -20,7 +20,7 @@ export const defaults = {
   joinTimeoutMs: 10_000,
   pushTimeoutMs: 10_000,
   leaveTimeoutMs: 5_000,
-  maxConcurrentJoins: 10,
+  maxConcurrentJoins: 'auto',
   stableAfterMs: 10_000,
   whenNotJoined: 'buffer',
   pushBuffer: { max: 100, overflow: 'reject' },

@@ -96,13 +96,17 @@ export interface ClientInput {
    */
   readonly joinTimeoutMs?: number;
   /**
-   * Joins that may be on the wire at a time; the topics behind them wait in `rejoin-waiting.queued`. Phoenix does one join at
-   * a time on a connection, and everything else behind it: a push of a topic that is joined waits for so many joins, and
-   * its reply for as many again. With 10 joins of 300 ms that is 6 of the 10 seconds that a push has. Where joins are fast and
-   * the way to the server is long, more of them are joined sooner.
-   * @defaultValue 10
+   * Joins that may be on the wire at a time; the topics behind them wait in `rejoin-waiting.queued`.
+   *
+   * Phoenix does one join at a time on a connection (`Phoenix.Socket`), and everything else behind it: a push of a topic
+   * that is joined waits for all joins before it, and its reply for as many again. With 10 joins of 300 ms that is 6 of the
+   * 10 seconds that a push has. So `'auto'` begins with 10 on each connection. Each answer that comes within a quarter of a second
+   * allows one more, up to 100, which joins many topics sooner where the way to the server is long. An answer that takes
+   * longer makes it 10 again.
+   *
+   * @defaultValue 'auto'
    */
-  readonly maxConcurrentJoins?: number;
+  readonly maxConcurrentJoins?: number | 'auto';
   /** Milliseconds for the reply to a push, counted from the call (semantics 137). @defaultValue 10000 */
   readonly pushTimeoutMs?: number;
   /** Milliseconds for the answer to a leave (semantics 120). @defaultValue 5000 */

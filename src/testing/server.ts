@@ -1,5 +1,6 @@
 import { type WebSocket, WebSocketServer } from 'ws';
 import { type AsyncEnding, ending } from '../ending.ts';
+import { Cork } from '../transport/cork.ts';
 import { CLOSE_ANSWER_MS } from '../transport/transport.ts';
 import { answeringSocket } from './answering.socket.ts';
 import { createHttp, refuse, type Tls, toRequest } from './http.ts';
@@ -76,7 +77,7 @@ export async function startServer(options: ServerOptions): Promise<PhoenixServer
     upgrader.handleUpgrade(request, socket, head, (ws) => {
       sockets.add(ws);
       ws.on('close', () => sockets.delete(ws));
-      serve(ws, answer.open, idleTimeoutMs);
+      serve(ws, new Cork(ws, socket), answer.open, idleTimeoutMs);
     });
   });
 
@@ -116,11 +117,14 @@ export async function startServer(options: ServerOptions): Promise<PhoenixServer
 }
 
 /** Joins a socket and a session: each ends with the other. */
-function serve(ws: WebSocket, open: (sink: SessionSink) => Session, idleTimeoutMs: number): void {
+function serve(ws: WebSocket, cork: Cork, open: (sink: SessionSink) => Session, idleTimeoutMs: number): void {
   const session = open({
-    send: (data) => ws.send(data),
+    send: (data) => cork.send(data),
     close: (code) => ws.close(code),
-    drop: () => ws.terminate(),
+    drop: () => {
+      cork.flush();
+      ws.terminate();
+    },
   });
   const idle = watchIdle(globalThis, idleTimeoutMs, () => session.close(IDLE_CODE));
   ws.on('message', (data: Buffer, isBinary) => {

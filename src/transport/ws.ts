@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { WebSocket } from 'ws';
 import { ConfigurationError } from '../errors.ts';
 import { strictDecoder } from '../protocol/utf8.ts';
+import { Cork } from './cork.ts';
 import { dial } from './dial.ts';
 import { fitReason } from './reason.ts';
 import { CLOSE_ANSWER_MS, type TransportFactory, type TransportRequest, type TransportSink } from './transport.ts';
@@ -16,6 +17,7 @@ import type { WsOptions } from './ws.options.ts';
 export function ws(options: WsOptions = {}): TransportFactory {
   return (request, sink) => {
     let socket: WebSocket | undefined;
+    let cork: Cork | undefined;
     let given = false;
     const giveUp = (error?: Error) => {
       if (given) return;
@@ -25,14 +27,18 @@ export function ws(options: WsOptions = {}): TransportFactory {
     load().then((Socket) => {
       if (given) return;
       try {
-        socket = attempt(Socket, request, options, sink);
+        const attempted = attempt(Socket, request, options, sink);
+        attempted.once('upgrade', (response) => {
+          cork = new Cork(attempted, response.socket);
+        });
+        socket = attempted;
       } catch (error) {
         giveUp(error instanceof Error ? error : undefined);
       }
     }, giveUp);
     return {
       send: (data) => {
-        if (socket?.readyState === socket?.OPEN) socket?.send(data);
+        if (socket?.readyState === socket?.OPEN) cork?.send(data);
       },
       close: (code, reason) => {
         if (socket) socket.close(code, reason && fitReason(reason));

@@ -7,7 +7,7 @@ export interface Limits {
   now(): number;
   readonly connectMs: number;
   readonly joinMs: number;
-  /** Joins that may be on the wire at a time. */
+  /** Joins that may be on the wire at a time, at the least. */
   readonly joinsAtATime: number;
   readonly leaveMs: number;
   /** Until a line is given up through which nothing gets; Infinity without heartbeats. */
@@ -34,7 +34,7 @@ export function limitsOf(input: Partial<ClientInput>, now: () => number): Limits
     now,
     connectMs: connectTimeoutMs,
     joinMs: joinTimeoutMs,
-    joinsAtATime: all.maxConcurrentJoins,
+    joinsAtATime: all.maxConcurrentJoins === 'auto' ? 10 : all.maxConcurrentJoins,
     leaveMs: leaveTimeoutMs,
     attempts: maxAttempts,
     dials: paceOf(all.reconnectAfterMs),

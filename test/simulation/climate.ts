@@ -95,7 +95,7 @@ export function createClimate(random: Random): Climate {
     joinTimeoutMs,
     leaveTimeoutMs: random.pick([50, 500, 5_000]),
     stableAfterMs: random.pick([50, 1_000, 10_000]),
-    maxConcurrentJoins: random.pick([1, 2, 3, 20, 20, Number.POSITIVE_INFINITY]),
+    maxConcurrentJoins: random.pick([1, 2, 3, 'auto', 20, Number.POSITIVE_INFINITY] as const),
     pushTimeoutMs: random.pick([100, 1_000, 10_000]),
     whenNotJoined: random.chance(0.8) ? 'buffer' : 'reject',
     pushBuffer: { max: random.pick([1, 3, 100]), overflow: random.pick(['reject', 'drop-oldest', 'drop-newest']) },

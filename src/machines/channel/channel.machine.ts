@@ -13,7 +13,7 @@ const ending = [
   { guard: 'isLive', ...close },
 ] as const;
 
-const lost = { target: '#channel.rejoin-waiting', actions: 'announceLost' } as const;
+const lost = { target: '#channel.rejoin-waiting', actions: ['startAnew', 'announceLost'] } as const;
 
 /** One topic: wanted from its creation until it is left, whatever becomes of the connection. */
 export const channelChart = channel.createMachine({
@@ -32,7 +32,7 @@ export const channelChart = channel.createMachine({
         'channel.rejoin': {
           target: 'joining',
           reenter: true,
-          actions: ['takeParams', 'voidJoin', 'forgetJoin', 'forgetAttempts'],
+          actions: ['takeParams', 'voidJoin', 'startAnew'],
         },
         'params.resolved': { guard: 'isAsked', target: 'joining', reenter: true, actions: 'takeResolved' },
         'params.failed': { guard: 'isAsked', actions: { type: 'failJoin', params: 'params' } },
@@ -69,7 +69,6 @@ export const channelChart = channel.createMachine({
     },
     'rejoin-waiting': {
       tags: 'can-push',
-      entry: 'forgetJoin',
       initial: 'offline',
       on: {
         /** Nothing is written, so there is nothing to wait for. */
@@ -77,15 +76,15 @@ export const channelChart = channel.createMachine({
       },
       states: {
         backoff: {
+          entry: 'forgetJoin',
           exit: 'endRetry',
           after: { rejoinDelay: [{ guard: 'hasTurn', target: '#channel.joining' }, { target: 'queued' }] },
         },
         queued: { entry: 'waitForTurn', exit: 'leaveQueue', on: { 'join.admitted': '#channel.joining' } },
         /** Looked at whenever something happens to it: `connection.opened`, or a join while the connection is open. */
         offline: {
-          entry: 'forgetAttempts',
           always: [
-            { guard: and(['isConnected', 'hasTurn']), target: '#channel.joining' },
+            { guard: 'mayJoin', target: '#channel.joining' },
             { guard: 'isConnected', target: 'queued' },
           ],
         },
@@ -100,8 +99,8 @@ export const channelChart = channel.createMachine({
         'channel.closed': { guard: 'isLive', target: 'left' },
         'channel.crashed': { guard: 'isLive', target: 'left' },
         'connection.lost': 'left',
-        'channel.join': { target: 'rejoin-waiting', actions: 'takeParams' },
-        'channel.rejoin': { target: 'rejoin-waiting', actions: 'takeParams' },
+        'channel.join': { target: 'rejoin-waiting', actions: ['takeParams', 'startAnew'] },
+        'channel.rejoin': { target: 'rejoin-waiting', actions: ['takeParams', 'startAnew'] },
         'channel.push': { actions: { type: 'refusePush', params: 'left' } },
         'channel.cast': {},
       },
@@ -121,7 +120,7 @@ export const channelChart = channel.createMachine({
       exit: 'forgetReason',
       on: {
         'connection.lost': {},
-        'channel.join': { target: 'rejoin-waiting', actions: 'takeParams' },
+        'channel.join': { target: 'rejoin-waiting', actions: ['takeParams', 'startAnew'] },
         'channel.push': { actions: { type: 'refusePush', params: 'channel_closed' } },
         'channel.cast': {},
         'channel.leave': 'leaving',
@@ -130,9 +129,9 @@ export const channelChart = channel.createMachine({
   },
   /** In every state, but where it says something else. */
   on: {
-    'connection.lost': '.rejoin-waiting',
+    'connection.lost': { target: '.rejoin-waiting', actions: 'startAnew' },
     'channel.join': { actions: 'takeParams' },
-    'channel.rejoin': { target: '.rejoin-waiting', actions: ['takeParams', 'voidJoin'] },
+    'channel.rejoin': { target: '.rejoin-waiting', actions: ['takeParams', 'voidJoin', 'startAnew'] },
     'channel.push': { actions: 'keepPush' },
     'channel.cast': { actions: 'keepPush' },
     'channel.message': { actions: 'dropMessage' },

@@ -34,6 +34,7 @@ export const channel = setup({
   guards: {
     isConnected: ({ context }) => context.host.isOpen(),
     hasTurn: ({ context }) => context.host.joins.hasRoom,
+    mayJoin: ({ context: { host } }) => host.isOpen() && host.joins.hasRoom,
     isOverdue: ({ context: { host, topic } }) => host.joins.dueInMs(topic) <= 0,
     isWritten: ({ context }) => context.joinRef !== null,
     isLive: ({ context, event }) => 'joinRef' in event && lane.isLive(context, event),
@@ -67,7 +68,7 @@ export const channel = setup({
     announceLeft: emit(({ context }) => ({ type: 'left' as const, acknowledged: context.acknowledged })),
     planRetry: assign(({ context, event }) => planRetry(context, endOf(context, event))),
     endRetry: assign({ retryAt: null }),
-    forgetAttempts: assign({ attempt: 0 }),
+    startAnew: assign({ joinRef: null, resolved: null, attempt: 0 }),
     beginLeave: assign(({ context }) => beginLeave(context)),
     sendLeave: ({ context }) => sendLeave(context),
     voidJoin: ({ context }) => voidJoin(context),

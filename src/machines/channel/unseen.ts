@@ -1,4 +1,3 @@
-import { keepOutOfProxies } from '../proxies.ts';
 import type { ChannelEventOf } from './channel.events.ts';
 import type { PendingPush, PushCall } from './push.ts';
 
@@ -12,10 +11,6 @@ export type PushSettled = ChannelEventOf<'push.settled'>;
 export class Unseen {
   readonly #offered = new Map<PushCall, PendingPush>();
   readonly #untold = new Set<PushSettled>();
-
-  constructor() {
-    keepOutOfProxies(this);
-  }
 
   /** Notes a push before its event is sent. */
   offer(call: PushCall, push: PendingPush): void {

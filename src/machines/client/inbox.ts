@@ -1,4 +1,4 @@
-import { NextTask } from '../next.task.ts';
+import { NextTask } from '#next-task';
 
 /**
  * What comes from one socket, in order, and several things in one task where the platform reads them so (`ws` does, with

@@ -1,15 +1,10 @@
 import { LastingListeners } from '../lasting.listeners.ts';
-import { keepOutOfProxies } from '../proxies.ts';
 
 /** The life of a client, which may be started, stopped and started again. */
 export class Life {
   readonly #listeners = new LastingListeners();
   readonly #waiting = new Set<() => void>();
   #hasBegun = false;
-
-  constructor() {
-    keepOutOfProxies(this);
-  }
 
   /** Those who listen to the client from within. */
   get listeners(): LastingListeners {

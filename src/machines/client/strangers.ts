@@ -1,5 +1,4 @@
 import { ConfigurationError } from '../../errors.ts';
-import { keepOutOfProxies } from '../proxies.ts';
 import type { UserCodeOwner } from '../user.code.ts';
 
 /** Events that nobody knows, such as one of the user's own that is named like ours: each type is told of once. */
@@ -9,7 +8,6 @@ export class Strangers {
 
   constructor(owner: UserCodeOwner) {
     this.#owner = owner;
-    keepOutOfProxies(this);
   }
 
   /** @param topic - The topic whose channel it was for; null for the client itself. */

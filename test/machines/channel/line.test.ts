@@ -1,0 +1,39 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { Line } from '../../../src/machines/channel/line.ts';
+
+const name = fc.constantFrom('a', 'b', 'c', 'd');
+const step = fc.oneof(
+  { weight: 4, arbitrary: fc.record({ does: fc.constant('join' as const), name }) },
+  { weight: 3, arbitrary: fc.record({ does: fc.constant('leave' as const), name }) },
+  { weight: 2, arbitrary: fc.constant({ does: 'look' as const, name: '' }) },
+  { weight: 1, arbitrary: fc.constant({ does: 'clear' as const, name: '' }) },
+);
+
+describe('a line', () => {
+  it('has first whoever has stood in it for the longest time, whoever came and went', () => {
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
+        const line = new Line<string>();
+        let names: string[] = [];
+        for (const { does, name } of steps) {
+          if (does === 'join') {
+            line.join(name, name.toUpperCase());
+            names = [...names.filter((other) => other !== name), name];
+          } else if (does === 'leave') {
+            expect(line.leave(name)).toBe(names.includes(name));
+            names = names.filter((other) => other !== name);
+          } else if (does === 'clear') {
+            line.clear();
+            names = [];
+          } else {
+            const [first] = names;
+            expect(line.first).toEqual(first === undefined ? undefined : [first, first.toUpperCase()]);
+          }
+          expect(line.size).toBe(names.length);
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
