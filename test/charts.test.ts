@@ -50,6 +50,18 @@ describe.each<[string, AnyStateMachine]>([
   });
 });
 
+describe('the simple pictures in docs', () => {
+  it.each<[string, AnyStateMachine]>([
+    ['connection.svg', clientMachine],
+    ['topic.svg', channelMachine],
+  ])('%s shows five states that the machine has', (name, machine) => {
+    const picture = readFileSync(new URL(`../docs/${name}`, import.meta.url), 'utf8');
+    const names = Array.from(picture.matchAll(/class="name"[^>]*>([^<]*)</g), ([, state = '']) => state);
+    expect(names).toHaveLength(5);
+    expect(names.filter((state) => !(state in machine.states))).toEqual([]);
+  });
+});
+
 describe('a picture', () => {
   it('draws by its rules', () => {
     const machine = setup({ guards: { isOpen: () => true }, delays: { patience: 1 } }).createMachine({

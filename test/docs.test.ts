@@ -133,7 +133,7 @@ describe('the guide to retries', () => {
   });
 
   it('has every code of a push', () => {
-    const table = sectionOf(retries, '## Pushes: deadlines, and what `sent` means');
+    const table = sectionOf(retries, '## Pushes and deadlines');
     const codes = Array.from(table.matchAll(/^\| (`.*?) \| (?:true|false) \|/gm), ([, cell = '']) => wordsIn(cell));
     expect(codes.flat().sort()).toEqual(codesOf('PushErrorCode').sort());
   });

@@ -13,7 +13,8 @@ import {
   unionOf,
 } from './support/blocks.ts';
 
-const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
+const read = (path: string) => readFileSync(new URL(`../${path}`, import.meta.url), 'utf8');
+const readme = read('README.md');
 const blocks = blocksOf(readme);
 
 let server: PhoenixServer;
@@ -41,11 +42,6 @@ describe('the code in the README', { timeout: 60_000 }, () => {
     expect(await run(first, server.url)).toBe('hello\n');
   });
 
-  it('has a test recipe that passes', async () => {
-    const recipe = blocks.find((block) => block.includes('node:assert')) ?? 'throw new Error("there is none")';
-    expect(await run(recipe, server.url)).toBe('');
-  });
-
   it('compiles, every block of it', () => {
     expect(problemsOf(blocks)).toEqual([]);
   });
@@ -58,16 +54,6 @@ describe('the code in the README', { timeout: 60_000 }, () => {
 });
 
 describe('the README', { timeout: 60_000 }, () => {
-  it('has every option with its default', () => {
-    const options = rowsOf('Options');
-    const known = library.parseConfiguration({ url: 'ws://x', ...{ '': 1 } });
-    const names = known.ok ? [] : (known.problems[0]?.message.split('there are ')[1]?.split(', ') ?? []);
-    expect([...options.keys()].sort()).toEqual(names);
-    for (const [name, value] of Object.entries(library.defaults)) {
-      expect([name, options.get(name)?.[0]]).toEqual([name, `\`${literal(value)}\``]);
-    }
-  });
-
   it('has every error with its codes', () => {
     const errors = rowsOf('Errors');
     const codes = new Map([...errors].map(([name, [cell = '']]) => [name, wordsIn(cell)]));
@@ -78,11 +64,6 @@ describe('the README', { timeout: 60_000 }, () => {
       PushError: codesOf('PushErrorCode'),
       ProtocolError: codesOf('ProtocolErrorCode'),
     });
-  });
-
-  it('has every event that is emitted', () => {
-    const emitted = [...sectionOf('Events and snapshots').matchAll(/^\| `([\w.]+)` \|/gm)].map(([, name]) => name);
-    expect(emitted).toEqual([...unionOf('ClientEmitted'), ...unionOf('ChannelEmitted')]);
   });
 
   it('names every value that is exported', () => {
@@ -96,13 +77,50 @@ describe('the README', { timeout: 60_000 }, () => {
   });
 });
 
-function sectionOf(title: string): string {
-  return readme.split(/^## /m).find((section) => section.startsWith(`${title}\n`)) ?? '';
+describe('the page of the options', () => {
+  it('has every option with its default', () => {
+    const options = rowsOf('All options', read('docs/options.md'));
+    const known = library.parseConfiguration({ url: 'ws://x', ...{ '': 1 } });
+    const names = known.ok ? [] : (known.problems[0]?.message.split('there are ')[1]?.split(', ') ?? []);
+    expect([...options.keys()].sort()).toEqual(names);
+    for (const [name, value] of Object.entries(library.defaults)) {
+      expect([name, options.get(name)?.[0]]).toEqual([name, `\`${literal(value)}\``]);
+    }
+  });
+});
+
+describe('the page of the events', { timeout: 60_000 }, () => {
+  it('has every event that is emitted', () => {
+    const page = read('docs/events.md');
+    const emitted = (title: string) => [...rowsOf(title, page).keys()];
+    expect(emitted('What a client emits')).toEqual(unionOf('ClientEmitted'));
+    expect(emitted('What a channel emits')).toEqual(unionOf('ChannelEmitted'));
+  });
+});
+
+describe('the page of the errors', { timeout: 60_000 }, () => {
+  it('explains every code', () => {
+    const page = read('docs/errors.md');
+    const classes = ['ConnectError', 'JoinError', 'PushError', 'ProtocolError'];
+    const codes = (name: string) => [...rowsOf(`\`${name}\``, page).keys()];
+    expect(classes.map(codes)).toEqual(classes.map((name) => codesOf(`${name}Code`)));
+  });
+});
+
+describe('the page of tests', { timeout: 60_000 }, () => {
+  it('has a program with a server that passes', async () => {
+    const program = blocksOf(read('docs/testing.md')).find((block) => block.includes('node:assert'));
+    expect(await run(program ?? 'throw new Error("there is none")', server.url)).toBe('');
+  });
+});
+
+function sectionOf(title: string, page = readme): string {
+  return page.split(/^## /m).find((section) => section.startsWith(`${title}\n`)) ?? '';
 }
 
 /** The first table of a section: what stands in its first column, and the other cells. */
-function rowsOf(title: string): ReadonlyMap<string, readonly string[]> {
-  const rows = [...sectionOf(title).matchAll(/^\| `(\w+)` \| (.*) \|$/gm)];
+function rowsOf(title: string, page = readme): ReadonlyMap<string, readonly string[]> {
+  const rows = [...sectionOf(title, page).matchAll(/^\| `([\w.]+)` \| (.*) \|$/gm)];
   return new Map(rows.map(([, name = '', cells = '']) => [name, cells.split(' | ')]));
 }
 
