@@ -12,7 +12,7 @@ import type {
 } from './machines/client/callbacks.facts.ts';
 import type { ClientEmitted } from './machines/client/client.emitted.ts';
 import type { ClientEvent } from './machines/client/client.events.ts';
-import type { clientMachine } from './machines/client/client.logic.ts';
+import type { ClientImplementations } from './machines/client/client.logic.ts';
 import type { ClientOutput, ClientSnapshot } from './machines/client/client.ref.ts';
 
 /** What every handler is given first: the client it belongs to, and its user data. */
@@ -91,6 +91,6 @@ export type DefinedClient<Own extends EventObject = EventObject, Request = never
   ActorSystem<ActorSystemInfo>,
   ClientEmitted
 > & {
-  /** The same with delays, guards and actions of yours, as `clientMachine.provide`; all handlers stay, but for those you replace. */
-  provide(implementations: Parameters<typeof clientMachine.provide>[0]): DefinedClient<Own, Request, Answer>;
+  /** The same with delays, guards and actions of yours, as for `clientMachine`; all handlers stay, but for those you replace. */
+  provide(implementations: ClientImplementations): DefinedClient<Own, Request, Answer>;
 };

@@ -1,3 +1,9 @@
+/**
+ * The client: its machine, and the functions around it.
+ *
+ * @module xstate-phoenix
+ */
+
 export { ws } from '#ws';
 export { awaitConnect, awaitDisconnect, awaitJoin, awaitLeave, type Joined } from './await.ts';
 export { type Callable, type CallCommand, call } from './call.ts';
@@ -58,7 +64,7 @@ export type {
   Message,
 } from './machines/channel/channel.events.ts';
 export type { ChannelConfiguration, ChannelHost, Undelivered } from './machines/channel/channel.host.ts';
-export { channelLogic, channelMachine } from './machines/channel/channel.logic.ts';
+export { type ChannelMachine, channelLogic, channelMachine } from './machines/channel/channel.logic.ts';
 export type {
   ChannelOutput,
   ChannelRef,
@@ -89,7 +95,7 @@ export type {
   LossCause,
 } from './machines/client/client.emitted.ts';
 export type { ClientCommand, ClientEvent, ClientFact, PageFact, WakeFact } from './machines/client/client.events.ts';
-export { clientMachine } from './machines/client/client.logic.ts';
+export { type ClientImplementations, type ClientMachine, clientMachine } from './machines/client/client.logic.ts';
 export type {
   ClientContext,
   ClientOutput,

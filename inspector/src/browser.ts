@@ -1,3 +1,9 @@
+/**
+ * The inspector for a page.
+ *
+ * @module xstate-phoenix-inspector/browser
+ */
+
 import { wallClock } from './clock.ts';
 import { createControl } from './control.ts';
 import { createFrames } from './frames.ts';
@@ -37,7 +43,7 @@ export interface BrowserInspector {
    * Shows the Stately inspector in a frame, or in a window of its own, which a browser lets open in answer to a click only.
    * It is on the web: what is shown leaves this machine, redacted as all is. At most 100 topics are shown.
    *
-   * @param url - @defaultValue `https://stately.ai/inspect`
+   * @param options.url - @defaultValue `https://stately.ai/inspect`
    * @returns The undo; the frame or the window stays.
    */
   showInStately(options?: { readonly frame?: HTMLIFrameElement; readonly url?: string }): () => void;

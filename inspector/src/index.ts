@@ -1,3 +1,9 @@
+/**
+ * The inspector for Node: a page of this machine that shows what your clients do.
+ *
+ * @module xstate-phoenix-inspector
+ */
+
 export { type Inspector, type InspectorOptions, startInspector } from './inspector.ts';
 export type { Redaction } from './redact.ts';
 export type { ActorRow, ChartId, End, Entry, RecordingHead, Value } from './wire.types.ts';

@@ -1,3 +1,9 @@
+/**
+ * Spans and numbers of what a client does, and OpenTelemetry.
+ *
+ * @module xstate-phoenix/telemetry
+ */
+
 export type { PushKind } from '../machines/channel/push.ts';
 export { attachOpenTelemetry, type OpenTelemetryOptions } from './opentelemetry.ts';
 export { onTelemetry, type TelemetryOptions } from './telemetry.ts';

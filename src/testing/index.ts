@@ -1,3 +1,9 @@
+/**
+ * The test kit: a server that a test plays, and one on a real port.
+ *
+ * @module xstate-phoenix/testing
+ */
+
 export type {
   Act,
   ConnectAct,

@@ -1,3 +1,9 @@
+/**
+ * Matchers for Vitest.
+ *
+ * @module xstate-phoenix/testing/vitest
+ */
+
 import type { ExpectStatic } from 'vitest';
 import { matchesState, type StateValue } from 'xstate';
 import type { Payload } from '../listen.ts';

@@ -6,14 +6,34 @@ import type { ClientContext } from './client.ref.ts';
 import { restartableClient } from './client.restart.ts';
 
 /**
+ * The type of {@link clientMachine}: an XState state machine.
+ *
+ * Its context is {@link ClientContext}, its states are {@link ClientState}, its tags {@link ClientTag}. It takes
+ * {@link ClientInput} and {@link ClientEvent}, emits {@link ClientEmitted}, and ends with {@link ClientOutput}. An actor of
+ * it is a {@link ClientRef}. XState's own helpers take it as well: `ActorRefFrom<ClientMachine>`.
+ */
+export type ClientMachine = typeof clientChart;
+
+type Implementations = Parameters<ClientMachine['provide']>[0];
+
+/**
+ * What `provide` takes: parts of the chart by their names, with parts of yours in their places. All are optional.
+ *
+ * - `actions`: the handlers, named as in {@link ClientHandlers}: `onConnect`, `onMessage` and so on.
+ * - `delays`, in milliseconds: `reconnectDelay`, `heartbeatInterval` and so on.
+ * - `guards`: `willReconnect` and so on.
+ */
+export interface ClientImplementations extends Implementations {}
+
+/**
  * A client of a Phoenix endpoint: `interpret(clientMachine, { input: { url } }).start()`.
  *
  * A bad input is the actor's initial error, a {@link ConfigurationError}.
  */
-export const clientMachine = toClient(clientChart);
+export const clientMachine: ClientMachine = toClient(clientChart);
 
 /** Gives a chart what XState's charts have no word for, and whatever is made of it by `provide` as well. */
-function toClient(chart: typeof clientChart): typeof clientChart {
+function toClient(chart: ClientMachine): ClientMachine {
   const { provide } = chart;
   chart.provide = (given) =>
     toClient(provide.call(chart, guardDelays(guardCallbacks(given), chart.implementations.delays, ownerOf)));

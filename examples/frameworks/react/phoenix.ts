@@ -1,0 +1,18 @@
+import { createActorContext } from '@xstate/react';
+import { useEffect, useState } from 'react';
+import { type ChannelRef, clientMachine } from 'xstate-phoenix';
+import { retain } from '../retain.ts';
+
+export const Phoenix = createActorContext(clientMachine);
+
+/** The channel of a topic, for as long as the component is mounted. It is there after the first render. */
+export function useRoom(topic: string): ChannelRef | undefined {
+  const client = Phoenix.useActorRef();
+  const [room, setRoom] = useState<ChannelRef>();
+  useEffect(() => {
+    const retained = retain(client, topic);
+    setRoom(retained.room);
+    return retained.release;
+  }, [client, topic]);
+  return room;
+}

@@ -1,0 +1,35 @@
+import { createContext, onDestroy, onMount } from 'svelte';
+import { createSubscriber } from 'svelte/reactivity';
+import { interpret, type Subscribable } from 'xstate';
+import { type ChannelRef, type ClientInput, type ClientRef, clientMachine } from 'xstate-phoenix';
+import { retain } from '../retain.ts';
+
+const [getClient, setClient] = createContext<ClientRef>();
+
+/** Makes the client of this component and of all below it. */
+export function providePhoenix(options: { input: ClientInput }): ClientRef {
+  const client = interpret(clientMachine, options);
+  onMount(() => {
+    client.start();
+    return () => client.stop();
+  });
+  return setClient(client);
+}
+
+/** The channel of a topic, for as long as the component is there. */
+export function useRoom(topic: string): ChannelRef {
+  const { room, release } = retain(getClient(), topic);
+  onDestroy(release);
+  return room;
+}
+
+/** The snapshot of a client or a channel, as `current`. */
+export function useSnapshot<Snapshot>(actor: Subscribable<Snapshot> & { getSnapshot(): Snapshot }) {
+  const subscribe = createSubscriber((update) => actor.subscribe(update).unsubscribe);
+  return {
+    get current() {
+      subscribe();
+      return actor.getSnapshot();
+    },
+  };
+}
