@@ -97,6 +97,32 @@ describe('a page of a package', () => {
   });
 });
 
+describe('the files for maintainers', () => {
+  const workflows = textsIn('.github/').filter(([path]) => path.includes('/workflows/'));
+
+  it('run scripts that are there', () => {
+    const run = workflows.flatMap(([, text]) =>
+      Array.from(text.matchAll(/- run: npm (?:run )?([\w:]+)/g), ([, name]) => name),
+    );
+    const commands = ['ci', 'publish'];
+    expect(run).toEqual(expect.arrayContaining(['test', 'compat', ...commands]));
+    expect(run.filter((name = '') => !commands.includes(name) && !(name in library.scripts))).toEqual([]);
+    expect(existsSync(`${root}.ci/run`)).toBe(true);
+  });
+
+  it('publish both packages with their provenance, and only what passes', () => {
+    const publish = read('.github/workflows/publish.yml');
+    const steps = Array.from(publish.matchAll(/- run: (.*)/g), ([, step]) => step);
+    const command = 'npm publish --provenance --access public';
+    expect(steps).toEqual(['.ci/run', command, `${command} --workspace ${inspector.name}`]);
+    expect(publish).toContain('id-token: write');
+  });
+
+  it('link to nothing that is not there', () => {
+    expect(deadLinksOf(read('SECURITY.md'), '')).toEqual([]);
+  });
+});
+
 describe('the place of the repository', () => {
   it('is the same wherever it is named', () => {
     const named = textsIn('').flatMap(([path, text]) =>

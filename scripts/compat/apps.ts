@@ -47,10 +47,10 @@ function reactNative(ws: boolean): Check {
   };
 }
 
-const jestConfig = (environment: string) => `module.exports = {
-  testEnvironment: '${environment}',
-  transformIgnorePatterns: ['/node_modules/(?!(xstate|xstate-phoenix)/)'],
-};`;
+/** What Jest would not transform by itself, as the docs tell it. */
+export const jestPatterns = `transformIgnorePatterns: ['/node_modules/(?!(.pnpm|xstate|xstate-phoenix)/)'],`;
+
+const jestConfig = (environment: string) => `module.exports = { testEnvironment: '${environment}', ${jestPatterns} };`;
 
 const jestTest = `import { clientMachine, join, push, v2 } from 'xstate-phoenix';
 import { createTestServer } from 'xstate-phoenix/testing';
