@@ -89,11 +89,11 @@ function importsOf(folder: string): [string, string][] {
   });
 }
 
-/** What a compiler prints; it must not wait for more than a minute. */
+/** What a compiler prints; it must not wait for more than two and a half minutes. */
 function tsc(version: Version, args: readonly string[]): Promise<string> {
   const file = join(root, compilers[version], 'lib/tsc.js');
   return new Promise((resolve) => {
-    execFile(process.execPath, [file, ...args], { timeout: 60_000 }, (error, stdout) =>
+    execFile(process.execPath, [file, ...args], { timeout: 150_000 }, (error, stdout) =>
       resolve(error && stdout === '' ? error.message : stdout),
     );
   });

@@ -6,7 +6,7 @@ let declarations: Declarations;
 
 beforeAll(async () => {
   declarations = await makeDeclarations();
-}, 120_000);
+}, 180_000);
 afterAll(() => declarations?.remove());
 
 describe('the declarations', () => {
@@ -17,13 +17,13 @@ describe('the declarations', () => {
   });
 });
 
-describe.each(versions)('TypeScript %s compiles', { timeout: 120_000 }, (version) => {
+describe.each(versions)('TypeScript %s compiles', { timeout: 180_000 }, (version) => {
   it.each(Object.entries(consumersOf(version)))('%s', async (_, consumer) => {
     expect(await declarations.compile(version, consumer)).toBe('');
   });
 });
 
-describe('what is compiled', { timeout: 120_000 }, () => {
+describe('what is compiled', { timeout: 180_000 }, () => {
   it('would be told of a type that is not there', async () => {
     const { 'a page': page } = consumersOf('6.0');
     const files = { 'main.ts': `import type { WebSocket } from 'ws'; export type Socket = WebSocket;` };
