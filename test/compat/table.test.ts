@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { jestPatterns } from '../../scripts/compat/apps.ts';
 import { checks } from '../../scripts/compat/checks.ts';
+import { nextConfig } from '../../scripts/compat/next.ts';
 import { drawTable } from '../../scripts/compat/table.ts';
 
 const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
@@ -25,7 +26,8 @@ describe('the table of tools', () => {
 });
 
 describe('the guide to bundlers', () => {
-  it('tells Jest what the tried projects tell it', () => {
+  it('tells Jest and Next what the tried projects tell them', () => {
     expect(guide).toContain(jestPatterns);
+    expect(guide).toContain(nextConfig);
   });
 });
