@@ -9,6 +9,9 @@ const proof = [
   'test/soak/soak.test.ts',
 ];
 
+/** What compiles projects, with every TypeScript that they may have. */
+const types = ['test/consumers/*.test.ts'];
+
 export default defineConfig({
   resolve: { conditions },
   // Without 'module': Node imports what is not ours, and does not know that condition.
@@ -21,11 +24,12 @@ export default defineConfig({
         test: {
           name: 'tests',
           include: ['test/**/*.test.ts'],
-          exclude: proof,
+          exclude: [...proof, ...types],
           globalSetup: ['test/inspector/build.ts'],
         },
       },
       { extends: true, test: { name: 'proof', include: proof } },
+      { extends: true, test: { name: 'types', include: types } },
     ],
   },
 });

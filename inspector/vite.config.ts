@@ -12,6 +12,8 @@ export default defineConfig({
     emptyOutDir: true,
     target: 'es2022',
     modulePreload: { polyfill: false },
+    // What the page is made of asks for its licenses to be passed on.
+    license: { fileName: 'licenses.md' },
     // ELK, which comes when there is a chart to be drawn.
     chunkSizeWarningLimit: 1600,
   },

@@ -47,17 +47,17 @@ function reactNative(ws: boolean): Check {
   };
 }
 
-const jestConfig = `module.exports = {
-  testEnvironment: 'jsdom',
-  transformIgnorePatterns: ['/node_modules/(?!(xstate|xstate-phoenix)/)'],
-};`;
+/** What Jest would not transform by itself, as the docs tell it. */
+export const jestPatterns = `transformIgnorePatterns: ['/node_modules/(?!(.pnpm|xstate|xstate-phoenix)/)'],`;
+
+const jestConfig = (environment: string) => `module.exports = { testEnvironment: '${environment}', ${jestPatterns} };`;
 
 const jestTest = `import { clientMachine, join, push, v2 } from 'xstate-phoenix';
 import { createTestServer } from 'xstate-phoenix/testing';
 import { interpret } from 'xstate';
 import { live } from './program.js';
 
-test('a page of jsdom is answered', async () => console.log(await live()));
+test('the program is answered', async () => console.log(await live()));
 test('the kit plays the server', async () => {
   const server = createTestServer();
   const client = interpret(clientMachine, server.options()).start();
@@ -67,7 +67,9 @@ test('the kit plays the server', async () => {
   (await server.expectPush('room:lobby', 'say', { n: 1 })).reply('ok', { n: 2 });
   expect(await answer).toEqual({ n: 2 });
   client.stop();
-});
+});`;
+
+const jsdomTest = `import { v2 } from 'xstate-phoenix';
 test('what jsdom lacks is named where it is needed', () => {
   const push = () => v2().encode(['1', '2', 'room:lobby', 'say', Uint8Array.of(1)]);
   expect(typeof TextEncoder).toBe('undefined');
@@ -75,20 +77,30 @@ test('what jsdom lacks is named where it is needed', () => {
 });`;
 
 /** Jest, which runs CommonJS: the library is among what it transforms. */
-const jest: Check = {
-  name: 'Jest with jsdom',
-  ws: false,
-  packages: ['jest@30', 'jest-environment-jsdom@30', 'babel-jest@30', '@babel/core@7', '@babel/preset-env@7'],
-  run(lab) {
-    lab.write({
-      'package.json': '{ "private": true }',
-      'babel.config.js': "module.exports = { presets: [['@babel/preset-env', { targets: { node: 'current' } }]] };",
-      'jest.config.js': jestConfig,
-      'program.js': programOf(lab.url),
-      'page.test.js': jestTest,
-    });
-    return lab.tool('jest', ['--ci', '--watchman=false']);
-  },
-};
+function jest(environment: 'jsdom' | 'node'): Check {
+  const page = environment === 'jsdom';
+  return {
+    name: page ? 'Jest with jsdom' : 'Jest',
+    ws: !page,
+    packages: [
+      'jest@30',
+      `jest-environment-${environment}@30`,
+      'babel-jest@30',
+      '@babel/core@7',
+      '@babel/preset-env@7',
+    ],
+    run(lab) {
+      lab.write({
+        'package.json': '{ "private": true }',
+        'babel.config.js': "module.exports = { presets: [['@babel/preset-env', { targets: { node: 'current' } }]] };",
+        'jest.config.js': jestConfig(environment),
+        'program.js': programOf(lab.url),
+        'program.test.js': jestTest,
+        ...(page && { 'page.test.js': jsdomTest }),
+      });
+      return lab.tool('jest', ['--ci', '--watchman=false']);
+    },
+  };
+}
 
-export const apps: readonly Check[] = [reactNative(false), reactNative(true), jest];
+export const apps: readonly Check[] = [reactNative(false), reactNative(true), jest('jsdom'), jest('node')];

@@ -30,11 +30,16 @@ export interface Lab {
   versionOf(name: string): string;
 }
 
-/** Packs the library as a registry would be given it; the path of the tarball. */
-export async function pack(folder: string): Promise<string> {
-  await run('npm', ['pack', '--ignore-scripts', '--silent', '--pack-destination', folder], { cwd: root });
-  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
-  return join(folder, `xstate-phoenix-${version}.tgz`);
+/**
+ * Packs the library, or the package in a folder of it, as a registry would be given it. Nothing is built.
+ *
+ * @returns The path of the tarball.
+ */
+export async function pack(folder: string, place = '.'): Promise<string> {
+  const cwd = join(root, place);
+  await run('npm', ['pack', '--ignore-scripts', '--silent', '--pack-destination', folder], { cwd });
+  const { name, version } = JSON.parse(readFileSync(join(cwd, 'package.json'), 'utf8')) as Record<string, string>;
+  return join(folder, `${name}-${version}.tgz`);
 }
 
 /**

@@ -6,6 +6,7 @@
 
 export type { PushKind } from '../machines/channel/push.ts';
 export { attachOpenTelemetry, type OpenTelemetryOptions } from './opentelemetry.ts';
+export type { OpenTelemetryApi } from './opentelemetry.types.ts';
 export { onTelemetry, type TelemetryOptions } from './telemetry.ts';
 export type {
   AttemptMetadata,

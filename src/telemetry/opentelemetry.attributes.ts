@@ -1,4 +1,4 @@
-import type { Attributes } from '@opentelemetry/api';
+import type { Attributes } from './opentelemetry.types.ts';
 import type { TelemetryEvent } from './telemetry.types.ts';
 
 type KeysOf<M> = M extends unknown ? keyof M : never;

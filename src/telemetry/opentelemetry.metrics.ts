@@ -1,4 +1,4 @@
-import type { Attributes, Meter } from '@opentelemetry/api';
+import type { Attributes, Meter } from './opentelemetry.types.ts';
 import type { TelemetryEvent } from './telemetry.types.ts';
 
 type EventOf<T extends TelemetryEvent['type']> = Extract<TelemetryEvent, { type: T }>;

@@ -1,5 +1,5 @@
-import type * as OpenTelemetry from '@opentelemetry/api';
 import { attributesOf, errorTypeOf } from './opentelemetry.attributes.ts';
+import type { Context, HrTime, OpenTelemetryApi, Span, SpanOptions, Tracer } from './opentelemetry.types.ts';
 import type { TelemetryEvent } from './telemetry.types.ts';
 
 type EventOf<T extends string> = Extract<TelemetryEvent, { type: T }>;
@@ -8,22 +8,22 @@ type End = EventOf<`${string}.stop` | `${string}.exception`>;
 
 /** A span that goes on. */
 interface Open {
-  readonly span: OpenTelemetry.Span;
+  readonly span: Span;
   readonly startMs: number;
 }
 
 /** The spans of a client, each begun and ended as its events say. */
 export class Spans {
-  readonly #api: typeof OpenTelemetry;
-  readonly #tracer: OpenTelemetry.Tracer;
+  readonly #api: OpenTelemetryApi;
+  readonly #tracer: Tracer;
   readonly #frames: boolean;
   readonly #open = new Map<string, Open>();
   /** The last attempt, which a connection has as its parent though it has ended. */
-  #attempt: { readonly spanId: string; readonly span: OpenTelemetry.Span } | null = null;
+  #attempt: { readonly spanId: string; readonly span: Span } | null = null;
   /** The present connection. */
   #connectionId: string | null = null;
 
-  constructor(api: typeof OpenTelemetry, tracer: OpenTelemetry.Tracer, frames: boolean) {
+  constructor(api: OpenTelemetryApi, tracer: Tracer, frames: boolean) {
     this.#api = api;
     this.#tracer = tracer;
     this.#frames = frames;
@@ -83,7 +83,7 @@ export class Spans {
   }
 
   /** A push belongs to what its caller was about, where that is known; all else to its parent, or to the connection. */
-  #placeOf(event: Start): { parent: OpenTelemetry.Context; links: OpenTelemetry.Link[] } {
+  #placeOf(event: Start): { parent: Context; links: SpanOptions['links'] } {
     const { context, trace, ROOT_CONTEXT } = this.#api;
     const span = this.#spanOf(event.parentId) ?? (event.parentId === null ? null : this.#spanOf(this.#connectionId));
     if (event.type === 'client.push.start' && trace.getSpan(context.active()))
@@ -91,7 +91,7 @@ export class Spans {
     return { parent: span ? trace.setSpan(ROOT_CONTEXT, span) : ROOT_CONTEXT, links: [] };
   }
 
-  #spanOf(spanId: string | null): OpenTelemetry.Span | null {
+  #spanOf(spanId: string | null): Span | null {
     if (spanId === null) return null;
     return this.#attempt?.spanId === spanId ? this.#attempt.span : (this.#open.get(spanId)?.span ?? null);
   }
@@ -123,7 +123,7 @@ function isException(event: TelemetryEvent): event is EventOf<`${string}.excepti
 }
 
 /** Seconds and nanoseconds: a plain number would be read as a time since the start of the process, if it is small. */
-function toHrTime(timeMs: number): OpenTelemetry.HrTime {
+function toHrTime(timeMs: number): HrTime {
   const seconds = Math.floor(timeMs / 1_000);
   return [seconds, Math.round((timeMs - seconds * 1_000) * 1e6)];
 }

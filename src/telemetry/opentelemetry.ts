@@ -1,14 +1,14 @@
-import type * as OpenTelemetry from '@opentelemetry/api';
 import { connectionOf } from '../client.ts';
 import type { ClientRef } from '../machines/client/client.ref.ts';
 import { Metrics } from './opentelemetry.metrics.ts';
 import { Spans } from './opentelemetry.spans.ts';
+import type { OpenTelemetryApi } from './opentelemetry.types.ts';
 import { onTelemetry, type TelemetryOptions } from './telemetry.ts';
 
 /** How to report to OpenTelemetry. */
 export interface OpenTelemetryOptions extends TelemetryOptions {
   /** The API as a whole, `import * as api from '@opentelemetry/api'`: whose providers are registered there count. */
-  readonly api: typeof OpenTelemetry;
+  readonly api: OpenTelemetryApi;
   /** Whether there is a span for each incoming message. @defaultValue `false` */
   readonly frames?: boolean;
 }

@@ -7,6 +7,8 @@ import { answerToClose } from './closing.ts';
  *
  * `ws` itself calls `close` in two ways: with one argument after a violation of the protocol (1002, 1007, 1009), and
  * with two, or none, to answer a close frame. Ours have one.
+ *
+ * @internal
  */
 export function answeringSocket(): typeof WebSocket {
   return class AnsweringSocket extends WebSocket {

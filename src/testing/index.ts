@@ -18,7 +18,6 @@ export type { Channel, ChannelHandlers, Socket, SocketRef, TerminateReason } fro
 export { TestClock } from './clock.ts';
 export { ExpectationError, type Within } from './expectations.ts';
 export { HeldJoin } from './held.ts';
-export type { Tls } from './http.ts';
 export type { IdleClock } from './idle.ts';
 export { createTestServer } from './kit.ts';
 export type {
@@ -46,4 +45,5 @@ export type {
 export type { ChannelPresence, PresenceEntry, PresenceMeta } from './presence.ts';
 export type { ServerSerializer } from './serializer.ts';
 export { type PhoenixServer, type ServerOptions, startServer } from './server.ts';
+export type { Tls } from './tls.types.ts';
 export type { Ref, ServerFrame, WireData } from './wire.ts';

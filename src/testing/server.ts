@@ -3,12 +3,13 @@ import { type AsyncEnding, ending } from '../ending.ts';
 import { Cork } from '../transport/cork.ts';
 import { CLOSE_ANSWER_MS } from '../transport/transport.ts';
 import { answeringSocket } from './answering.socket.ts';
-import { createHttp, refuse, type Tls, toRequest } from './http.ts';
+import { createHttp, refuse, toRequest } from './http.ts';
 import { IDLE_CODE, watchIdle } from './idle.ts';
 import { createPhoenix } from './phoenix.ts';
 import type { Phoenix, PhoenixOptions } from './phoenix.types.ts';
 import type { Session } from './session.ts';
 import type { SessionSink } from './session.types.ts';
+import type { Tls } from './tls.types.ts';
 
 /** Options of {@link startServer}, besides those of the server itself. */
 export interface ServerOptions extends PhoenixOptions {

@@ -58,9 +58,12 @@ async function load(): Promise<typeof WebSocket> {
   try {
     // Bundlers take an import within `try` for optional: one of a package that is not there is no error of theirs.
     return (await import('ws')).WebSocket;
-  } catch {
-    const message = 'needs the package ws, which is not installed; run npm install ws, or pass another';
-    throw new ConfigurationError([{ path: 'transport', message }]);
+  } catch (cause) {
+    const { code }: { readonly code?: unknown } = Object(cause);
+    const message = String(code).endsWith('MODULE_NOT_FOUND')
+      ? 'needs the package ws, which is not installed; run npm install ws, or pass another'
+      : 'can not load the package ws (see the cause); if your program is a bundle, leave ws out of it: mark it as external';
+    throw new ConfigurationError([{ path: 'transport', message }], { cause });
   }
 }
 

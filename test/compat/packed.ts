@@ -1,10 +1,17 @@
-import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BuildOptions, build, type Metafile } from 'esbuild';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
+
+const manifest = readFileSync(join(root, 'package.json'), 'utf8');
+
+/** The files of `src` that package.json leads to, by an export or by a condition. */
+export const entries: readonly string[] = [
+  ...new Set(Array.from(manifest.matchAll(/"\.\/(src\/[\w./-]+\.ts)"/g), ([, path = '']) => path)),
+];
 
 /** What came of a bundle: its text, and what stands in it. */
 export interface Bundled {
@@ -18,6 +25,10 @@ export interface Bundled {
 /** A project that has installed xstate-phoenix and xstate from a registry, and nothing else: no ws, no types. */
 export interface Project {
   readonly folder: string;
+  /** Builds what package.json exports, so that Node can load it; without it there is `src` alone. */
+  build(): Promise<void>;
+  /** Makes a package of this repository one that the project has installed, too. */
+  install(name: string): void;
   /** Bundles a module of it, under the export conditions that a tool would set. */
   bundle(contents: string, conditions: readonly string[], options?: BuildOptions): Promise<Bundled>;
   remove(): void;
@@ -29,9 +40,26 @@ export function createProject(): Project {
   const installed = join(folder, 'node_modules', 'xstate-phoenix');
   mkdirSync(installed, { recursive: true });
   for (const part of ['package.json', 'src']) cpSync(join(root, part), join(installed, part), { recursive: true });
-  symlinkSync(join(root, 'node_modules', 'xstate'), join(folder, 'node_modules', 'xstate'));
+  const install = (name: string) => symlinkSync(join(root, 'node_modules', name), join(folder, 'node_modules', name));
+  install('xstate');
   return {
     folder,
+    install,
+    async build() {
+      // One bundle, whose parts are shared; what is imported by a condition stands outside of them, and is an entry itself.
+      await build({
+        entryPoints: [...entries],
+        absWorkingDir: installed,
+        outbase: 'src',
+        outdir: 'dist',
+        bundle: true,
+        splitting: true,
+        format: 'esm',
+        target: 'es2022',
+        external: ['#*', 'xstate', 'ws', 'vitest', 'node:*'],
+        logLevel: 'silent',
+      });
+    },
     async bundle(contents, conditions, options) {
       const fixed = { bundle: true, write: false, metafile: true } as const;
       const { metafile, outputFiles } = await build({

@@ -1,0 +1,42 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+/** What a page can import from the file: all of the library, and all of XState. */
+const entry = `export * from 'xstate-phoenix';
+export * from 'xstate';
+export { interpret } from 'xstate';`;
+
+/**
+ * Writes the module for pages without a bundler, `xstate-phoenix.js`, and its source map into a folder.
+ *
+ * @returns The path of the module.
+ */
+export async function bundlePage(folder: string): Promise<string> {
+  const file = join(folder, 'xstate-phoenix.js');
+  await build({
+    stdin: { contents: entry, resolveDir: root, sourcefile: 'xstate-phoenix.entry.js' },
+    absWorkingDir: root,
+    outfile: file,
+    bundle: true,
+    minify: true,
+    sourcemap: true,
+    format: 'esm',
+    platform: 'browser',
+    conditions: ['module', 'xstate-phoenix-source'],
+    target: 'es2022',
+    banner: { js: `/*! ${noticeOf('.')}, with ${noticeOf('node_modules/xstate')} inside */` },
+    logLevel: 'warning',
+  });
+  return file;
+}
+
+/** The name, the version and the license of a package, with the copyright that the license asks to be kept. */
+function noticeOf(folder: string): string {
+  const { name, version, license } = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'));
+  const [copyright] = readFileSync(join(root, folder, 'LICENSE'), 'utf8').match(/^Copyright .*/m) ?? [''];
+  return `${name} ${version} (${license}, ${copyright})`;
+}

@@ -1,0 +1,82 @@
+import type { Consumer, Version } from './compile.ts';
+
+const program = `import { interpret } from 'xstate';
+import { clientMachine, defineClient, disconnect, join, on, parseConfiguration, push, v2, websocket, ws } from 'xstate-phoenix';
+import * as serializers from 'xstate-phoenix/serializers';
+import { attachOpenTelemetry, onTelemetry } from 'xstate-phoenix/telemetry';
+import { createTestServer, startServer } from 'xstate-phoenix/testing';
+
+export async function live(): Promise<string> {
+  const client = interpret(clientMachine, { input: { url: 'wss://example.com/socket', transport: websocket() } }).start();
+  const room = join(client, 'room:lobby', { params: { name: 'Ana' } });
+  on(room, 'new_msg', ({ body }) => console.log(body));
+  onTelemetry(client, ({ type, metadata }) => console.log(type, metadata));
+  const { body } = await push<{ body: string }>(room, 'say', { body: 'hello' }, { timeoutMs: 1_000 });
+  await disconnect(client);
+  return body;
+}
+export const handlers = defineClient({ assigns: { count: 0 }, onConnect: ({ assign }) => assign({ count: 1 }) });
+export const others = [parseConfiguration, v2, ws, serializers, attachOpenTelemetry, createTestServer, startServer];
+// @ts-expect-error a topic is text
+join(interpret(clientMachine, { input: { url: 'wss://example.com/socket' } }), 7);
+`;
+
+const options = `import { readFileSync } from 'node:fs';
+import { Agent } from 'node:https';
+import * as api from '@opentelemetry/api';
+import { interpret } from 'xstate';
+import { clientMachine, ws } from 'xstate-phoenix';
+import { attachOpenTelemetry } from 'xstate-phoenix/telemetry';
+import type { ClientOptions } from 'ws';
+
+const settings: ClientOptions = { perMessageDeflate: { threshold: 1024 }, maxPayload: 1_000_000 };
+const transport = ws({
+  ...settings, agent: new Agent(), ca: readFileSync('ca.pem'), checkServerIdentity: () => undefined, family: 6,
+});
+const client = interpret(clientMachine, { input: { url: 'wss://example.com/socket', transport } });
+attachOpenTelemetry(client, { api, frames: true });
+// @ts-expect-error it is a number
+ws({ maxPayload: '1MB' });
+`;
+
+const noPlatform = { types: [] as string[] };
+const forBundler = { module: 'esnext', moduleResolution: 'bundler' };
+const forNode = { types: ['node'], lib: ['es2022'] };
+const ofNode = ['@types/node', '@types/ws', 'undici-types'];
+
+/** A page, whose timers are numbers, and a worker: without Node, without `ws`, without OpenTelemetry. */
+const page: Consumer = {
+  packages: [],
+  options: { ...noPlatform, ...forBundler, lib: ['es2022', 'dom'] },
+  files: { 'main.ts': program, 'timer.ts': 'export const timer: number = setTimeout(() => {}, 1);' },
+};
+const worker: Consumer = {
+  packages: [],
+  options: { ...noPlatform, ...forBundler, lib: ['es2022', 'webworker'] },
+  files: { 'main.ts': program },
+};
+
+/** A program for Node, and the one that hands over what `ws` and OpenTelemetry have types for. */
+const node: Consumer = {
+  packages: [...ofNode, '@opentelemetry/api'],
+  options: { ...forNode, module: 'nodenext' },
+  files: { 'package.json': '{ "type": "module" }', 'main.ts': program, 'options.ts': options },
+};
+
+/** CommonJS: TypeScript lets it import the library from 5.8 on, and before that by `import()`. */
+const common: Consumer = {
+  packages: ofNode,
+  options: { ...forNode, module: 'nodenext' },
+  files: {
+    'package.json': '{ "type": "commonjs" }',
+    'main.ts': `export const url = import('xstate-phoenix').then(({ parseConfiguration }) => parseConfiguration({ url: 'ws://x' }));`,
+  },
+};
+const required: Consumer = { ...common, files: { ...common.files, 'required.ts': program } };
+
+/** The projects that are compiled, by what they are. */
+export function consumersOf(version: Version): Readonly<Record<string, Consumer>> {
+  const commonJs = version === '5.4' ? common : required;
+  const all = { 'a page': page, 'a program for Node': node, 'a program in CommonJS': commonJs };
+  return version === '6.0' ? { ...all, 'a worker': worker } : all;
+}
