@@ -63,9 +63,19 @@ describe('the turns of joins', () => {
     expect(turns.size).toBe(0);
   });
 
-  it('are nobody’s when the connection is lost, and what ends then ends nothing', () => {
-    const { turns, admitted, write } = createTurns(1);
+  it('are one for a topic, also while its join is written once more', () => {
+    const { turns, write } = createTurns(2);
     write('a');
+    turns.begin('a', 100);
+    expect([turns.size, turns.hasRoom]).toEqual([1, true]);
+    turns.write('a');
+    expect([turns.size, turns.hasRoom]).toEqual([1, true]);
+  });
+
+  it('are nobody’s when the connection is lost, and what ends then ends nothing', () => {
+    const { turns, admitted, write } = createTurns(2);
+    write('a');
+    turns.begin('asking', 100);
     turns.wait('b');
     turns.clear();
     turns.end('a', false);
