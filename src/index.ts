@@ -1,5 +1,5 @@
 export { ws } from '#ws';
-export { awaitConnect, awaitDisconnect, awaitJoin, awaitLeave, type Joined } from './await.ts';
+export { type AwaitJoinOptions, awaitConnect, awaitDisconnect, awaitJoin, awaitLeave, type Joined } from './await.ts';
 export { type Callable, type CallCommand, call } from './call.ts';
 export { channels, connect, type DisconnectOptions, disconnect, reconnect, responseHeaders } from './client.ts';
 export { defaults, parseConfiguration } from './configuration.ts';
@@ -30,6 +30,7 @@ export {
   type ConnectErrorDetails,
   JoinError,
   type JoinErrorCode,
+  type JoinErrorDetails,
   type Problem,
   ProtocolError,
   type ProtocolErrorCode,

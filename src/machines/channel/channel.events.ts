@@ -56,6 +56,8 @@ export type ChannelFact =
   /** Without a reason it was closed. */
   | { readonly type: 'connection.lost'; readonly reason?: LostReason }
   | { readonly type: 'connection.drained' }
+  /** There is no connection, and there will be none by itself. */
+  | { readonly type: 'connection.ended' }
   /** The function behind the params has answered the attempt `asked`. */
   | { readonly type: 'params.resolved'; readonly asked: object; readonly params: Hidden<unknown> }
   /** It threw, or its answer can not be encoded. */

@@ -11,6 +11,7 @@ import { type Time, timeOf } from '../time.ts';
 import type { DropReason } from './client.emitted.ts';
 import type { ClientEvent } from './client.events.ts';
 import { type HeartbeatPhase, isOverdue } from './heartbeat.phase.ts';
+import { absence } from './hopelessness.ts';
 import { Inbox } from './inbox.ts';
 import { Life } from './life.ts';
 import { Outlet } from './outlet.ts';
@@ -26,7 +27,9 @@ interface Owner extends Pick<AnyActorRef, 'system'> {
   send(event: ClientEvent): void;
   getSnapshot(): {
     readonly status: string;
-    readonly context: HeartbeatPhase;
+    readonly value: unknown;
+    readonly error: unknown;
+    readonly context: HeartbeatPhase & Parameters<typeof absence>[0]['context'];
     hasTag(tag: 'connected'): boolean;
   };
 }
@@ -151,6 +154,10 @@ export class Connection<Client extends Owner = Owner> implements ChannelHost {
     if (!this.#outlet.isThere) return false;
     const snapshot = this.#client.getSnapshot();
     return snapshot.status === 'active' && snapshot.hasTag('connected');
+  }
+
+  absence(): ReturnType<typeof absence> {
+    return absence(this.#client.getSnapshot());
   }
 
   /**

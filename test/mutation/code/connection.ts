@@ -61,6 +61,27 @@ export const connectionMistakes: Mistakes = {
       'a window on a larger buffer is sent whole',
     ],
   ],
+  'machines/client/hopelessness.ts': [
+    ["if (status === 'error') return error;", '', 'a client of a bad input was stopped'],
+    ["if (value === 'failed') return context.error;", '', 'a failed client is waited for'],
+    [
+      "isDisconnecting || context.reason === 'requested'",
+      "context.reason === 'requested'",
+      'a client that disconnects is waited for',
+    ],
+    [
+      "isDisconnecting || context.reason === 'requested'",
+      'isDisconnecting',
+      'a client that was disconnected is waited for',
+    ],
+    [
+      "context.reason === 'requested')\n    return",
+      'context.reason !== null)\n    return',
+      'a client that was never asked to connect is not waited for',
+    ],
+    ['isFinal: true', 'isFinal: false', 'a push waits for a client that has given up'],
+    ['error ?? client.context.error', 'error', 'nobody is told why an attempt has failed'],
+  ],
   'machines/client/outlet.ts': [
     [
       "shielded(this, () => this.#transport?.bufferedAmount, null, 'transport')",

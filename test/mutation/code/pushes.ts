@@ -52,6 +52,7 @@ export const pushMistakes: Mistakes = {
     ],
   ],
   'machines/channel/outgoing.ts': [
+    ['!host.isOpen() && host.absence?.().isFinal', 'false', 'a push waits for a connection that nobody makes'],
     ['!pushes.hasWaiting && host', 'host', 'a push overtakes those that wait'],
     [
       '!pushes.hasWaiting && host.isWritable()',
@@ -296,6 +297,11 @@ export const pushMistakes: Mistakes = {
     ['this.#untold.clear();', '', 'the outcomes that nobody looked at are told twice'],
   ],
   'machines/channel/outcomes.ts': [
+    ['sent ? because : notSent', 'because', 'a push that was not sent got no reply'],
+    [' + wordsOf(details.cause)', '', 'a push does not say why it was not sent'],
+    ['reason ?? (host', '(host', 'a push of a closed topic hides why that is closed'],
+    ['host.isOpen() ? lastError', 'host.isOpen() ? null', 'a push of a refused topic hides the refusal'],
+    ['host.absence?.().error ?? lastError', 'lastError', 'a push without a connection hides why there is none'],
     ['watched?.settled(outcome);', '', 'telemetry does not hear how a push ended'],
     [
       'shielded(host, () => call.settle(outcome), topic, event)',
