@@ -8,9 +8,10 @@ import { client } from './client.setup.ts';
 const dial = { 'client.connect': 'connecting', 'client.reconnect': 'connecting' } as const;
 /** Who knows more than a timer cuts a wait short, but not one that the server asked for. */
 const redial = { guard: 'mayDial', target: 'connecting', actions: 'notePage' } as const;
-/** No topic shall wait for a connection that nobody makes. */
-const tellEnd = { type: 'tellChannels', params: 'connection.ended' } as const;
-const disconnect = { target: '#client.disconnected', actions: ['noteAsked', tellEnd, 'announceDisconnected'] } as const;
+const disconnect = {
+  target: '#client.disconnected',
+  actions: ['noteAsked', 'tellEnd', 'announceDisconnected'],
+} as const;
 /** An attempt is given up for a new one. */
 const again = { target: 'connecting', reenter: true, actions: 'uncountDial' } as const;
 /** The connection is given up for a new one. It has not failed. */
@@ -56,7 +57,7 @@ export const clientChart = client.createMachine({
       entry: ['stopTransport', 'forgetAttempts'],
       exit: 'forgetReason',
       always: { guard: 'connectsAtOnce', target: 'connecting' },
-      on: { ...dial, 'client.disconnect': { actions: ['noteAsked', tellEnd] } },
+      on: { ...dial, 'client.disconnect': { actions: ['noteAsked', 'tellEnd'] } },
     },
     connecting: {
       tags: 'connecting',
@@ -179,7 +180,7 @@ export const clientChart = client.createMachine({
       },
     },
     disconnecting: {
-      entry: tellEnd,
+      entry: 'tellEnd',
       initial: 'draining',
       on: {
         'client.connect': replace,
@@ -199,7 +200,7 @@ export const clientChart = client.createMachine({
       },
     },
     failed: {
-      entry: ['stopTransport', tellEnd],
+      entry: ['stopTransport', 'tellEnd'],
       exit: 'forgetAttempts',
       on: { ...dial, 'client.disconnect': disconnect },
     },

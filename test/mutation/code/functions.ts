@@ -49,11 +49,7 @@ export const functionMistakes: Mistakes = {
       'context.lastError',
       'a wait for a join does not tell of the connection',
     ],
-    [
-      'did not come in time.${wordsOf(details?.cause)}',
-      'did not come in time.',
-      'a message that did not come hides why',
-    ],
+    ['wordsOf(details?.cause)', "''", 'a message that did not come hides why'],
   ],
   'await.ts': [
     ["!retry && snapshot.matches({ 'rejoin-waiting': 'backoff' })", 'false', 'a wait without retries retries'],

@@ -296,6 +296,23 @@ export const pushMistakes: Mistakes = {
     ['this.#untold.delete(settled);', '', 'an outcome is told twice'],
     ['this.#untold.clear();', '', 'the outcomes that nobody looked at are told twice'],
   ],
+  'push.failing.ts': [
+    ['  await null;\n  await null;', '  await null;', 'a push that is awaited at once was awaited by nobody'],
+    [
+      'if (caller?.stack !== undefined) error.stack = caller.stack.replace(/^Error.*/, () => String(error));\n  else if',
+      'if',
+      'the stack of a push that waited leads nowhere',
+    ],
+    ['capture(error)', '{}', 'the stack of a push that was sent leads nowhere'],
+    ['if (!promise().isAwaited) tell', 'tell', 'a push that is awaited behind another is told of'],
+    ['promise().unheard();', '', 'a push that nobody awaits ends a process'],
+    [
+      "if (!(error instanceof PushError)) host.report(error, topic, 'push');\n  else if",
+      'if',
+      'nobody hears of a push that can be none',
+    ],
+    [', isUnheard: true', '', 'a refused push that nobody awaits is taken for a reply'],
+  ],
   'machines/channel/outcomes.ts': [
     ['sent ? because : notSent', 'because', 'a push that was not sent got no reply'],
     [' + wordsOf(details.cause)', '', 'a push does not say why it was not sent'],
