@@ -120,7 +120,7 @@ describe('the demo', { timeout: 60_000, concurrent: false }, () => {
     [['--topic', 'room:a'], '--topic needs --url'],
     [['--params', 'a=1'], '--params needs --url'],
     [['--url', 'ws://x'], '--url needs at least one --topic'],
-    [['--url', 'ftp://x', '--topic', 'a'], '--url has another scheme'],
+    [['--url', 'ftp://x', '--topic', 'a'], '--url must begin with ws:// or wss://'],
     [['--url', 'ws://x', '--topic', 'a', '--params', 'b'], '--params takes key=value'],
   ])('ends with 2 and a word about %j', async (args, message) => {
     const demo = start(...args);

@@ -82,6 +82,11 @@ export const connectionMistakes: Mistakes = {
     ['isFinal: true', 'isFinal: false', 'a push waits for a client that has given up'],
     ['error ?? client.context.error', 'error', 'nobody is told why an attempt has failed'],
   ],
+  'machines/client/unreachable.ts': [
+    ['[cause, ...(', '[...(', 'what a cause says of a dial is not read'],
+    ['...(Array.isArray(errors) ? errors : [])', '', 'what each of many attempts says is not read'],
+    ['depth === 0 ? [] : ', '', 'causes without an end are read for ever'],
+  ],
   'machines/client/outlet.ts': [
     [
       "shielded(this, () => this.#transport?.bufferedAmount, null, 'transport')",
@@ -254,7 +259,7 @@ export const connectionMistakes: Mistakes = {
     ['      headers,\n', '', 'a refused upgrade has no headers'],
     ['      ...because,\n', '', 'the cause of a refused upgrade is lost'],
     ['before it opened.`, because)', 'before it opened.`)', 'the cause of a close before the open is lost'],
-    ['hintOf(request)}`, because)', 'hintOf(request)}`)', 'the error of the socket is lost'],
+    ['hintOf(request), because)', 'hintOf(request))', 'the error of the socket is lost'],
     [
       'if (error instanceof ConnectError || error instanceof ConfigurationError) return',
       'if (error !== undefined) return',
@@ -292,11 +297,7 @@ export const connectionMistakes: Mistakes = {
       '[{ path, message }], configuration',
       'what kept a transport from dialing is lost',
     ],
-    [
-      "'The server could not be reached.', { cause: error }",
-      "'The server could not be reached.'",
-      'a throw has no cause',
-    ],
+    ['explain(error), { cause: error }', 'explain(error)', 'a throw has no cause'],
     ['see cause.`, { cause });', 'see cause.`);', 'a lost connection has no cause'],
   ],
   'machines/client/socket.end.ts': [
