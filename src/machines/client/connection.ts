@@ -6,6 +6,7 @@ import type { Frame } from '../../protocol/frame.ts';
 import type { ChannelHost } from '../channel/channel.host.ts';
 import { JoinTurns } from '../channel/join.turns.ts';
 import type { WatchedPush } from '../channel/push.ts';
+import { listenersOf } from '../listeners.ts';
 import { keepOutOfProxies } from '../proxies.ts';
 import { type Time, timeOf } from '../time.ts';
 import type { DropReason } from './client.emitted.ts';
@@ -217,7 +218,10 @@ export class Connection<Client extends Owner = Owner> implements ChannelHost {
   }
 
   report(error: unknown, topic: string | null, event: string): void {
-    reportTo(this.#client, error, topic, event);
+    const report = () => reportTo(this.#client, error, topic, event);
+    // While the client starts, the first one is its own.
+    const isHeard = listenersOf(this.#client, 'listener.failed').length > 1;
+    if (isHeard || !this.#life.keeps(report)) report();
   }
 }
 

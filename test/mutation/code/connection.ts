@@ -3,6 +3,11 @@ import type { Mistakes } from '../mistakes.ts';
 /** Mistakes between the socket and the charts: the way to the wire, and the way back. */
 export const connectionMistakes: Mistakes = {
   'machines/client/connection.ts': [
+    [
+      "'listener.failed').length > 1",
+      "'listener.failed').length > 0",
+      'a report within the start reaches only the client',
+    ],
     ['Object.freeze({ ...headers })', 'headers', 'the headers can be changed'],
     ['if (!this.#outlet.isThere) return false;', '', 'a connection without a transport is open'],
     [" && snapshot.hasTag('connected')", '', 'a connection that is being made is open'],
