@@ -10,7 +10,7 @@ interface Failing {
   readonly event: string;
   /** Has the stack of the call, where that is known. */
   readonly caller: Error | undefined;
-  promise(): Awaitable<unknown>;
+  promise(): Awaitable<unknown> | undefined;
 }
 
 /** Rejects with an error whose stack leads to the call, and has a room tell of it where nobody awaits it. */
@@ -19,7 +19,7 @@ export async function failing(error: Error, push: Failing): Promise<never> {
   await null;
   await null;
   showCaller(error, push.caller);
-  if (!push.promise().isAwaited) missCaller(error, push);
+  if (!push.promise()?.isAwaited) missCaller(error, push);
   throw error;
 }
 
@@ -32,10 +32,10 @@ function showCaller(error: Error, caller: Error | undefined): void {
 
 /** Whoever awaits several pushes one after the other comes to this one within the task. */
 function missCaller(error: Error, { room, event, promise }: Failing): void {
-  promise().unheard();
+  promise()?.unheard();
   const task = new NextTask(() => {
     task.close();
-    if (!promise().isAwaited) tellUnheard(error, room, event);
+    if (!promise()?.isAwaited) tellUnheard(error, room, event);
   });
   task.request();
 }

@@ -1,4 +1,4 @@
-import { awaitable } from './awaitable.ts';
+import { type Awaitable, awaitable } from './awaitable.ts';
 import { checkOptions } from './configuration.check.ts';
 import { pushRules } from './configuration.rules.ts';
 import type { WhenNotJoined } from './configuration.types.ts';
@@ -41,8 +41,10 @@ export function push<R = unknown>(
   const { value, context } = room.getSnapshot();
   // Only one that may wait pays for its stack.
   const caller = value === 'joined' ? undefined : new Error();
-  const pushed = awaitable<R>(context.host, (tell) => {
-    const fail = (error: Error) => tell({ value: failing(error, { room, event, caller, promise: () => pushed }) });
+  let pushed: Awaitable<R> | undefined;
+  pushed = awaitable<R>(context.host, (tell) => {
+    const promise = () => pushed;
+    const fail = (error: Error) => tell({ value: failing(error, { room, event, caller, promise }) });
     const problems = [...checkEvent(event), ...checkOptions(options, pushRules)];
     if (problems.length > 0) {
       fail(new ConfigurationError(problems));
@@ -53,6 +55,7 @@ export function push<R = unknown>(
     const call: PushCall = {
       timeoutMs,
       whenNotJoined,
+      isAwaited: () => pushed?.isAwaited === true,
       settle: (end) => {
         if (signal) offAbort(signal, abort);
         if (end.status === 'ok') tell({ value: end.response as R });

@@ -11,6 +11,8 @@ export type PushOutcome =
 export interface PushCall {
   readonly timeoutMs?: number | undefined;
   readonly whenNotJoined?: WhenNotJoined | undefined;
+  /** Whether somebody waits for the outcome. */
+  isAwaited?(): boolean;
   settle(outcome: PushOutcome): void;
 }
 
