@@ -40,6 +40,7 @@ export {
 } from './errors.ts';
 export { onFrame, onUnrouted, ping } from './frames.ts';
 export type { EventPattern } from './heard.ts';
+export { interpret } from './interpret.ts';
 export {
   type AwaitMessageOptions,
   awaitMessage,

@@ -1,8 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { interpret } from 'xstate';
-import { clientMachine, connect, join, leaving, messages, on, stopping } from 'xstate-phoenix';
+import { clientMachine, connect, interpret, join, leaving, messages, on, stopping } from 'xstate-phoenix';
 import { createTestServer, startServer } from 'xstate-phoenix/testing';
 import { turns } from './support/room.ts';
 import { servedRoom } from './support/served.ts';

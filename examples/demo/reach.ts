@@ -1,10 +1,10 @@
-import { interpret } from 'xstate';
 import {
   awaitConnect,
   type ClientInput,
   ConfigurationError,
   clientMachine,
   disconnect,
+  interpret,
   join,
   parseConfiguration,
 } from 'xstate-phoenix';

@@ -1,6 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { interpret } from 'xstate';
-import { type ClientRef, clientMachine, join } from 'xstate-phoenix';
+import { type ClientRef, clientMachine, interpret, join } from 'xstate-phoenix';
 import { startInspector } from 'xstate-phoenix-inspector';
 import type { Arguments } from './args.ts';
 import { end, forever, once, type Scene } from './cycle.ts';

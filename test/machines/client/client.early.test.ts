@@ -1,10 +1,10 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { interpret } from 'xstate';
 import {
   type ClientInput,
   ConfigurationError,
   clientMachine,
   type Frame,
+  interpret,
   join,
   on,
   onFrame,
