@@ -44,10 +44,9 @@ export function push<R = unknown>(
   let pushed: Awaitable<R> | undefined;
   pushed = awaitable<R>(context.host, (tell) => {
     const promise = () => pushed;
-    const fail = (error: Error) => tell({ value: failing(error, { room, event, caller, promise }) });
     const problems = [...checkEvent(event), ...checkOptions(options, pushRules)];
     if (problems.length > 0) {
-      fail(new ConfigurationError(problems));
+      tell({ value: failing(new ConfigurationError(problems), { room, event, caller, promise }) });
       return;
     }
     const { signal, timeoutMs, whenNotJoined } = options;
@@ -55,11 +54,11 @@ export function push<R = unknown>(
     const call: PushCall = {
       timeoutMs,
       whenNotJoined,
-      isAwaited: () => pushed?.isAwaited === true,
+      promise,
       settle: (end) => {
         if (signal) offAbort(signal, abort);
         if (end.status === 'ok') tell({ value: end.response as R });
-        else fail(end.error);
+        else tell({ value: failing(end.error, { room, event, caller, promise }) });
       },
     };
     hand(room, event, payload, call, signal, abort);

@@ -73,7 +73,8 @@ export class Pushes {
 
   /** Whether somebody waits for the push that was written under a ref; undefined where it waits for no reply. */
   isAwaited(ref: unknown): boolean | undefined {
-    return this.#sent.get(String(ref))?.call?.isAwaited?.();
+    const promise = this.#sent.get(String(ref))?.call?.promise;
+    return promise && promise()?.isAwaited === true;
   }
 
   /** Takes the push that a reply belongs to. */
