@@ -163,6 +163,12 @@ describe('pushes that wait', () => {
     }
   });
 
+  it('have the end of their topic as their cause, where the server has ended it', async () => {
+    const { room, socket } = joinedRoom();
+    end(socket);
+    expect(await errorOf(push(room, 'after'))).toMatchObject({ code: 'channel_closed', cause: { code: 'closed' } });
+  });
+
   it('go on waiting through retries of the connection, and through those of their topic', async () => {
     const made = offlineRoom();
     const pushed = push(made.room, 'say');

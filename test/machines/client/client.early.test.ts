@@ -3,6 +3,7 @@ import {
   type ClientInput,
   ConfigurationError,
   clientMachine,
+  defineClient,
   type Frame,
   interpret,
   join,
@@ -97,6 +98,27 @@ describe('what happens within start()', () => {
     other.send({ type: 'client.disconnect' });
     await turns();
     expect(seen).toEqual(['failed', 'disconnected']);
+  });
+
+  it('is seen once by those who have subscribed before', async () => {
+    const client = make({});
+    const seen: unknown[] = [];
+    client.subscribe(({ value }) => seen.push(value));
+    client.start();
+    const before = seen.length;
+    expect(seen.at(-1)).toBe('failed');
+    await turns();
+    expect(seen).toHaveLength(before);
+  });
+
+  it('reaches those who listen to a topic that was joined in it', async () => {
+    const machine = defineClient({ onStart: ({ client }) => void join(client, 'room:a') });
+    const client = interpret(machine, { input: { url, jitter: 0, transport: prompt } }).start();
+    const heard: string[] = [];
+    join(client, 'room:a').on('joined', ({ type }) => heard.push(type));
+    await null;
+    expect(heard).toEqual(['joined']);
+    client.stop();
   });
 
   it('is told to nobody who subscribes where nothing was told', async () => {

@@ -90,7 +90,6 @@ export const connectionMistakes: Mistakes = {
   'machines/client/unreachable.ts': [
     ['[cause, ...(', '[...(', 'what a cause says of a dial is not read'],
     ['...(Array.isArray(errors) ? errors : [])', '', 'what each of many attempts says is not read'],
-    ['depth === 0 ? [] : ', '', 'causes without an end are read for ever'],
   ],
   'machines/client/outlet.ts': [
     [
