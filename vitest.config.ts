@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
 const conditions = ['xstate-phoenix-source'];
@@ -13,7 +14,8 @@ const proof = [
 const types = ['test/consumers/*.test.ts'];
 
 export default defineConfig({
-  resolve: { conditions },
+  // Vitest is development, where a push that fails unheard is told to the console.
+  resolve: { conditions, alias: { '#unheard': fileURLToPath(new URL('src/unheard.ts', import.meta.url)) } },
   // Without 'module': Node imports what is not ours, and does not know that condition.
   ssr: { resolve: { conditions: [...conditions, 'node', 'import', 'default'] } },
   test: {

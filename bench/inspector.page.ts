@@ -3,8 +3,7 @@
  * how long after a drop of the connection it shows all of them waiting.
  * Run: npm run page && npx tsx --conditions=xstate-phoenix-source bench/inspector.page.ts
  */
-import { interpret } from 'xstate';
-import { awaitJoin, clientMachine, join } from 'xstate-phoenix';
+import { awaitJoin, clientMachine, interpret, join } from 'xstate-phoenix';
 import { startServer } from 'xstate-phoenix/testing';
 import { startInspector } from 'xstate-phoenix-inspector';
 import { openBrowser } from '../test/browser/browser.ts';

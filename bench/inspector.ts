@@ -5,8 +5,7 @@
  * Run: node --expose-gc --conditions=xstate-phoenix-source --import tsx bench/inspector.ts
  */
 import { WebSocket } from 'ws';
-import { interpret } from 'xstate';
-import { awaitConnect, awaitJoin, clientMachine, join } from 'xstate-phoenix';
+import { awaitConnect, awaitJoin, clientMachine, interpret, join } from 'xstate-phoenix';
 import { startServer } from 'xstate-phoenix/testing';
 import { type Inspector, startInspector } from 'xstate-phoenix-inspector';
 import { nanoseconds, show, spreadOf } from './measure.ts';

@@ -3,8 +3,7 @@
  * joining and leaving thousands of topics.
  * Run: [CYCLES=500] [TOPICS=3000] npx tsx --expose-gc --conditions=xstate-phoenix-source bench/leaks.ts
  */
-import { interpret } from 'xstate';
-import { awaitJoin, channels, clientMachine, connect, disconnect, join, leave } from 'xstate-phoenix';
+import { awaitJoin, channels, clientMachine, connect, disconnect, interpret, join, leave } from 'xstate-phoenix';
 import { startServer } from 'xstate-phoenix/testing';
 
 const CYCLES = Number(process.env.CYCLES ?? 500);

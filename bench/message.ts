@@ -1,5 +1,5 @@
-import { type ActorOptions, interpret } from 'xstate';
-import { type ClientRef, clientMachine, join, on, type TransportSink } from 'xstate-phoenix';
+import type { ActorOptions } from 'xstate';
+import { type ClientRef, clientMachine, interpret, join, on, type TransportSink } from 'xstate-phoenix';
 
 /** A message of `room:0`, as a socket brings it. */
 export const text = JSON.stringify([

@@ -6,8 +6,7 @@ import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 
 const program = `
-  import { interpret } from 'xstate';
-  import { clientMachine, join, on, push } from 'xstate-phoenix';
+  import { clientMachine, interpret, join, on, push } from 'xstate-phoenix';
   export { clientMachine, interpret, join, on, push };
 `;
 

@@ -3,8 +3,7 @@
  * again, and leaves them; counts the joins on the wire.
  * Run: npx tsx --conditions=xstate-phoenix-source bench/topics.ts
  */
-import { interpret } from 'xstate';
-import { awaitConnect, awaitJoin, clientMachine, disconnect, join, leave } from 'xstate-phoenix';
+import { awaitConnect, awaitJoin, clientMachine, disconnect, interpret, join, leave } from 'xstate-phoenix';
 import { startServer } from 'xstate-phoenix/testing';
 import { show, spreadOf } from './measure.ts';
 

@@ -1,10 +1,21 @@
 import type { AnyActorRef } from 'xstate';
 import type { Outcome } from './awaitable.ts';
-import { ConnectError, type JoinErrorCode } from './errors.ts';
+import type { JoinErrorCode } from './errors.ts';
+import { giveUpAnswer, giveUpConnect, giveUpDisconnect, giveUpJoin, LEAVE } from './give.up.ts';
 import type { ChannelOutput, ChannelRef } from './machines/channel/channel.ref.ts';
 import { joinError } from './machines/channel/join.error.ts';
 import { type ClientRef, clientOf } from './machines/client/client.ref.ts';
+import { hopelessness } from './machines/client/hopelessness.ts';
 import { type AwaitOptions, type Wait, wait } from './wait.ts';
+
+/** How to wait for a join. */
+export interface AwaitJoinOptions extends AwaitOptions {
+  /**
+   * Whether to wait for the retries of a join that fails. With `false` the first failure rejects, such as a refusal; so does
+   * one from before the call, while its retry is waited for. The topic stays wanted all the same. @defaultValue true
+   */
+  readonly retry?: boolean;
+}
 
 /** What a join brought. */
 export interface Joined<R = unknown> {
@@ -32,19 +43,8 @@ export function awaitConnect(client: ClientRef, options?: AwaitOptions): Promise
 export function connectOutcome(client: ClientRef, isStopped: boolean): Outcome<void> | undefined {
   const snapshot = client.getSnapshot();
   if (!isStopped && snapshot.status === 'active' && snapshot.hasTag('connected')) return { value: undefined };
-  const error = hopelessnessOf(client, isStopped);
+  const error = hopelessness(snapshot, isStopped);
   return error === undefined ? undefined : { error };
-}
-
-/** Why a client will have no connection by itself; undefined while it may. */
-export function hopelessnessOf(client: ClientRef, isStopped = false): unknown {
-  const snapshot = client.getSnapshot();
-  if (snapshot.status === 'error') return snapshot.error;
-  if (isStopped || snapshot.status !== 'active') return new ConnectError('disconnected', 'The client was stopped.');
-  if (snapshot.matches('failed')) return snapshot.context.error;
-  if (snapshot.matches('disconnecting') || snapshot.context.reason === 'requested')
-    return new ConnectError('disconnected', 'The client was asked to disconnect.');
-  return undefined;
 }
 
 /**
@@ -75,12 +75,13 @@ function disconnectOutcome(client: ClientRef, isStopped: boolean): Outcome<void>
  *
  * @returns The answer to the latest join.
  * @throws {@link JoinError} once no retry will come: `refused` or `closed` in state `closed`, `left` after `leave()`,
- *   `disconnected` when the client gave up, was disconnected or stopped; `timeout` or `aborted` by the options.
+ *   `disconnected` when the client gave up, was disconnected or stopped; `timeout` or `aborted` by the options. A `timeout`
+ *   after refusals has the last `response`, how many there were (`refusals`), and the last one as its `cause`.
  * @throws {@link ConfigurationError} when an option is unusable.
  */
-export function awaitJoin<R = unknown>(room: ChannelRef, options?: AwaitOptions): Promise<Joined<R>> {
+export function awaitJoin<R = unknown>(room: ChannelRef, options?: AwaitJoinOptions): Promise<Joined<R>> {
   return wait(
-    { ...behind(room), decide: (isStopped) => joinOutcome<R>(room, isStopped), giveUp: giveUpJoin(room) },
+    { ...behind(room), decide: (isStopped) => joinOutcome<R>(room, isStopped, options), giveUp: giveUpJoin(room) },
     options,
   );
 }
@@ -100,23 +101,29 @@ export function ofClient(
   return { watched: [client], host: status === 'error' ? undefined : context?.connection };
 }
 
-function joinOutcome<R>(room: ChannelRef, isStopped: boolean): Outcome<Joined<R>> | undefined {
-  const { status, value, context } = room.getSnapshot();
+function joinOutcome<R>(
+  room: ChannelRef,
+  isStopped: boolean,
+  { retry = true }: AwaitJoinOptions = {},
+): Outcome<Joined<R>> | undefined {
+  const snapshot = room.getSnapshot();
+  const { status, value, context } = snapshot;
   if (!isStopped && status === 'active' && value === 'joined')
     return { value: { response: context.response() as R, rejoin: context.joins > 1 } };
-  const error = endOf(room, isStopped);
+  const hasFailed = !retry && snapshot.matches({ 'rejoin-waiting': 'backoff' });
+  const error = endOf(room, isStopped) ?? (hasFailed ? (context.lastError ?? undefined) : undefined);
   return error === undefined ? undefined : { error };
 }
 
 /** Why a topic will not be joined by itself; undefined while it may. */
 export function endOf(room: ChannelRef, isStopped = false): unknown {
   const { status, value, context } = room.getSnapshot();
-  const error = (code: JoinErrorCode, options?: ErrorOptions) => joinError(context.topic, code, options);
+  const error = (code: JoinErrorCode, options?: ErrorOptions) => joinError(context, code, options);
   if (status === 'done' || value === 'leaving') return error('left');
   if (isStopped || status !== 'active') return error('disconnected');
   if (value === 'closed') return context.reason;
   const client = clientOf(room);
-  const cause = client === null ? undefined : hopelessnessOf(client);
+  const cause = client === null ? undefined : hopelessness(client.getSnapshot());
   return cause === undefined ? undefined : error('disconnected', { cause });
 }
 
@@ -130,7 +137,7 @@ export function endOf(room: ChannelRef, isStopped = false): unknown {
 export function awaitLeave(room: ChannelRef, options?: AwaitOptions): Promise<ChannelOutput> {
   const { host } = room.getSnapshot().context;
   return wait(
-    { watched: [room], host, decide: (isStopped) => leaveOutcome(room, isStopped), giveUp: giveUpJoin(room) },
+    { watched: [room], host, decide: (isStopped) => leaveOutcome(room, isStopped), giveUp: giveUpAnswer(room, LEAVE) },
     options,
   );
 }
@@ -140,20 +147,3 @@ export function leaveOutcome(room: ChannelRef, isStopped: boolean): Outcome<Chan
   const { status, output } = room.getSnapshot();
   return !isStopped && status === 'active' ? undefined : { value: output ?? { acknowledged: false } };
 }
-
-/** The error of a wait for a join, a leave or a message. */
-export function giveUpJoin(room: ChannelRef): Wait<unknown>['giveUp'] {
-  return (code, options) => joinError(room.getSnapshot().context.topic, code, options);
-}
-
-/** The error of a wait for a connection. */
-export const giveUpConnect: Wait<unknown>['giveUp'] = (code, options) =>
-  new ConnectError(code, code === 'timeout' ? 'There was no connection in time.' : 'The wait was given up.', options);
-
-/** The error of a wait for the end of a connection. */
-export const giveUpDisconnect: Wait<unknown>['giveUp'] = (code, options) =>
-  new ConnectError(
-    code,
-    code === 'timeout' ? 'The connection did not end in time.' : 'The wait was given up.',
-    options,
-  );

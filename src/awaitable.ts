@@ -42,7 +42,7 @@ export class Awaitable<T> extends Promise<T> {
  */
 export function awaitable<T>(
   host: Pick<ChannelHost, 'told'> | undefined,
-  begin: (settle: (outcome: Outcome<T>) => void) => void,
+  begin: (settle: (outcome: Outcome<T | PromiseLike<T>>) => void) => void,
 ): Awaitable<T> {
   let made: Awaitable<T> | undefined;
   made = new Awaitable<T>((resolve, reject) => {

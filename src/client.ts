@@ -1,6 +1,7 @@
-import { connectOutcome, giveUpConnect, giveUpDisconnect, ofClient } from './await.ts';
+import { connectOutcome, ofClient } from './await.ts';
 import type { Outcome } from './awaitable.ts';
 import { ConfigurationError, ConnectError } from './errors.ts';
+import { giveUpConnect, giveUpDisconnect } from './give.up.ts';
 import type { ChannelRef } from './machines/channel/channel.ref.ts';
 import type { ClientCommand } from './machines/client/client.events.ts';
 import type { ClientContext, ClientRef } from './machines/client/client.ref.ts';

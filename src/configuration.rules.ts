@@ -81,7 +81,7 @@ const isUrl = (value: unknown) => isRecord(value) && typeof value.href === 'stri
 export const pushRules = { timeoutMs: milliseconds, whenNotJoined, signal } as const;
 
 /** The rules of what every awaiting call may have. */
-export const awaitRules = { timeoutMs: milliseconds, signal } as const;
+export const awaitRules = { timeoutMs: milliseconds, signal, retry: oneOf(true, false) } as const;
 
 /** The rule of what is sent later. */
 export const delayRules = { delayMs: milliseconds } as const;

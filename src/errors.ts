@@ -98,19 +98,27 @@ export class ConnectError extends Error {
  */
 export type JoinErrorCode = 'refused' | 'timeout' | 'params' | 'left' | 'closed' | 'disconnected' | 'aborted';
 
+/** What a join error carries beyond its code. */
+export interface JoinErrorDetails extends ErrorOptions {
+  readonly refusals?: number | undefined;
+}
+
 /** A join that got no ok reply, or a wait for one that became hopeless. */
 export class JoinError extends Error {
   override readonly name = 'JoinError';
+  /** How often the server has refused since the topic was last joined. */
+  readonly refusals: number;
 
   constructor(
     readonly code: JoinErrorCode,
     readonly topic: string,
     message: string,
-    /** What the server answered, untouched; undefined unless `code` is `refused`. */
+    /** What the server answered when it last refused, untouched; undefined where it has not. */
     readonly response?: unknown,
-    options?: ErrorOptions,
+    { refusals = 0, ...options }: JoinErrorDetails = {},
   ) {
     super(message, options);
+    this.refusals = refusals;
   }
 }
 

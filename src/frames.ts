@@ -1,10 +1,11 @@
-import { hopelessnessOf, ofClient } from './await.ts';
+import { ofClient } from './await.ts';
 import type { Outcome } from './awaitable.ts';
 import { connectionOf } from './client.ts';
 import { ConnectError } from './errors.ts';
 import { assertNone, checkListener } from './heard.ts';
 import type { Message } from './machines/channel/channel.events.ts';
 import type { ClientRef } from './machines/client/client.ref.ts';
+import { hopelessness } from './machines/client/hopelessness.ts';
 import type { FrameTap } from './machines/client/taps.ts';
 import { shielded } from './machines/user.code.ts';
 import { PHOENIX_TOPIC } from './protocol/frame.ts';
@@ -76,6 +77,6 @@ function pingOutcome(client: ClientRef, isStopped: boolean): Outcome<number> | u
   if (!isStopped && snapshot.status === 'active' && snapshot.hasTag('connected')) return undefined;
   return {
     error:
-      hopelessnessOf(client, isStopped) ?? new ConnectError('disconnected', 'There is no connection to ping over.'),
+      hopelessness(snapshot, isStopped) ?? new ConnectError('disconnected', 'There is no connection to ping over.'),
   };
 }

@@ -5,7 +5,7 @@
  */
 
 export { ws } from '#ws';
-export { awaitConnect, awaitDisconnect, awaitJoin, awaitLeave, type Joined } from './await.ts';
+export { type AwaitJoinOptions, awaitConnect, awaitDisconnect, awaitJoin, awaitLeave, type Joined } from './await.ts';
 export { type Callable, type CallCommand, call } from './call.ts';
 export { channels, connect, type DisconnectOptions, disconnect, reconnect, responseHeaders } from './client.ts';
 export { defaults, parseConfiguration } from './configuration.ts';
@@ -36,6 +36,7 @@ export {
   type ConnectErrorDetails,
   JoinError,
   type JoinErrorCode,
+  type JoinErrorDetails,
   type Problem,
   ProtocolError,
   type ProtocolErrorCode,
@@ -45,6 +46,7 @@ export {
 } from './errors.ts';
 export { onFrame, onUnrouted, ping } from './frames.ts';
 export type { EventPattern } from './heard.ts';
+export { interpret } from './interpret.ts';
 export {
   type AwaitMessageOptions,
   awaitMessage,

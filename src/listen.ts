@@ -1,9 +1,10 @@
 import type { Subscription } from 'xstate';
-import { behind, endOf, giveUpJoin } from './await.ts';
+import { behind, endOf } from './await.ts';
 import type { Outcome } from './awaitable.ts';
 import { checkOptions } from './configuration.check.ts';
 import { awaitRules } from './configuration.rules.ts';
 import { ConfigurationError } from './errors.ts';
+import { giveUpAnswer } from './give.up.ts';
 import { assertNone, checkHeard, checkListener, type EventPattern, fitsPattern } from './heard.ts';
 import { holds } from './holds.ts';
 import type { Message } from './machines/channel/channel.events.ts';
@@ -115,7 +116,7 @@ export function awaitMessage<P>(
         settle({ error });
       }
     });
-  return wait({ ...behind(room), decide, listen, giveUp: giveUpJoin(room) }, options);
+  return wait({ ...behind(room), decide, listen, giveUp: giveUpAnswer(room, 'A message') }, options);
 }
 
 function fits<P>(message: MessageOf<P>, where: AwaitMessageOptions<P>['where']): boolean {

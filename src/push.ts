@@ -1,4 +1,4 @@
-import { awaitable } from './awaitable.ts';
+import { type Awaitable, awaitable } from './awaitable.ts';
 import { checkOptions } from './configuration.check.ts';
 import { pushRules } from './configuration.rules.ts';
 import type { WhenNotJoined } from './configuration.types.ts';
@@ -7,6 +7,7 @@ import type { ChannelRef } from './machines/channel/channel.ref.ts';
 import { failPush } from './machines/channel/outcomes.ts';
 import type { PushCall } from './machines/channel/push.ts';
 import { checkEvent } from './protocol/names.ts';
+import { failing } from './push.failing.ts';
 import { offAbort, onAbort } from './signals.ts';
 
 /** What a single push may have of its own. */
@@ -21,7 +22,7 @@ export interface PushOptions {
 
 /**
  * Sends `event` to the channel's `handle_in/3` and waits for its reply. A promise that nobody awaits raises no
- * unhandled rejection.
+ * unhandled rejection: the channel emits `push.failed` instead.
  *
  * @param payload - Anything JSON can say, or bytes in any view or buffer, which travel as a binary frame.
  * @returns The `response` of an ok reply; it resolves in the task that received the frame.
@@ -37,11 +38,15 @@ export function push<R = unknown>(
   payload?: unknown,
   options: PushOptions = {},
 ): Promise<R> {
-  const { host } = room.getSnapshot().context;
-  return awaitable<R>(host, (tell) => {
+  const { value, context } = room.getSnapshot();
+  // Only one that may wait pays for its stack.
+  const caller = value === 'joined' ? undefined : new Error();
+  let pushed: Awaitable<R> | undefined;
+  pushed = awaitable<R>(context.host, (tell) => {
+    const promise = () => pushed;
     const problems = [...checkEvent(event), ...checkOptions(options, pushRules)];
     if (problems.length > 0) {
-      tell({ error: new ConfigurationError(problems) });
+      tell({ value: failing(new ConfigurationError(problems), { room, event, caller, promise }) });
       return;
     }
     const { signal, timeoutMs, whenNotJoined } = options;
@@ -49,13 +54,16 @@ export function push<R = unknown>(
     const call: PushCall = {
       timeoutMs,
       whenNotJoined,
+      promise,
       settle: (end) => {
         if (signal) offAbort(signal, abort);
-        tell(end.status === 'ok' ? { value: end.response as R } : { error: end.error });
+        if (end.status === 'ok') tell({ value: end.response as R });
+        else tell({ value: failing(end.error, { room, event, caller, promise }) });
       },
     };
     hand(room, event, payload, call, signal, abort);
-  }).unheard();
+  });
+  return pushed;
 }
 
 function hand(

@@ -1,9 +1,10 @@
-import { giveUpJoin, leaveOutcome } from './await.ts';
+import { leaveOutcome } from './await.ts';
 import type { Outcome } from './awaitable.ts';
 import { connectionOf } from './client.ts';
 import { checkOptions } from './configuration.check.ts';
 import { joinRules, rejoinRules } from './configuration.rules.ts';
 import { ConfigurationError, JoinError } from './errors.ts';
+import { giveUpAnswer, LEAVE } from './give.up.ts';
 import type { ChannelOutput, ChannelRef } from './machines/channel/channel.ref.ts';
 import type { JoinOptions, JoinParams } from './machines/channel/join.options.ts';
 import { type ClientRef, clientOf } from './machines/client/client.ref.ts';
@@ -91,7 +92,7 @@ async function leaveBy(room: ChannelRef, options: LeaveOptions): Promise<Channel
       watched: [room],
       host: context.host,
       decide: (isStopped) => leftOrOvertaken(room, isStopped),
-      giveUp: giveUpJoin(room),
+      giveUp: giveUpAnswer(room, LEAVE),
     },
     signal === undefined ? {} : { signal },
   );

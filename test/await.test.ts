@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { interpret } from 'xstate';
 import {
   awaitConnect,
   awaitDisconnect,
@@ -11,6 +10,7 @@ import {
   clientMachine,
   connect,
   disconnect,
+  interpret,
   join,
   ping,
   reconnect,

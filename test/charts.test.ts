@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { type AnyStateMachine, type AnyStateNode, setup } from 'xstate';
 import { channelMachine, clientMachine } from 'xstate-phoenix';
+import { drawn } from '../inspector/src/chart/glyph.ts';
 import { graphOf, type StateBox } from '../inspector/src/chart/graph.ts';
 import { layOut, type Point, type Rect } from '../inspector/src/chart/layout.ts';
 import { charts } from '../scripts/charts/charts.ts';
@@ -13,6 +14,19 @@ describe('the pictures in docs', () => {
       expect(readFileSync(file, 'utf8')).toBe(await draw());
     },
   );
+});
+
+describe('a line of text in a chart', () => {
+  it('has its arrows drawn, whatever fonts there are, and each piece at its place', () => {
+    expect(drawn('  a b → c', 10, 20, 5)).toEqual({
+      pieces: [
+        { text: 'a b', x: 20, length: 15 },
+        { text: 'c', x: 50, length: 5 },
+      ],
+      ways: [expect.stringMatching(/^M40 16.4h5/)],
+    });
+    for (const { file } of charts) expect(readFileSync(file, 'utf8')).not.toContain('→');
+  });
 });
 
 describe.each<[string, AnyStateMachine]>([

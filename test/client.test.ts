@@ -1,11 +1,11 @@
 import { describe, expect, it, vi } from 'vitest';
-import { interpret } from 'xstate';
 import {
   ConfigurationError,
   channels,
   clientMachine,
   connect,
   disconnect,
+  interpret,
   join,
   leave,
   ping,

@@ -239,7 +239,10 @@ describe('the problems of an input', () => {
 describe('a relative url', () => {
   it('is a problem where there is no page', () => {
     const [problem] = problemsOf({ url: '/socket' });
-    expect(problem).toEqual({ path: 'url', message: 'is relative, and there is no page it could be relative to' });
+    expect(problem).toEqual({
+      path: 'url',
+      message: 'is relative, and there is no page it could be relative to; begin it with ws:// or wss://',
+    });
   });
 
   it.each(['/socket', '//other.test/socket'])('such as %s is fine where there is one', (relative) => {

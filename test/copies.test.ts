@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { interpret } from 'xstate';
 import * as ours from 'xstate-phoenix';
+import { interpret } from 'xstate-phoenix';
 import { createTestServer } from 'xstate-phoenix/testing';
 
 const TOPIC = 'room:lobby';

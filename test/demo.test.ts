@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once as onceEmitted } from 'node:events';
+import { type AddressInfo, createServer, type Server } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { join } from 'xstate-phoenix';
@@ -12,9 +13,11 @@ import { createWorld } from './support/world.ts';
 const main = fileURLToPath(new URL('../examples/demo/main.ts', import.meta.url));
 const started: ChildProcess[] = [];
 const servers: PhoenixServer[] = [];
+const silent: Server[] = [];
 
 afterEach(async () => {
   for (const child of started.splice(0)) child.kill('SIGKILL');
+  for (const server of silent.splice(0)) server.close();
   await Promise.all(servers.splice(0).map((server) => server.stop()));
 });
 
@@ -43,6 +46,14 @@ async function serve(options: { readonly refusesJoin?: boolean; readonly status?
   });
   servers.push(server);
   return server.url;
+}
+
+/** Where a server takes connections, and says nothing. */
+async function silence(): Promise<string> {
+  const server = createServer(() => {}).listen(0, '127.0.0.1');
+  silent.push(server);
+  await onceEmitted(server, 'listening');
+  return `ws://127.0.0.1:${(server.address() as AddressInfo).port}/socket`;
 }
 
 /** What `--once` has to show, in this order. */
@@ -106,13 +117,39 @@ describe('the demo', { timeout: 60_000, concurrent: false }, () => {
     expect(demo.output).toContain('room:b        left  acknowledged');
   });
 
-  it.each([
-    [{ refusesJoin: true }, 'JoinError: '],
-    [{ status: 403 }, 'ConnectError: '],
-  ])('ends with 1 where there is no way in: %o', async (options, error) => {
-    const demo = start('--once', '--url', await serve(options), '--topic', 'room:a');
+  it('ends with 1 where its topic is refused', async () => {
+    const demo = start('--once', '--url', await serve({ refusesJoin: true }), '--topic', 'room:a');
     expect(await demo.exit).toBe(1);
-    expect(demo.errors).toContain(error);
+    expect(demo.errors).toContain('JoinError: The join of "room:a" was refused by the server: "unauthorized".');
+    expect(demo.output).toContain('\n1 topic left, disconnected.');
+  });
+
+  it.each<[string, () => Promise<string>, RegExp]>([
+    [
+      'a port that refuses',
+      async () => 'ws://127.0.0.1:1/socket',
+      /^There is no connection to 127\.0\.0\.1:1\/socket: Nothing listens/,
+    ],
+    ['a host that nobody knows', async () => 'ws://nowhere.invalid/socket', /: The name of the server is not known/],
+    [
+      'an upgrade that is refused',
+      () => serve({ status: 403 }),
+      /: The server refused the connection with HTTP 403\.$/,
+    ],
+    ['a server that says nothing', silence, /: The handshake took too long\.$/],
+  ])('ends with 1 and one sentence at %s', async (_, url, sentence) => {
+    const demo = start('--url', `${await url()}?token=SECRET`, '--topic', 'room:a');
+    expect(await demo.exit).toBe(1);
+    expect(demo.errors.trim()).toMatch(sentence);
+    expect(demo.errors).not.toContain('SECRET');
+    expect(demo.errors.trim()).not.toContain('\n');
+    expect(demo.output).toBe('');
+  });
+
+  it('tells its options without anything else', async () => {
+    const demo = start('--help');
+    expect(await demo.exit).toBe(0);
+    expect(demo.output).toMatch(/^Usage: npm start/);
   });
 
   it.each([
@@ -120,12 +157,15 @@ describe('the demo', { timeout: 60_000, concurrent: false }, () => {
     [['--topic', 'room:a'], '--topic needs --url'],
     [['--params', 'a=1'], '--params needs --url'],
     [['--url', 'ws://x'], '--url needs at least one --topic'],
-    [['--url', 'ftp://x', '--topic', 'a'], '--url has another scheme'],
+    [['--url', 'ws://x', '--topic', ''], '--topic must be a string that is not empty'],
+    [['--url', 'ws://x', '--topic', 'phoenix'], '--topic "phoenix" is the connection\'s own'],
+    [['--url', 'ftp://x', '--topic', 'a'], '--url must begin with ws:// or wss://'],
     [['--url', 'ws://x', '--topic', 'a', '--params', 'b'], '--params takes key=value'],
   ])('ends with 2 and a word about %j', async (args, message) => {
     const demo = start(...args);
     expect(await demo.exit).toBe(2);
     expect(demo.errors).toContain(message);
+    expect(demo.errors.trim()).not.toContain('\n');
     expect(demo.output).toBe('');
   });
 });
@@ -154,6 +194,21 @@ describe('the page', () => {
     const lines = render(rows);
     expect(lines).toHaveLength(rows);
     expect(lines.filter((line) => line.length > 80)).toEqual([]);
+  });
+
+  it('names its columns', () => {
+    const lines = render(30);
+    const heads = [
+      /^ topic ─+ state ─+joins$/,
+      /^ frames per second ─+$/,
+      /^ {3}ref {2}topic .* payload$/,
+      /^ time {7}who {11}what ─+$/,
+    ];
+    for (const head of heads) expect(lines.filter((line) => head.test(line))).toHaveLength(1);
+    const names = lines.find((line) => line.startsWith('   ref')) ?? '';
+    const frame = lines.find((line) => line.includes('phx_join')) ?? '';
+    expect(frame.indexOf('room:')).toBe(names.indexOf('topic'));
+    expect(frame.indexOf('phx_join')).toBe(names.indexOf('event'));
   });
 
   it('hands no control character of a server to the terminal', () => {

@@ -1,8 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { interpret } from 'xstate';
-import { clientMachine, connect, join, leaving, messages, on, stopping } from 'xstate-phoenix';
+import { awaitConnect, clientMachine, connect, interpret, join, leaving, messages, on, stopping } from 'xstate-phoenix';
 import { createTestServer, startServer } from 'xstate-phoenix/testing';
 import { turns } from './support/room.ts';
 import { servedRoom } from './support/served.ts';
@@ -38,6 +37,7 @@ describe('a client that a block stops', () => {
     const server = createTestServer();
     server.accept();
     const client = interpret(clientMachine, server.options()).start();
+    await awaitConnect(client);
     const emitted: string[] = [];
     client.on('*', ({ type }) => emitted.push(type));
     {

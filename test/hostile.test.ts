@@ -1,5 +1,4 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { interpret } from 'xstate';
 import {
   awaitJoin,
   type ChannelCommand,
@@ -8,6 +7,7 @@ import {
   ConfigurationError,
   cast,
   clientMachine,
+  interpret,
   join,
   messages,
   parseConfiguration,

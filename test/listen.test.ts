@@ -1,6 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { interpret } from 'xstate';
-import { clientMachine, join, on } from 'xstate-phoenix';
+import { clientMachine, interpret, join, on } from 'xstate-phoenix';
 import { createTestServer } from 'xstate-phoenix/testing';
 import { joiningRoom, of, TOPIC } from './support/room.ts';
 import { askingRoom, servedRoom } from './support/served.ts';

@@ -370,7 +370,7 @@ describe('a promise of a push', () => {
     expect(socket.frames).toHaveLength(1);
   });
 
-  it('stays open when a listener disconnects beside the call, until the next connection or its deadline', async () => {
+  it('is rejected when a listener disconnects beside the call, whatever the client does then', async () => {
     const { client, world, socket, room } = joinedRoom();
     const pushes: Promise<unknown>[] = [];
     room.on('message', () => {
@@ -380,11 +380,11 @@ describe('a promise of a push', () => {
     });
     socket.say('1', null, TOPIC, 'msg', {});
     socket.close(1000);
-    expect(socket.of('before')).toEqual([]);
     client.send({ type: 'client.connect' });
     accept(world.open());
-    for (const event of ['before', 'after']) world.socket.reply(world.socket.last(event), 'ok', event);
-    expect(await Promise.all(pushes)).toEqual(['before', 'after']);
+    for (const each of pushes) await expect(each).rejects.toMatchObject({ code: 'disconnected', sent: false });
+    expect(pushes).toHaveLength(2);
+    expect([...socket.of('before'), ...world.socket.of('before'), ...world.socket.of('after')]).toEqual([]);
   });
 });
 

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { interpret } from 'xstate';
 import {
   awaitJoin,
   awaitMessage,
@@ -7,6 +6,7 @@ import {
   channels,
   clientMachine,
   disconnect,
+  interpret,
   join,
   leave,
   messages,

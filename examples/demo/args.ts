@@ -9,6 +9,8 @@ export interface Arguments {
   readonly plain: boolean;
   readonly once: boolean;
   readonly help: boolean;
+  /** Builds the inspector's page first. */
+  readonly page: boolean;
 }
 
 export const usage = `Usage: npm start -- [options]
@@ -20,6 +22,7 @@ Phoenix server of its own, which drops the connection and crashes channels now a
   --topic <topic>  a topic to join there; may be given more than once
   --params <k=v>   a param of connect/3; may be given more than once
   --plain          lines instead of a screen, as without a terminal
+  --page           build the inspector's page first, as npm start does
   --once           one cycle of everything, then the end; exit code 1 if it gets stuck
   --help           this text
 
@@ -37,10 +40,11 @@ export class UsageError extends Error {
  */
 export function readArguments(argv: readonly string[]): Arguments {
   const { url, topic: topics, params, ...switches } = parse(argv);
-  if (url === undefined && topics.length > 0) throw new UsageError('--topic needs --url: the server here has its own.');
+  if (url === undefined && topics.length > 0) throw new UsageError('--topic needs --url: the server here has its own');
   if (url === undefined && params.length > 0)
-    throw new UsageError('--params needs --url: the server here asks for none.');
-  if (url !== undefined && topics.length === 0) throw new UsageError('--url needs at least one --topic.');
+    throw new UsageError('--params needs --url: the server here asks for none');
+  if (url !== undefined && topics.length === 0)
+    throw new UsageError('--url needs at least one --topic to join, such as --topic room:lobby');
   return { ...switches, url, topics: [...new Set(topics)], params: Object.fromEntries(params.map(pair)) };
 }
 
@@ -55,11 +59,12 @@ function parse(argv: readonly string[]) {
         plain: { type: 'boolean', default: false },
         once: { type: 'boolean', default: false },
         help: { type: 'boolean', short: 'h', default: false },
+        page: { type: 'boolean', default: false },
       },
     });
     return values;
   } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
+    throw new UsageError(error instanceof Error ? error.message.replace(/\.$/, '') : String(error));
   }
 }
 

@@ -21,6 +21,9 @@ const TOPIC_WIDTH = 14;
 const RIGHT_WIDTH = 9;
 const LOG_INDENT = 12 + TOPIC_WIDTH;
 const FRAMES = 4;
+/** The columns of the log. */
+export const LOG_HEAD = ' time       who           what';
+const FRAME_HEAD = '   ref  topic          event          payload';
 const clientStates = ['disconnected', 'connecting', 'connected', 'reconnect-waiting', 'disconnecting', 'failed'];
 const channelStates = ['joining', 'joined', 'rejoin-waiting', 'leaving', 'left', 'closed'];
 const good = new Set(['connected', 'joined']);
@@ -33,15 +36,16 @@ export function page({ client, rooms, story, where, watch, note, rows, paint }: 
     heading('client', paint),
     stateRow(clientStates, topOf(client.getSnapshot().value), paint),
     clientDetail(client, story, paint),
-    heading('topics', paint),
+    heading('topic ─────── state', paint, 'joins'),
     ...rooms.map((room) => roomRow(room, paint)),
-    heading('frames', paint),
+    heading('frames per second', paint),
     traffic(story, paint),
+    paint(FRAME_HEAD, 'dim'),
     ...fill(
       story.frames.slice(-FRAMES).map((passed) => frameRow(passed, paint)),
       FRAMES,
     ),
-    heading('log', paint),
+    heading(LOG_HEAD.trim(), paint),
   ];
   const bottom = [` inspector ${paint(watch, 'bold')}`, paint(` ${note}`, 'dim')];
   const room = Math.max(3, rows - top.length - bottom.length);
@@ -60,8 +64,9 @@ export function logRow({ at, who, kind, what, detail }: Entry, paint: Paint, wid
   return ` ${paint(time, 'dim')}  ${paint(name, 'cyan')}${kind === 'state' ? paint(text, 'dim') : text}`;
 }
 
-function heading(text: string, paint: Paint): string {
-  return paint(` ${text} ${'─'.repeat(WIDTH - text.length - 2)}`, 'dim');
+/** A line with the names of columns, the last one at its end. */
+function heading(text: string, paint: Paint, last = ''): string {
+  return paint(` ${text} ${'─'.repeat(WIDTH - text.length - last.length - 2)}${last}`, 'dim');
 }
 
 /** All states of a chart, the present one lit, and in brackets for those who see no colours. */

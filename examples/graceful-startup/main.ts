@@ -1,10 +1,10 @@
-import { interpret } from 'xstate';
 import {
   awaitConnect,
   type ClientInput,
   type ClientRef,
   clientMachine,
   disconnect,
+  interpret,
   parseConfiguration,
 } from 'xstate-phoenix';
 import { startServer } from 'xstate-phoenix/testing';

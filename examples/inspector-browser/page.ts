@@ -1,5 +1,4 @@
-import { interpret } from 'xstate';
-import { clientMachine, join, on, push } from 'xstate-phoenix';
+import { clientMachine, interpret, join, on, push } from 'xstate-phoenix';
 import { openInspector } from 'xstate-phoenix-inspector/browser';
 
 function find<E extends Element>(selector: string, kind: new () => E): E {

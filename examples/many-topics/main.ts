@@ -1,6 +1,5 @@
 import { once } from 'node:events';
-import { interpret } from 'xstate';
-import { awaitJoin, channels, clientMachine, disconnect, join, leave, on } from 'xstate-phoenix';
+import { awaitJoin, channels, clientMachine, disconnect, interpret, join, leave, on } from 'xstate-phoenix';
 import { startServer } from 'xstate-phoenix/testing';
 
 const topics = Array.from({ length: 1_000 }, (_, index) => `device:${index + 1}`);

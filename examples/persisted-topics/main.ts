@@ -1,8 +1,7 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { interpret } from 'xstate';
-import { awaitJoin, channels, clientMachine, disconnect, join } from 'xstate-phoenix';
+import { awaitJoin, channels, clientMachine, disconnect, interpret, join } from 'xstate-phoenix';
 import { startServer } from 'xstate-phoenix/testing';
 
 const server = await startServer({ channels: { 'feed:*': { join: (params) => ({ ok: params }) } } });

@@ -1,5 +1,13 @@
-import { interpret } from 'xstate';
-import { awaitDisconnect, awaitJoin, channels, clientMachine, disconnect, join, leave } from 'xstate-phoenix';
+import {
+  awaitDisconnect,
+  awaitJoin,
+  channels,
+  clientMachine,
+  disconnect,
+  interpret,
+  join,
+  leave,
+} from 'xstate-phoenix';
 import { startServer } from 'xstate-phoenix/testing';
 
 const server = await startServer({ channels: { 'room:*': { join: () => ({ ok: {} }) } } });

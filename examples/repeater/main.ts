@@ -1,6 +1,5 @@
 import { EventEmitter, once } from 'node:events';
-import { interpret } from 'xstate';
-import { defineClient, disconnect, join } from 'xstate-phoenix';
+import { defineClient, disconnect, interpret, join } from 'xstate-phoenix';
 import { startServer } from 'xstate-phoenix/testing';
 
 /** Says on an emitter of this process what is said on topics of a server. */

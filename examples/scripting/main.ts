@@ -1,5 +1,4 @@
 import { parseArgs } from 'node:util';
-import { interpret } from 'xstate';
 import {
   awaitConnect,
   awaitJoin,
@@ -7,6 +6,7 @@ import {
   cast,
   clientMachine,
   disconnect,
+  interpret,
   join,
   leave,
   push,

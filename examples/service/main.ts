@@ -1,5 +1,5 @@
-import { interpret, toPromise, waitFor } from 'xstate';
-import { awaitJoin, awaitLeave, call, join } from 'xstate-phoenix';
+import { toPromise, waitFor } from 'xstate';
+import { awaitJoin, awaitLeave, call, interpret, join } from 'xstate-phoenix';
 import { startServer } from 'xstate-phoenix/testing';
 import { service } from './phoenix.client.ts';
 

@@ -1,5 +1,4 @@
-import { interpret } from 'xstate';
-import { awaitConnect, connect, defineClient, disconnect } from 'xstate-phoenix';
+import { awaitConnect, connect, defineClient, disconnect, interpret } from 'xstate-phoenix';
 import { type ConnectResult, startServer } from 'xstate-phoenix/testing';
 
 /** Gives tokens that are good for one connection, as a service for logins might. */

@@ -1,4 +1,5 @@
 import type { JSX } from 'preact';
+import { drawn } from '../src/chart/glyph.ts';
 import type { Arrow } from '../src/chart/graph.ts';
 import type { Layout, PlacedArrow, PlacedState } from '../src/chart/layout.ts';
 import { roundedPath } from './path.ts';
@@ -136,19 +137,18 @@ interface WordsProps {
 
 /** A line of text. Its length is given, so that it fits whatever monospaced font there is; spaces in front are room. */
 function Words({ class: name, size: fontSize, x, y, text }: WordsProps) {
-  const line = text.trimStart();
-  const character = fontSize * size.character;
-  if (line === '') return null;
+  const { pieces, ways } = drawn(text, x, y, fontSize * size.character);
   return (
-    <text
-      class={name}
-      x={x + (text.length - line.length) * character}
-      y={y}
-      textLength={line.length * character}
-      lengthAdjust="spacingAndGlyphs"
-    >
-      {line}
-    </text>
+    <>
+      {pieces.map((piece) => (
+        <text key={piece.x} class={name} x={piece.x} y={y} textLength={piece.length} lengthAdjust="spacingAndGlyphs">
+          {piece.text}
+        </text>
+      ))}
+      {ways.map((way) => (
+        <path key={way} class="glyph" d={way} />
+      ))}
+    </>
   );
 }
 

@@ -1,3 +1,4 @@
+import { drawn } from '../../inspector/src/chart/glyph.ts';
 import type { Layout, PlacedArrow, PlacedState, Point, Rect } from '../../inspector/src/chart/layout.ts';
 import { size } from '../../inspector/src/chart/size.ts';
 
@@ -17,6 +18,7 @@ const style = `
   .region { fill: var(--inner); stroke: var(--edge); stroke-dasharray: 4 3; }
   .state { fill: var(--inner); stroke: var(--line); stroke-width: 1.3; }
   .ring { fill: none; stroke: var(--line); }
+  .glyph { fill: none; stroke: var(--faint); }
   .arrow { fill: none; stroke: var(--line); stroke-width: 1.3; }
   .head, .dot { fill: var(--line); }
   .begin { stroke: var(--accent); }
@@ -83,11 +85,13 @@ function drawRect({ x, y, width, height }: Rect, kind: string, radius: number): 
 
 /** The length is given, so that it fits whatever monospaced font there is; spaces in front are room. */
 function drawText({ x, y }: Point, text: string, kind: 'name' | 'text', centred: boolean): string {
-  const line = text.trimStart();
   const character = (kind === 'name' ? size.name : size.text) * size.character;
-  const left = centred ? x - (line.length * character) / 2 : x + (text.length - line.length) * character;
-  const length = `textLength="${round(line.length * character)}" lengthAdjust="spacingAndGlyphs"`;
-  return `<text class="${kind}" x="${round(left)}" y="${round(y)}" ${length}>${escapeXml(line)}</text>`;
+  const { pieces, ways } = drawn(text, centred ? x - (text.length * character) / 2 : x, y, character);
+  const words = pieces.map((piece) => {
+    const length = `textLength="${piece.length}" lengthAdjust="spacingAndGlyphs"`;
+    return `<text class="${kind}" x="${piece.x}" y="${round(y)}" ${length}>${escapeXml(piece.text)}</text>`;
+  });
+  return [...words, ...ways.map((way) => `<path class="glyph" d="${way}"/>`)].join('');
 }
 
 const RADIUS = 6;

@@ -52,9 +52,8 @@ export const jestPatterns = `transformIgnorePatterns: ['/node_modules/(?!(.pnpm|
 
 const jestConfig = (environment: string) => `module.exports = { testEnvironment: '${environment}', ${jestPatterns} };`;
 
-const jestTest = `import { clientMachine, join, push, v2 } from 'xstate-phoenix';
+const jestTest = `import { clientMachine, interpret, join, push, v2 } from 'xstate-phoenix';
 import { createTestServer } from 'xstate-phoenix/testing';
-import { interpret } from 'xstate';
 import { live } from './program.js';
 
 test('the program is answered', async () => console.log(await live()));

@@ -25,8 +25,7 @@ export interface ProgramOptions {
 /** A program that connects, joins, pushes and goes, as the README would write it. It is a script as well as a module. */
 export function programOf(url: string, { before = '', input = '', bytes = false }: ProgramOptions = {}): string {
   const more = bytes ? `authToken: 'secret', ${input}` : input;
-  return `import { interpret } from 'xstate';
-import { clientMachine, disconnect, join, push } from 'xstate-phoenix';
+  return `import { clientMachine, disconnect, interpret, join, push } from 'xstate-phoenix';
 ${before}
 export async function live() {
   const client = interpret(clientMachine, { input: { url: '${url}', ${more} } });

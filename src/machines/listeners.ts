@@ -1,12 +1,25 @@
+/** What `on()` of an actor adds. */
+type Listener = (event: unknown) => void;
+
 /**
- * Whether anybody listens to an emitted event of an actor. XState has no question for it; `eventListeners` is the
- * table that `on()` fills. Where it is missing nobody counts as listening, and the error is logged.
+ * Who listens to an emitted event of an actor. XState has no question for it; `eventListeners` is the table that `on()`
+ * fills. Where it is missing nobody counts as listening.
  */
-export function hasListener(actor: object, type: string): boolean {
+export function listenersOf(actor: object, type: string): readonly Listener[] {
   const table: unknown = Reflect.get(actor, 'eventListeners');
-  return table instanceof Map && (hasEntries(table.get(type)) || hasEntries(table.get('*')));
+  return table instanceof Map ? [...entriesOf(table.get(type)), ...entriesOf(table.get('*'))] : [];
 }
 
-function hasEntries(listeners: unknown): boolean {
-  return listeners instanceof Set && listeners.size > 0;
+/** Whether anybody listens to an emitted event of an actor. */
+export function hasListener(actor: object, type: string): boolean {
+  return listenersOf(actor, type).length > 0;
+}
+
+/** Who subscribes to the snapshots of an actor. */
+export function observersOf(actor: object): readonly { readonly next?: Listener }[] {
+  return entriesOf(Reflect.get(actor, 'observers'));
+}
+
+function entriesOf(entries: unknown) {
+  return entries instanceof Set ? [...entries] : [];
 }

@@ -69,7 +69,12 @@ function parse(Url: typeof URL, url: string, base: string | undefined): URL {
     return new Url(url, base);
   } catch {
     const relative = base === undefined && !/^[a-z][a-z\d+.-]*:/i.test(url);
-    throw problem('url', relative ? 'is relative, and there is no page it could be relative to' : 'is not a valid url');
+    throw problem(
+      'url',
+      relative
+        ? 'is relative, and there is no page it could be relative to; begin it with ws:// or wss://'
+        : 'is not a valid url',
+    );
   }
 }
 
@@ -82,7 +87,11 @@ const webSocketProtocols: Readonly<Record<string, string>> = {
 
 function webSocketProtocol(protocol: string): string {
   const found = webSocketProtocols[protocol];
-  if (found === undefined) throw problem('url', 'has another scheme than ws, wss, http and https, which are allowed');
+  if (found === undefined)
+    throw problem(
+      'url',
+      'must begin with ws:// or wss://, such as ws://localhost:4000/socket (http:// and https:// do as well)',
+    );
   return found;
 }
 

@@ -1,3 +1,4 @@
+import type { KnowingSink } from '../machines/client/transport.actor.ts';
 import type { TransportFactory, TransportRequest } from '../transport/transport.ts';
 import type { ConnectAct } from './acts.types.ts';
 import type { Journal } from './journal.ts';
@@ -16,6 +17,8 @@ export interface Attempt {
   fate: string;
   /** The server's side of it. */
   session?: Session;
+  /** Whether somebody waits for the reply to a push; undefined where it waits for none. */
+  readonly isAwaited: KnowingSink['isAwaited'] | undefined;
 }
 
 /** The attempts of all clients of a test server, and the acts that only a transport sees: connecting and disconnecting. */
@@ -75,7 +78,7 @@ export class Attempts {
     return (request, sink) => {
       // The server recognises an attempt by its request, and a client may use one twice.
       const own = { ...request };
-      const attempt = this.#note(own);
+      const attempt = this.#note(own, 'isAwaited' in sink ? (sink as KnowingSink).isAwaited : undefined);
       const dialed = transport(own, {
         opened: (response) => {
           attempt.phase = 'open';
@@ -101,9 +104,9 @@ export class Attempts {
     };
   }
 
-  #note(request: TransportRequest): Attempt {
+  #note(request: TransportRequest, isAwaited: Attempt['isAwaited']): Attempt {
     const { url, protocols, headers } = request;
-    const attempt: Attempt = { number: this.#list.length + 1, phase: 'waiting', fate: 'waits' };
+    const attempt: Attempt = { number: this.#list.length + 1, phase: 'waiting', fate: 'waits', isAwaited };
     this.#list.push(attempt);
     this.#asked.set(request, attempt);
     const query = new URL(url, 'ws://localhost').searchParams;

@@ -5,6 +5,7 @@ import type { Channel, ChannelHandlers } from './channel.types.ts';
 import { HeldJoin } from './held.ts';
 import type { Journal } from './journal.ts';
 import type { ObservedFrame } from './phoenix.types.ts';
+import { Standstill } from './standstill.ts';
 import type { Ref } from './wire.ts';
 
 /** A join, and how far its answer is. */
@@ -39,6 +40,7 @@ export class Desk {
   readonly #journal: Journal;
   readonly #now: () => number;
   readonly #joined: (topic: string) => readonly Channel[];
+  readonly #standstill = new Standstill(() => `${this.#now()} ${this.frames.length}`);
 
   constructor(attempts: Attempts, journal: Journal, now: () => number, joined: (topic: string) => readonly Channel[]) {
     this.#attempts = attempts;
@@ -102,7 +104,10 @@ export class Desk {
       }
       target.reply({ ref }, status, response);
     };
-    this.#journal.note({ ...seen, type: 'push', reply });
+    const act: PushAct = { ...seen, type: 'push', reply };
+    const isAwaited = () => this.#attempts.alive(seen.connection)?.isAwaited?.(topic, ref);
+    this.#journal.note(act, () => (isAwaited() === undefined ? '' : 'waits for its reply()'));
+    if (isAwaited() !== undefined) this.#standstill.watch({ isAwaited, line: () => this.#journal.line(act) });
   }
 
   /** The joins of a topic come here one after the other, so the ref tells them apart. */

@@ -1,7 +1,6 @@
 import type { Consumer, Version } from './compile.ts';
 
-const program = `import { interpret } from 'xstate';
-import { clientMachine, defineClient, disconnect, join, on, parseConfiguration, push, v2, websocket, ws } from 'xstate-phoenix';
+const program = `import { clientMachine, defineClient, disconnect, interpret, join, on, parseConfiguration, push, v2, websocket, ws } from 'xstate-phoenix';
 import * as serializers from 'xstate-phoenix/serializers';
 import { attachOpenTelemetry, onTelemetry } from 'xstate-phoenix/telemetry';
 import { createTestServer, startServer } from 'xstate-phoenix/testing';
@@ -24,8 +23,7 @@ join(interpret(clientMachine, { input: { url: 'wss://example.com/socket' } }), 7
 const options = `import { readFileSync } from 'node:fs';
 import { Agent } from 'node:https';
 import * as api from '@opentelemetry/api';
-import { interpret } from 'xstate';
-import { clientMachine, ws } from 'xstate-phoenix';
+import { clientMachine, interpret, ws } from 'xstate-phoenix';
 import { attachOpenTelemetry } from 'xstate-phoenix/telemetry';
 import type { ClientOptions } from 'ws';
 

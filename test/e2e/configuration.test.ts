@@ -1,6 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { interpret } from 'xstate';
-import { awaitConnect, type ClientInput, type ClientRef, clientMachine, reconnect } from 'xstate-phoenix';
+import { awaitConnect, type ClientInput, type ClientRef, clientMachine, interpret, reconnect } from 'xstate-phoenix';
 import { type ConnectInfo, createPhoenix, inMemory, type PhoenixServer, startServer } from 'xstate-phoenix/testing';
 
 let server: PhoenixServer;

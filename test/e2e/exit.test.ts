@@ -19,8 +19,7 @@ function run(program: string): Promise<{ code: number | null; output: string }> 
 }
 
 const prelude = `
-  import { interpret } from 'xstate';
-  import { awaitConnect, awaitJoin, clientMachine, disconnect, join, push } from 'xstate-phoenix';
+  import { awaitConnect, awaitJoin, clientMachine, disconnect, interpret, join, push } from 'xstate-phoenix';
   import { startServer } from 'xstate-phoenix/testing';
   const server = await startServer({ channels: { 'room:*': { join: () => ({ ok: {} }), handleIn: () => undefined } } });
   const client = interpret(clientMachine, { input: { url: server.url } }).start();

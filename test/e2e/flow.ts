@@ -1,4 +1,3 @@
-import { interpret } from 'xstate';
 import {
   awaitConnect,
   awaitJoin,
@@ -7,6 +6,7 @@ import {
   cast,
   clientMachine,
   disconnect,
+  interpret,
   join,
   leave,
   messages,

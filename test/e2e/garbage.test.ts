@@ -2,7 +2,6 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { interpret } from 'xstate';
 import {
   awaitConnect,
   awaitJoin,
@@ -10,6 +9,7 @@ import {
   type ClientRef,
   clientMachine,
   type DropReason,
+  interpret,
   join,
 } from 'xstate-phoenix';
 

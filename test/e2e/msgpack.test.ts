@@ -1,7 +1,6 @@
 import { encode } from '@msgpack/msgpack';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
-import { interpret } from 'xstate';
 import {
   awaitConnect,
   awaitJoin,
@@ -11,6 +10,7 @@ import {
   cast,
   clientMachine,
   type FrameDropped,
+  interpret,
   join,
   push,
   v2,

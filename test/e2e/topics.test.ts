@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { interpret } from 'xstate';
-import { awaitJoin, clientMachine, disconnect, join } from 'xstate-phoenix';
+import { awaitJoin, clientMachine, disconnect, interpret, join } from 'xstate-phoenix';
 import { startServer } from 'xstate-phoenix/testing';
 
 const TOPICS = 500;

@@ -40,8 +40,7 @@ export function clientTold({ client, clock }: World, { options: { input } }: Mod
 
 export function channelTold(room: ChannelRef, { connection }: ClientContext, now: number): readonly unknown[] {
   const { value, status, context } = room.getSnapshot();
-  const { topic, attempt, retryAt, reason, joinRef, leaveRef, acknowledged, resolved, params, pushes, joinedAt } =
-    context;
+  const { topic, attempt, retryAt, reason, joinRef, leaveRef, lastError, resolved, params, pushes, joinedAt } = context;
   const { topics, joins, configuration } = connection;
   const { joinRef: awaitedJoin, leaveRef: awaitedLeave } = topics.awaited.get(topic) ?? {};
   return [
@@ -52,7 +51,7 @@ export function channelTold(room: ChannelRef, { connection }: ClientContext, now
     reason?.code,
     counted('#', joinRef),
     counted('#', leaveRef),
-    acknowledged,
+    lastError?.code,
     resolved !== null,
     typeof params(),
     pushes.pending().map(({ push, sent }) => [push.event, push.call !== null, push.dueAt - now, sent]),

@@ -1,5 +1,4 @@
 import { onTestFinished, vi } from 'vitest';
-import { interpret } from 'xstate';
 import {
   awaitJoin,
   type ChannelRef,
@@ -7,6 +6,7 @@ import {
   type ClientInput,
   type ClientRef,
   clientMachine,
+  interpret,
   join,
   PushError,
 } from 'xstate-phoenix';

@@ -13,8 +13,8 @@ import {
 } from 'react';
 import { createRoot, type Root } from 'react-dom/client';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { interpret, setup } from 'xstate';
-import { type ClientRef, clientMachine, defineClient, join, leave, on } from 'xstate-phoenix';
+import { setup } from 'xstate';
+import { type ClientRef, clientMachine, defineClient, interpret, join, leave, on } from 'xstate-phoenix';
 import { createTestServer, type TestServer } from 'xstate-phoenix/testing';
 
 const TOPIC = 'room:lobby';

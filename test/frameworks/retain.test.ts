@@ -1,6 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { interpret } from 'xstate';
-import { type ClientRef, clientMachine } from 'xstate-phoenix';
+import { type ClientRef, clientMachine, interpret } from 'xstate-phoenix';
 import { createTestServer, type TestServer } from 'xstate-phoenix/testing';
 import { retain } from '../../examples/frameworks/retain.ts';
 

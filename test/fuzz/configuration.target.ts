@@ -1,9 +1,9 @@
-import { interpret } from 'xstate';
 import {
   type ClientInput,
   type Configuration,
   ConfigurationError,
   clientMachine,
+  interpret,
   join,
   type ParsedConfiguration,
   parseConfiguration,

@@ -1,4 +1,3 @@
-import { interpret } from 'xstate';
 import {
   type ChannelEmitted,
   type ChannelRef,
@@ -6,6 +5,7 @@ import {
   type ClientRef,
   clientMachine,
   type Frame,
+  interpret,
   join,
   on,
   onFrame,

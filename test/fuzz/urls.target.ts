@@ -1,10 +1,10 @@
-import { interpret } from 'xstate';
 import {
   type ClientInput,
   type ClientRef,
   ConfigurationError,
   ConnectError,
   clientMachine,
+  interpret,
   type TransportRequest,
 } from 'xstate-phoenix';
 import { TestClock } from 'xstate-phoenix/testing';

@@ -1,9 +1,9 @@
-import { interpret } from 'xstate';
 import {
   type ChannelRef,
   type ClientRef,
   clientMachine,
   type Frame,
+  interpret,
   join,
   on,
   type TransportFactory,

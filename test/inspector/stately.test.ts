@@ -3,8 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { StatelyInspectionEvent } from '@statelyai/inspect';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { interpret } from 'xstate';
-import { awaitConnect, awaitJoin, clientMachine, join, push } from 'xstate-phoenix';
+import { awaitConnect, awaitJoin, clientMachine, interpret, join, push } from 'xstate-phoenix';
 import { createPhoenix, inMemory, type PhoenixServer, startServer } from 'xstate-phoenix/testing';
 import { startInspectorIn } from '../../inspector/src/inspector.ts';
 import { type Browser, openBrowser } from '../browser/browser.ts';
@@ -85,8 +84,7 @@ function outermost(value: unknown): unknown {
 /** A page with a client in it, and what shows it in a frame. */
 function pageWith(inspector: string): string {
   return `
-    import { interpret } from 'xstate';
-    import { awaitConnect, awaitJoin, clientMachine, join, push } from 'xstate-phoenix';
+    import { awaitConnect, awaitJoin, clientMachine, interpret, join, push } from 'xstate-phoenix';
     import { createBrowserInspector } from '@statelyai/inspect';
     import { openInspector } from 'xstate-phoenix-inspector/browser';
     let room;

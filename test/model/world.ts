@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { type Actor, type EventObject, interpret } from 'xstate';
+import type { Actor, EventObject } from 'xstate';
 import {
   type ChannelEmitted,
   type ChannelRef,
@@ -9,6 +9,7 @@ import {
   clientMachine,
   type DefinedClient,
   type FrameDropped,
+  interpret,
   type JoinOptions,
   join,
 } from 'xstate-phoenix';

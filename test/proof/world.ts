@@ -1,5 +1,4 @@
-import { interpret } from 'xstate';
-import { type ClientInput, type ClientRef, clientMachine } from 'xstate-phoenix';
+import { type ClientInput, type ClientRef, clientMachine, interpret } from 'xstate-phoenix';
 import { nextTask } from '../support/task.ts';
 import type { Act, NetworkAct, ServerAct, TimeAct, UserAct } from './acts.ts';
 import { ProofClock } from './clock.ts';

@@ -73,9 +73,14 @@ describe('an endpoint', () => {
   });
 
   it.each([
-    ['is relative without a page', '/socket', 'is relative'],
-    ['has another scheme', 'ftp://h/s', 'has another scheme than ws, wss, http and https, which are allowed'],
-    ['begins with a secret', 'hunter2:x', 'has another scheme than ws'],
+    [
+      'is relative without a page',
+      '/socket',
+      'is relative, and there is no page it could be relative to; begin it with ws:// or wss://',
+    ],
+    ['has another scheme', 'ftp://h/s', 'must begin with ws:// or wss://, such as ws://localhost:4000/socket'],
+    ['has no scheme, but a port', 'localhost:4000/socket', 'must begin with ws:// or wss://'],
+    ['begins with a secret', 'hunter2:x', 'must begin with ws:// or wss://'],
     ['can not be parsed', 'ws://', 'is not a valid url'],
     ['asks for another vsn', 'ws://h/s?vsn=1.0.0', 'asks for another vsn'],
   ])('is refused when it %s', (_, url, why) => {

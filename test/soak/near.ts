@@ -1,11 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { interpret } from 'xstate';
 import {
   type ChannelRef,
   type ClientInput,
   type ClientRef,
   clientMachine,
   type Frame,
+  interpret,
   join,
   on,
   onFrame,

@@ -66,7 +66,7 @@ export async function run(block: string, url: string): Promise<string> {
 export function problemsOf(codes: readonly string[], scope = ''): string[] {
   const names = Object.keys(library).join(', ');
   const prelude = [
-    `import { interpret } from 'xstate'; import { ${names} } from 'xstate-phoenix';`,
+    `import { ${names} } from 'xstate-phoenix';`,
     `declare const client: import('xstate-phoenix').ClientRef; declare const room: import('xstate-phoenix').ChannelRef;`,
     scope,
   ].join('');

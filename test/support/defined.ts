@@ -1,5 +1,6 @@
-import { type ActorOptions, type EventObject, interpret } from 'xstate';
+import type { ActorOptions, EventObject } from 'xstate';
 import type { ClientEmitted, ClientInput, DefinedClient } from 'xstate-phoenix';
+import { interpret } from 'xstate-phoenix';
 import { type ChannelHandlers, createPhoenix, inMemory } from 'xstate-phoenix/testing';
 import { WorldClock } from './clock.ts';
 

@@ -1,5 +1,4 @@
-import { interpret } from 'xstate';
-import { type ClientInput, clientMachine, join } from 'xstate-phoenix';
+import { type ClientInput, clientMachine, interpret, join } from 'xstate-phoenix';
 import { createTestServer } from 'xstate-phoenix/testing';
 import { hear, TOPIC } from './room.ts';
 

@@ -1,5 +1,12 @@
-import { type ActorOptions, interpret } from 'xstate';
-import { type ClientInput, clientMachine, type Frame, type TransportClose, type TransportSink } from 'xstate-phoenix';
+import type { ActorOptions } from 'xstate';
+import {
+  type ClientInput,
+  clientMachine,
+  type Frame,
+  interpret,
+  type TransportClose,
+  type TransportSink,
+} from 'xstate-phoenix';
 import { WorldClock } from './clock.ts';
 
 /** One dialed socket, seen from the server's side: what the client wrote, and what is said to it. */

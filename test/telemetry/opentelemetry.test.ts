@@ -1,7 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import * as api from '@opentelemetry/api';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { interpret } from 'xstate';
 import {
   awaitDisconnect,
   awaitJoin,
@@ -9,6 +8,7 @@ import {
   cast,
   clientMachine,
   disconnect,
+  interpret,
   join,
   leave,
   on,

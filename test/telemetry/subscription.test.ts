@@ -210,11 +210,12 @@ describe('a listener that throws', () => {
     );
   });
 
-  it('is logged where nobody hears of it', () => {
+  it('is logged where nobody hears of it', async () => {
     const log = vi.spyOn(console, 'error').mockImplementation(() => {});
     const world = createWorld({}, { start: false });
     onTelemetry(world.client, fails);
     world.client.start();
+    await null;
     expect(log).toHaveBeenCalledTimes(1);
     expect(log.mock.calls[0]?.[0]).toContain('"onTelemetry"');
   });

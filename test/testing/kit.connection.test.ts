@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { interpret } from 'xstate';
-import { cast, clientMachine, defineClient, disconnect, join } from 'xstate-phoenix';
+import { cast, clientMachine, defineClient, disconnect, interpret, join } from 'xstate-phoenix';
 import { createTestServer } from 'xstate-phoenix/testing';
 import { complaintOf, play } from './play.ts';
 

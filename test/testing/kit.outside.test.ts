@@ -14,13 +14,7 @@ describe('the test of a client', () => {
 
   it('needs nothing but what is public', () => {
     const imported = Array.from(text.matchAll(/ from '([^']+)'/g), ([, name]) => name);
-    expect(imported).toEqual([
-      'vitest',
-      'xstate',
-      'xstate-phoenix',
-      'xstate-phoenix/testing',
-      'xstate-phoenix/testing/vitest',
-    ]);
+    expect(imported).toEqual(['vitest', 'xstate-phoenix', 'xstate-phoenix/testing', 'xstate-phoenix/testing/vitest']);
   });
 });
 

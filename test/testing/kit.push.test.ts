@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { interpret } from 'xstate';
-import { type ChannelRef, cast, clientMachine, join, leave, on, push } from 'xstate-phoenix';
+import { type ChannelRef, cast, clientMachine, interpret, join, leave, on, push } from 'xstate-phoenix';
 import { outcome } from '../support/room.ts';
 import { dialRaw, play } from './play.ts';
 

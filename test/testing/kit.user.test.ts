@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import { interpret } from 'xstate';
-import { type ClientRef, clientMachine, join, on, push } from 'xstate-phoenix';
+import { type ClientRef, clientMachine, interpret, join, on, push } from 'xstate-phoenix';
 import { createTestServer } from 'xstate-phoenix/testing';
 import { phoenixMatchers } from 'xstate-phoenix/testing/vitest';
 

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { interpret } from 'xstate';
-import { cast, clientMachine, join, leave } from 'xstate-phoenix';
+import { cast, clientMachine, interpret, join, leave } from 'xstate-phoenix';
 import { createTestServer } from 'xstate-phoenix/testing';
 import { play } from './play.ts';
 

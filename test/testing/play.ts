@@ -1,6 +1,5 @@
 import { expect } from 'vitest';
-import { interpret } from 'xstate';
-import { type ClientInput, clientMachine } from 'xstate-phoenix';
+import { type ClientInput, clientMachine, interpret } from 'xstate-phoenix';
 import { createTestServer, ExpectationError, type TestServer, type TestServerOptions } from 'xstate-phoenix/testing';
 import '../support/matchers.ts';
 

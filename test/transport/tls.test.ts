@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { connect as connectTcp, type NetConnectOpts, type Socket } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import { interpret } from 'xstate';
 import {
   awaitConnect,
   type ClientEmitted,
   type ClientRef,
   type ConnectError,
   clientMachine,
+  interpret,
   join,
   push,
   responseHeaders,

@@ -1,5 +1,5 @@
 import { describe, expectTypeOf, it } from 'vitest';
-import { createActor, interpret } from 'xstate';
+import { createActor } from 'xstate';
 import {
   type ChannelRef,
   type ClientInput,
@@ -10,6 +10,7 @@ import {
   clientMachine,
   type DropReason,
   disconnect,
+  interpret,
   type LossCause,
   onFrame,
   ping,

@@ -1,5 +1,5 @@
 import { describe, expectTypeOf, it } from 'vitest';
-import { interpret, setup, toPromise } from 'xstate';
+import { setup, toPromise } from 'xstate';
 import {
   awaitConnect,
   type ChannelRef,
@@ -7,6 +7,7 @@ import {
   clientMachine,
   defineClient,
   disconnect,
+  interpret,
   join,
   type LossCause,
   type PushError,

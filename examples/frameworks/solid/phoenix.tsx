@@ -1,7 +1,6 @@
 /** @jsxImportSource solid-js */
 import { createContext, onCleanup, onMount, type ParentProps, useContext } from 'solid-js';
-import { interpret } from 'xstate';
-import { type ChannelRef, type ClientInput, type ClientRef, clientMachine } from 'xstate-phoenix';
+import { type ChannelRef, type ClientInput, type ClientRef, clientMachine, interpret } from 'xstate-phoenix';
 import { retain } from '../retain.ts';
 
 const Context = createContext<ClientRef>();

@@ -1,7 +1,7 @@
 import { createContext, onDestroy, onMount } from 'svelte';
 import { createSubscriber } from 'svelte/reactivity';
-import { interpret, type Subscribable } from 'xstate';
-import { type ChannelRef, type ClientInput, type ClientRef, clientMachine } from 'xstate-phoenix';
+import type { Subscribable } from 'xstate';
+import { type ChannelRef, type ClientInput, type ClientRef, clientMachine, interpret } from 'xstate-phoenix';
 import { retain } from '../retain.ts';
 
 const [getClient, setClient] = createContext<ClientRef>();

@@ -1,6 +1,6 @@
 import { type InjectionKey, inject, onMounted, onScopeDispose, onUnmounted, provide, shallowRef } from 'vue';
-import { interpret, type Subscribable } from 'xstate';
-import { type ChannelRef, type ClientInput, type ClientRef, clientMachine } from 'xstate-phoenix';
+import type { Subscribable } from 'xstate';
+import { type ChannelRef, type ClientInput, type ClientRef, clientMachine, interpret } from 'xstate-phoenix';
 import { retain } from '../retain.ts';
 
 const key: InjectionKey<ClientRef> = Symbol('phoenix');

@@ -30,12 +30,15 @@ export interface ChannelContext {
   readonly retryInMs: number;
   /** Why the channel is `closed`; null in every other state. */
   readonly reason: JoinError | null;
+  /**
+   * Why the topic is not joined yet: the last refusal or, where the server has not refused, the last failure. Null once
+   * it is joined.
+   */
+  readonly lastError: JoinError | null;
   /** The ref of the join that is written or accepted; null while there is none. */
   readonly joinRef: string | null;
   /** The ref of the leave that is written; null while there is none. */
   readonly leaveRef: string | null;
-  /** Whether the server has answered the leave. */
-  readonly acknowledged: boolean;
   /** When the present join was accepted, by the clock of deadlines; null until it is. */
   readonly joinedAt: number | null;
   /** How often the topic has been joined. */
@@ -65,11 +68,11 @@ export function newChannel({ topic, host, options }: ChannelInput, self: AnyActo
     retryAt: null,
     retryInMs: 0,
     reason: null,
+    lastError: null,
     joinRef: null,
     leaveRef: null,
     joinedAt: null,
     joins: 0,
-    acknowledged: false,
     response: () => undefined,
     params: () => params,
     resolved: null,

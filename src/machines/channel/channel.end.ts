@@ -27,9 +27,15 @@ export function planRetry(context: ChannelContext, { attempt, error }: ChannelEn
   return { attempt, retryInMs, retryAt: context.host.time.wall() + retryInMs };
 }
 
+/** What is kept of a join that failed. A refusal tells more than a silence behind it. */
+export function lastErrorOf({ lastError }: ChannelContext, event: ChannelEvent): Partial<ChannelContext> {
+  if (event.type !== 'join.failed') return {};
+  return event.error.code !== 'refused' && lastError?.code === 'refused' ? {} : { lastError: event.error };
+}
+
 /** Why a channel is closed. */
-export function reasonFor({ topic }: ChannelContext, event: ChannelEvent): JoinError {
-  return event.type === 'join.failed' ? event.error : joinError(topic, 'closed');
+export function reasonFor(context: ChannelContext, event: ChannelEvent): JoinError {
+  return event.type === 'join.failed' ? event.error : joinError(context, 'closed');
 }
 
 /** What listeners hear of the end of a join, or of a joined channel. */

@@ -56,6 +56,8 @@ export type ChannelFact =
   /** Without a reason it was closed. */
   | { readonly type: 'connection.lost'; readonly reason?: LostReason }
   | { readonly type: 'connection.drained' }
+  /** There is no connection, and there will be none by itself. */
+  | { readonly type: 'connection.ended' }
   /** The function behind the params has answered the attempt `asked`. */
   | { readonly type: 'params.resolved'; readonly asked: object; readonly params: Hidden<unknown> }
   /** It threw, or its answer can not be encoded. */
@@ -65,8 +67,8 @@ export type ChannelFact =
   /** Time to look whether the answer to the join is overdue. */
   | { readonly type: 'join.due' }
   | { readonly type: 'join.failed'; readonly error: JoinError }
-  /** The outcome of a push that was sent as an event, without a call. */
-  | ({ readonly type: 'push.settled'; readonly outcome: PushOutcome } & PushName)
+  /** The outcome of a push that was sent as an event, without a call; or of a failed one whose promise nobody awaits. */
+  | ({ readonly type: 'push.settled'; readonly outcome: PushOutcome; readonly isUnheard?: true } & PushName)
   /** There was nothing to leave on the server. */
   | { readonly type: 'leave.concluded' }
   | { readonly type: 'push.aborted'; readonly call: PushCall; readonly reason: unknown }
@@ -106,4 +108,5 @@ export type ChannelEmitted =
   | { readonly type: 'left'; readonly acknowledged: boolean }
   /** The reply to a push that was sent as an event. */
   | ({ readonly type: 'reply'; readonly status: string; readonly response: unknown } & PushName)
+  /** A push has failed that was sent as an event, or whose promise nobody awaits. */
   | ({ readonly type: 'push.failed'; readonly error: PushError } & PushName);

@@ -24,6 +24,11 @@ export interface ChannelHost extends UserCodeOwner {
   /** Whether there is a connection. A channel looks when something happens to it; tell it by an event when it changes. */
   isOpen(): boolean;
   /**
+   * Why there is no connection, where that is known, and whether there will be none by itself: then pushes do not wait for
+   * one. Without this function they do.
+   */
+  absence?(): { readonly error: unknown; readonly isFinal: boolean };
+  /**
    * Whether a push may be written now. Where it may not, though there is a connection, the channel keeps it until
    * `connection.drained`.
    */

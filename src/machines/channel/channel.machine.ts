@@ -1,6 +1,7 @@
 import { and, not } from 'xstate';
 import { newChannel } from './channel.context.ts';
 import { channel } from './channel.setup.ts';
+import { isAcknowledged } from './leave.ts';
 
 const retry = {
   target: '#channel.rejoin-waiting.backoff',
@@ -20,7 +21,7 @@ export const channelChart = channel.createMachine({
   id: 'channel',
   context: ({ input, self }) => newChannel(input, self),
   initial: 'rejoin-waiting',
-  output: ({ context }) => ({ acknowledged: context.acknowledged }),
+  output: ({ event }) => ({ acknowledged: event.output === true }),
   states: {
     joining: {
       tags: 'can-push',
@@ -108,12 +109,8 @@ export const channelChart = channel.createMachine({
     },
     left: {
       type: 'final',
-      entry: [
-        { type: 'announceFailed', params: 'left' },
-        { type: 'failAll', params: 'left' },
-        'noteAnswer',
-        'announceLeft',
-      ],
+      entry: [{ type: 'announceFailed', params: 'left' }, { type: 'failAll', params: 'left' }, 'announceLeft'],
+      output: ({ event }) => isAcknowledged(event),
     },
     closed: {
       entry: [{ type: 'failWaiting', params: 'channel_closed' }, 'forgetJoin'],
@@ -130,6 +127,7 @@ export const channelChart = channel.createMachine({
   /** In every state, but where it says something else. */
   on: {
     'connection.lost': { target: '.rejoin-waiting', actions: 'startAnew' },
+    'connection.ended': { actions: { type: 'failWaiting', params: 'disconnected' } },
     'channel.join': { actions: 'takeParams' },
     'channel.rejoin': { target: '.rejoin-waiting', actions: ['takeParams', 'voidJoin', 'startAnew'] },
     'channel.push': { actions: 'keepPush' },

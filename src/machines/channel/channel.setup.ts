@@ -2,7 +2,7 @@ import { assign, cancel, emit, enqueueActions, raise, setup } from 'xstate';
 import type { JoinErrorCode, PushErrorCode } from '../../errors.ts';
 import { ofType } from '../events.ts';
 import type { ChannelContext, ChannelInput } from './channel.context.ts';
-import { endOf, planRetry, reasonFor, retriesSoFar, toEnd, toLost } from './channel.end.ts';
+import { endOf, lastErrorOf, planRetry, reasonFor, retriesSoFar, toEnd, toLost } from './channel.end.ts';
 import type { ChannelEmitted, ChannelEvent } from './channel.events.ts';
 import type { ChannelOutput, ChannelTag } from './channel.ref.ts';
 import { toSettled } from './emitted.call.ts';
@@ -65,17 +65,20 @@ export const channel = setup({
     })),
     announceEnd: emit(({ context, event }, willRetry: boolean) => toEnd(context, event, willRetry)),
     announceLost: emit(({ event }) => toLost(ofType(event, 'connection.lost'))),
-    announceLeft: emit(({ context }) => ({ type: 'left' as const, acknowledged: context.acknowledged })),
-    planRetry: assign(({ context, event }) => planRetry(context, endOf(context, event))),
+    announceLeft: emit(({ event }) => ({ type: 'left' as const, acknowledged: isAcknowledged(event) })),
+    planRetry: assign(({ context, event }) => ({
+      ...lastErrorOf(context, event),
+      ...planRetry(context, endOf(context, event)),
+    })),
     endRetry: assign({ retryAt: null }),
     startAnew: assign({ joinRef: null, resolved: null, attempt: 0 }),
     beginLeave: assign(({ context }) => beginLeave(context)),
     sendLeave: ({ context }) => sendLeave(context),
     voidJoin: ({ context }) => voidJoin(context),
     concludeLeave: ({ context, self }) => concludeLeave(context, self),
-    endLeave: assign({ leaveRef: null }),
-    noteAnswer: assign(({ event }) => ({ acknowledged: isAcknowledged(event) })),
+    endLeave: assign({ leaveRef: null, lastError: null }),
     noteReason: assign(({ context, event }) => ({
+      ...lastErrorOf(context, event),
       reason: reasonFor(context, event),
       attempt: retriesSoFar(context),
     })),

@@ -22,11 +22,11 @@ export class EmittedCall implements PushCall {
   }
 }
 
-/** What is emitted of a push that came as an event. */
-export function toSettled({ event, id, outcome }: Omit<PushSettled, 'type'>): ChannelEmitted {
+/** What is emitted of a push that came as an event, or that nobody awaits. */
+export function toSettled({ event, id, outcome, isUnheard }: Omit<PushSettled, 'type'>): ChannelEmitted {
   if (outcome.status === 'ok') return { type: 'reply', event, id, status: 'ok', response: outcome.response };
   const { error } = outcome;
-  return error.status === undefined
+  return error.status === undefined || isUnheard
     ? { type: 'push.failed', event, id, error }
     : { type: 'reply', event, id, status: error.status, response: error.response };
 }

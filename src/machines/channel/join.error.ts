@@ -1,16 +1,35 @@
-import { JoinError, type JoinErrorCode } from '../../errors.ts';
+import { JoinError, type JoinErrorCode, type JoinErrorDetails } from '../../errors.ts';
+import { reasonOf } from '../../protocol/frame.ts';
+import type { ChannelContext } from './channel.context.ts';
+import { wordsOf } from './words.ts';
+
+/** Characters of a reason that a message quotes. */
+const QUOTED = 100;
 
 /** The error of a join, in words. */
 export function joinError(
-  topic: string,
+  context: Pick<ChannelContext, 'topic' | 'host'>,
   code: JoinErrorCode,
-  { response, ...options }: { readonly response?: unknown } & ErrorOptions = {},
+  { response, ...details }: { readonly response?: unknown } & JoinErrorDetails = {},
 ): JoinError {
-  return new JoinError(code, topic, `The join of "${topic}" ${because[code]}`, response, options);
+  const { topic, host } = context;
+  const { refusals = 0, cause } = details;
+  const reason = reasonOf(response);
+  const said = typeof reason === 'string' ? `: ${quote(host.scrub ? host.scrub(reason) : reason)}` : '; see response';
+  const why =
+    code === 'timeout' && refusals > 0
+      ? `was refused by the server ${refusals === 1 ? 'once' : `${refusals} times`}, and then the time was up. The last refusal${said}.`
+      : code === 'refused'
+        ? `was refused by the server${said}.`
+        : because[code] + wordsOf(cause);
+  return new JoinError(code, topic, `The join of "${topic}" ${why}`, response, details);
 }
 
-const because: Readonly<Record<JoinErrorCode, string>> = {
-  refused: 'was refused by the server; see response.',
+function quote(reason: unknown): string {
+  return JSON.stringify(String(reason).slice(0, QUOTED));
+}
+
+const because: Readonly<Record<Exclude<JoinErrorCode, 'refused'>, string>> = {
   timeout: 'got no answer in time.',
   params: 'was not sent, because its params could not be had or not be encoded; see cause.',
   left: 'was given up, because the topic was left.',

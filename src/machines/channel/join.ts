@@ -99,16 +99,19 @@ export function takeResponse(
   { host, joins }: ChannelContext,
   { response }: ChannelEventOf<'join.accepted'>,
 ): Partial<ChannelContext> {
-  return { joinedAt: host.time.now(), joins: joins + 1, response: () => response, resolved: null };
+  return { joinedAt: host.time.now(), joins: joins + 1, response: () => response, resolved: null, lastError: null };
 }
 
 /** The failure of a join, with what there is to show for it: the server's answer, or what was thrown. */
 export function toFailure(
-  { topic }: ChannelContext,
+  context: ChannelContext,
   event: ChannelEvent,
   code: JoinErrorCode,
 ): ChannelEventOf<'join.failed'> {
-  const evidence = { response: event.type === 'join.refused' ? event.response : undefined };
-  const details = event.type === 'params.failed' ? { cause: event.error } : evidence;
-  return { type: 'join.failed', error: joinError(topic, code, details) };
+  const refusals = context.lastError?.refusals ?? 0;
+  const details =
+    event.type === 'join.refused'
+      ? { response: event.response, refusals: refusals + 1 }
+      : { refusals, ...(event.type === 'params.failed' && { cause: event.error }) };
+  return { type: 'join.failed', error: joinError(context, code, details) };
 }

@@ -5,7 +5,7 @@ const known = new Set(
   (
     'channel.join channel.rejoin channel.leave channel.push channel.cast join.accepted join.refused leave.acknowledged ' +
     'channel.closed channel.crashed channel.unmatched channel.message channel.reply connection.opened connection.lost ' +
-    'connection.drained params.resolved params.failed join.admitted join.due join.failed push.settled leave.concluded ' +
+    'connection.drained connection.ended params.resolved params.failed join.admitted join.due join.failed push.settled leave.concluded ' +
     'push.aborted push.expired'
   ).split(' '),
 );

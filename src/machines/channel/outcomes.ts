@@ -4,6 +4,7 @@ import type { ChannelContext } from './channel.context.ts';
 import type { ChannelEmitted, ChannelEvent, ChannelEventOf } from './channel.events.ts';
 import { EmittedCall, toSettled } from './emitted.call.ts';
 import type { PendingPush, PushOutcome } from './push.ts';
+import { wordsOf } from './words.ts';
 
 /** Tells the caller of a push how it ended; what it throws harms nothing. A cast has nobody to tell. */
 export function settlePush(
@@ -27,14 +28,21 @@ export function failPush(
 }
 
 function failure(
-  { topic }: ChannelContext,
+  context: ChannelContext,
   { event }: PendingPush,
   code: PushErrorCode,
   sent: boolean,
-  details?: PushErrorDetails,
+  given?: PushErrorDetails,
 ): PushOutcome {
-  const message = `The push of "${String(event)}" to "${topic}" ${because[code]}`;
+  const details = given ?? (sent || code === 'left' ? {} : { cause: obstacleOf(context) });
+  const why = (sent ? because : notSent)[code] + wordsOf(details.cause);
+  const message = `The push of "${String(event)}" to "${context.topic}" ${why}`;
   return { status: 'failed', error: new PushError(code, message, sent, details) };
+}
+
+/** What keeps pushes from being sent: the topic, or the connection. */
+export function obstacleOf({ host, reason, lastError }: ChannelContext): unknown {
+  return reason ?? (host.isOpen() ? lastError : (host.absence?.().error ?? lastError)) ?? undefined;
 }
 
 /** Fails the pushes that wait for a reply, when what would have replied is gone (semantics 142, 143). */
@@ -86,7 +94,7 @@ export function abortPush(context: ChannelContext, { call, reason }: ChannelEven
 
 const because: Readonly<Record<PushErrorCode, string>> = {
   refused: 'was answered by another status than ok; see status and response.',
-  timeout: 'got no reply in time; if it was sent, the server may still have acted on it.',
+  timeout: 'got no reply in time. The server may still have acted on it.',
   not_joined: 'was not sent, because the topic is not joined and whenNotJoined is "reject".',
   disconnected: 'got no reply, because the connection was lost or given up.',
   channel_crashed: 'got no reply, because the channel crashed on the server.',
@@ -94,5 +102,14 @@ const because: Readonly<Record<PushErrorCode, string>> = {
   left: 'got no reply, because the topic was left.',
   encode: 'was not sent, because its payload can not be encoded; see cause.',
   overflow: 'was not sent, because too many pushes wait already; see pushBuffer and maxBufferedAmount.',
-  aborted: 'was given up by its caller.',
+  aborted: 'was sent, and its caller waits for the reply no more.',
+};
+
+const notSent: typeof because = {
+  ...because,
+  timeout: 'was not sent in time.',
+  disconnected: 'was not sent, because there is no connection.',
+  channel_closed: 'was not sent, because its topic is closed.',
+  left: 'was not sent, because its topic was left.',
+  aborted: 'was not sent, because its caller gave it up.',
 };

@@ -23,10 +23,12 @@ export function writePush(context: ChannelContext, event: PushEvent, self: Self)
 
 /** Lets a push wait until it can be written, or refuses it where it shall not wait (semantics 136). */
 export function keepPush(context: ChannelContext, event: PushEvent, self: Self, refusal: PushErrorCode): void {
-  const { whenNotJoined = context.host.configuration.whenNotJoined } =
+  const { host } = context;
+  const { whenNotJoined = host.configuration.whenNotJoined } =
     event.type === 'channel.cast' ? event : (event.call ?? {});
   const push = toPending(context, event, self);
   if (whenNotJoined === 'reject') failPush(context, push, refusal, false);
+  else if (!host.isOpen() && host.absence?.().isFinal) failPush(context, push, 'disconnected', false);
   else wait(context, push);
 }
 

@@ -11,6 +11,8 @@ export type PushOutcome =
 export interface PushCall {
   readonly timeoutMs?: number | undefined;
   readonly whenNotJoined?: WhenNotJoined | undefined;
+  /** The promise of the outcome, which knows whether somebody waits for it. */
+  promise?(): { readonly isAwaited: boolean } | undefined;
   settle(outcome: PushOutcome): void;
 }
 

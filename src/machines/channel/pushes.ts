@@ -71,6 +71,12 @@ export class Pushes {
     return oldest && this.#release(oldest);
   }
 
+  /** Whether somebody waits for the push that was written under a ref; undefined where it waits for no reply. */
+  isAwaited(ref: unknown): boolean | undefined {
+    const promise = this.#sent.get(String(ref))?.call?.promise;
+    return promise && promise()?.isAwaited === true;
+  }
+
   /** Takes the push that a reply belongs to. */
   take(ref: string | null): PendingPush | undefined {
     const push = ref === null ? undefined : this.#sent.get(ref);

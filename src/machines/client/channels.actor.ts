@@ -85,9 +85,14 @@ function supervise(snapshot: ChannelsSnapshot, event: ChannelsEvent, { self, sto
 }
 
 function tellAll({ joins, topics }: Connection, event: ForAll): void {
+  const { channels } = topics;
+  if (event.type === 'connection.ended') {
+    for (const channel of channels.values()) if (channel.getSnapshot().context.pushes.hasWaiting) channel.send(event);
+    return;
+  }
   if (event.type === 'connection.lost') joins.clear();
-  for (const [topic, channel] of topics.channels) if (!joins.stuck.has(topic)) channel.send(event);
-  for (const topic of joins.stuck) topics.channels.get(topic)?.send(event);
+  for (const [topic, channel] of channels) if (!joins.stuck.has(topic)) channel.send(event);
+  for (const topic of joins.stuck) channels.get(topic)?.send(event);
 }
 
 /** Looked at by its name: a command that lacks its topic must not reach all topics. */

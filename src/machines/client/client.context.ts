@@ -3,11 +3,13 @@ import { configure } from '../../configuration.ts';
 import type { ClientInput } from '../../configuration.types.ts';
 import type { ClientContext, ClientRef } from './client.ref.ts';
 import { Connection } from './connection.ts';
+import { hearEarlyStart } from './early.start.ts';
 import { hearEarlyStop } from './early.stop.ts';
 
 /** A client before its first attempt. Throws the `ConfigurationError` that becomes the actor's initial error. */
 export function newClient(input: ClientInput, self: AnyActorRef): ClientContext {
   const connection = new Connection<ClientRef>(configure(input), self);
+  hearEarlyStart(self, connection);
   hearEarlyStop(self, connection);
   return {
     attempt: 0,

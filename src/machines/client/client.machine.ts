@@ -8,7 +8,10 @@ import { client } from './client.setup.ts';
 const dial = { 'client.connect': 'connecting', 'client.reconnect': 'connecting' } as const;
 /** Who knows more than a timer cuts a wait short, but not one that the server asked for. */
 const redial = { guard: 'mayDial', target: 'connecting', actions: 'notePage' } as const;
-const disconnect = { target: '#client.disconnected', actions: ['noteAsked', 'announceDisconnected'] } as const;
+const disconnect = {
+  target: '#client.disconnected',
+  actions: ['noteAsked', 'tellEnd', 'announceDisconnected'],
+} as const;
 /** An attempt is given up for a new one. */
 const again = { target: 'connecting', reenter: true, actions: 'uncountDial' } as const;
 /** The connection is given up for a new one. It has not failed. */
@@ -54,7 +57,7 @@ export const clientChart = client.createMachine({
       entry: ['stopTransport', 'forgetAttempts'],
       exit: 'forgetReason',
       always: { guard: 'connectsAtOnce', target: 'connecting' },
-      on: { ...dial, 'client.disconnect': { actions: 'noteAsked' } },
+      on: { ...dial, 'client.disconnect': { actions: ['noteAsked', 'tellEnd'] } },
     },
     connecting: {
       tags: 'connecting',
@@ -177,6 +180,7 @@ export const clientChart = client.createMachine({
       },
     },
     disconnecting: {
+      entry: 'tellEnd',
       initial: 'draining',
       on: {
         'client.connect': replace,
@@ -195,7 +199,11 @@ export const clientChart = client.createMachine({
         closing: { entry: { type: 'closeTransport', params: 'transport.close' }, after: { closeTimeout: disconnect } },
       },
     },
-    failed: { entry: 'stopTransport', exit: 'forgetAttempts', on: { ...dial, 'client.disconnect': disconnect } },
+    failed: {
+      entry: ['stopTransport', 'tellEnd'],
+      exit: 'forgetAttempts',
+      on: { ...dial, 'client.disconnect': disconnect },
+    },
     stopped: {
       type: 'final',
       entry: { type: 'onTerminate', params: ({ context }) => ({ reason: context.stopReason }) },

@@ -93,6 +93,8 @@ export const client = setup({
     stopTransport: stopChild('transport'),
     closeTransport: sendTo('transport', ({ context }, type: Closing) => ({ type, ...context.closing })),
     tellChannels: sendTo('channels', ({ event }, type: ForAll['type']) => toChannels(event, type)),
+    // No topic shall wait for a connection that nobody makes.
+    tellEnd: sendTo('channels', { type: 'connection.ended' }),
     handOn: sendTo('channels', (_, command: ChannelsEvent) => command),
     // At once and not by `sendTo`, since a wait may begin within the same step.
     notePage: ({ context, event }) => pageOf(context.connection.client)?.send(ofType(event, ...pageFacts)),

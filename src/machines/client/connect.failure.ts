@@ -5,6 +5,7 @@ import type { TransportRequest } from '../../transport/transport.ts';
 import type { Time } from '../time.ts';
 import { retryAfterMs } from './retry.after.ts';
 import type { SocketEnd } from './socket.end.ts';
+import { explain } from './unreachable.ts';
 
 /** What is to be known of the client whose attempt has failed. */
 interface Dialer {
@@ -29,8 +30,8 @@ export function failureOf(end: SocketEnd, request: TransportRequest, { configura
   if (error instanceof ConnectError || error instanceof ConfigurationError) return toConnectError(error, configuration);
   if (code !== 1006)
     return new ConnectError('refused', `The server closed the connection with ${code} before it opened.`, because);
-  const what = error === undefined ? 'connection could not be opened' : 'server could not be reached';
-  return new ConnectError('unreachable', `The ${what}.${hintOf(request)}`, because);
+  const what = error === undefined ? 'The connection could not be opened.' : explain(error);
+  return new ConnectError('unreachable', what + hintOf(request), because);
 }
 
 /** Browsers fail the handshake when no subprotocol is chosen, and can not say that this is why (semantics 98). */
@@ -48,7 +49,7 @@ export function toConnectError(error: unknown, configuration: Configuration): Co
   if (error instanceof ConfigurationError) return undialable(error.problems, configuration, { cause: error });
   const name = nameOf(error);
   const path = culprits.get(name);
-  if (path === undefined) return new ConnectError('unreachable', 'The server could not be reached.', { cause: error });
+  if (path === undefined) return new ConnectError('unreachable', explain(error), { cause: error });
   const message = `${path === 'url' ? 'can not be dialed' : 'can not dial this'} (${name}); see cause`;
   return undialable([{ path, message }], configuration, { cause: error });
 }

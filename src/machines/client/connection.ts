@@ -6,11 +6,13 @@ import type { Frame } from '../../protocol/frame.ts';
 import type { ChannelHost } from '../channel/channel.host.ts';
 import { JoinTurns } from '../channel/join.turns.ts';
 import type { WatchedPush } from '../channel/push.ts';
+import { listenersOf } from '../listeners.ts';
 import { keepOutOfProxies } from '../proxies.ts';
 import { type Time, timeOf } from '../time.ts';
 import type { DropReason } from './client.emitted.ts';
 import type { ClientEvent } from './client.events.ts';
 import { type HeartbeatPhase, isOverdue } from './heartbeat.phase.ts';
+import { absence } from './hopelessness.ts';
 import { Inbox } from './inbox.ts';
 import { Life } from './life.ts';
 import { Outlet } from './outlet.ts';
@@ -26,7 +28,9 @@ interface Owner extends Pick<AnyActorRef, 'system'> {
   send(event: ClientEvent): void;
   getSnapshot(): {
     readonly status: string;
-    readonly context: HeartbeatPhase;
+    readonly value: unknown;
+    readonly error: unknown;
+    readonly context: HeartbeatPhase & Parameters<typeof absence>[0]['context'];
     hasTag(tag: 'connected'): boolean;
   };
 }
@@ -153,6 +157,10 @@ export class Connection<Client extends Owner = Owner> implements ChannelHost {
     return snapshot.status === 'active' && snapshot.hasTag('connected');
   }
 
+  absence(): ReturnType<typeof absence> {
+    return absence(this.#client.getSnapshot());
+  }
+
   /**
    * Whether a push may be written now: a connection may have ended before its channels hear of it. If the socket is full
    * or a heartbeat overdue, the client is told so, and will say when to go on.
@@ -210,7 +218,10 @@ export class Connection<Client extends Owner = Owner> implements ChannelHost {
   }
 
   report(error: unknown, topic: string | null, event: string): void {
-    reportTo(this.#client, error, topic, event);
+    const report = () => reportTo(this.#client, error, topic, event);
+    // While the client starts, the first one is its own.
+    const isHeard = listenersOf(this.#client, 'listener.failed').length > 1;
+    if (isHeard || !this.#life.keeps(report)) report();
   }
 }
 

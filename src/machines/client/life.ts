@@ -5,6 +5,7 @@ export class Life {
   readonly #listeners = new LastingListeners();
   readonly #waiting = new Set<() => void>();
   #hasBegun = false;
+  #kept: (() => void)[] | null = null;
 
   /** Those who listen to the client from within. */
   get listeners(): LastingListeners {
@@ -22,6 +23,23 @@ export class Life {
     this.#hasBegun = true;
     if (!isFirst) this.#listeners.again();
     return isFirst;
+  }
+
+  /** `start()` is called: what is reported meanwhile waits until somebody can listen. */
+  starts(): void {
+    this.#kept = [];
+  }
+
+  /** Keeps a report. Answers whether it did. */
+  keeps(report: () => void): boolean {
+    return this.#kept !== null && this.#kept.push(report) > 0;
+  }
+
+  /** `start()` returns. Answers what was kept. */
+  goesOn(): readonly (() => void)[] {
+    const kept = this.#kept ?? [];
+    this.#kept = null;
+    return kept;
   }
 
   /** Has somebody hear when the client is stopped. Answers the undo. */

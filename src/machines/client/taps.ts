@@ -24,6 +24,10 @@ export class Taps {
     return this.#listeners.size;
   }
 
+  get listeners(): Iterable<(tap: FrameTap) => void> {
+    return this.#listeners;
+  }
+
   /** Answers the undo. */
   add(listener: (tap: FrameTap) => void): () => void {
     const own = (tap: FrameTap) => listener(tap);

@@ -18,6 +18,11 @@ export type Closing = 'transport.close' | 'transport.abandon';
 /** What the transport of an attempt can be told. */
 export type TransportCommand = { readonly type: Closing; readonly code: number; readonly reason: string };
 
+/** What only the test kit asks: whether somebody waits for the reply to a push. */
+export interface KnowingSink extends TransportSink {
+  isAwaited(topic: string, ref: unknown): boolean | undefined;
+}
+
 export interface TransportInput {
   readonly connection: Connection;
   readonly attempt: number;
@@ -117,7 +122,7 @@ function listen(
   inbox: Inbox,
   request: TransportRequest,
   tell: (event: ClientFact) => void,
-): TransportSink {
+): KnowingSink {
   const { received, unreadable } = receiver(connection, tell);
   let ended = (end: SocketEnd) => tell(failed(failureOf(end, request, connection), end));
   const opened = (headers: Readonly<Record<string, string>>) => {
@@ -131,6 +136,7 @@ function listen(
     received: (data) => inbox.take(received, data),
     unreadable: (why) => inbox.take(unreadable, scrub(why, request)),
     closed: (close) => inbox.take((given) => ended(given), socketEndOf(close, request)),
+    isAwaited: (topic, ref) => connection.topics.channels.get(topic)?.getSnapshot().context.pushes.isAwaited(ref),
   };
 }
 

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { interpret } from 'xstate';
-import { awaitJoin, clientMachine, join, leave, push } from 'xstate-phoenix';
+import { awaitJoin, clientMachine, interpret, join, leave, push } from 'xstate-phoenix';
 import { createTestServer } from 'xstate-phoenix/testing';
 import { drop } from '../../support/room.ts';
 import { createWorld } from '../../support/world.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { assign, emit, interpret } from 'xstate';
-import { cast, clientMachine, join } from 'xstate-phoenix';
+import { assign, emit } from 'xstate';
+import { cast, clientMachine, interpret, join } from 'xstate-phoenix';
 import { createPhoenix, inMemory } from 'xstate-phoenix/testing';
 import { createWorld } from '../../support/world.ts';
 

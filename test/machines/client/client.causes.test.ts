@@ -314,6 +314,58 @@ describe('what a transport says of an end', () => {
     expect(said[0]?.error.cause).toBe(reset);
   });
 
+  const failed = (code: string, message = code) => Object.assign(new Error(message), { code });
+  it.each<[string, unknown, RegExp]>([
+    [
+      'a name that is not known',
+      failed('ENOTFOUND', 'getaddrinfo ENOTFOUND nowhere.test'),
+      /name of the server is not known/,
+    ],
+    ['a name that can not be looked up', failed('EAI_AGAIN'), /name of the server is not known/],
+    [
+      'a port that refuses',
+      failed('ECONNREFUSED', 'connect ECONNREFUSED 127.0.0.1:4000'),
+      /Nothing listens at the port/,
+    ],
+    [
+      'a port that refuses on each address of a name',
+      Object.assign(new Error('all failed'), { errors: [failed('EHOSTUNREACH'), failed('ECONNREFUSED')] }),
+      /Nothing listens at the port/,
+    ],
+    ['what a cause says', new Error('failed', { cause: failed('ENOTFOUND') }), /name of the server is not known/],
+    [
+      'what Deno says',
+      new Error('tcp connect error: Connection refused (os error 111)'),
+      /Nothing listens at the port/,
+    ],
+    ['a server without TLS', failed('EPROTO', 'ssl3_get_record:wrong version number'), /write ws:\/\/ instead of wss:/],
+    ['a server with TLS', failed('HPE_INVALID_CONSTANT', 'Parse Error'), /write wss:\/\/ instead of ws:/],
+    ['something else', failed('EHOSTUNREACH'), /^The server could not be reached\.$/],
+    [
+      'something that can not be read',
+      new Proxy(new Error(), {
+        get: () => {
+          throw new Error();
+        },
+      }),
+      /be (reached|opened)/,
+    ],
+  ])('is told in words: %s', (_, cause, words) => {
+    const world = createWorld();
+    const said = hear(world.client, 'connect.failed');
+    world.socket.fail({ code: 1006, reason: '', error: cause as Error });
+    expect(said).toMatchObject([{ error: { code: 'unreachable', message: expect.stringMatching(words) } }]);
+  });
+
+  it('is read to no depth without an end', () => {
+    const world = createWorld();
+    const said = hear(world.client, 'connect.failed');
+    const endless = new Error('round');
+    endless.cause = endless;
+    world.socket.fail({ code: 1006, reason: '', error: endless });
+    expect(said).toMatchObject([{ error: { code: 'unreachable' } }]);
+  });
+
   it.each(['TypeError', 'SyntaxError', 'SecurityError'])('is tried again, though it is a %s', (name) => {
     const world = createWorld();
     const said = hear(world.client, 'connect.failed');

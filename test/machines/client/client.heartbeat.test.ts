@@ -245,11 +245,12 @@ describe('a rest between heartbeats', () => {
     expect(warned(restMs)).toEqual([{ type: 'listener.failed', topic: null, event: 'heartbeatIntervalMs', error }]);
   });
 
-  it('that is too long is logged where nobody listens, by a client that is started', () => {
+  it('that is too long is logged where nobody listens, by a client that is started', async () => {
     const log = vi.spyOn(console, 'error').mockImplementation(() => {});
     const { client } = createWorld({ heartbeatIntervalMs: 60_000 }, { start: false });
     expect(log).not.toHaveBeenCalled();
     client.start();
+    await null;
     expect(log.mock.calls.map(([text]) => text)).toEqual([
       'xstate-phoenix: there is a problem with "heartbeatIntervalMs"',
     ]);

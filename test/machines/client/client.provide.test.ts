@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createActor, interpret } from 'xstate';
-import { awaitConnect, type ClientInput, ConfigurationError, clientMachine, join } from 'xstate-phoenix';
+import { createActor } from 'xstate';
+import { awaitConnect, type ClientInput, ConfigurationError, clientMachine, interpret, join } from 'xstate-phoenix';
 import '../../support/matchers.ts';
 import { createWorld } from '../../support/world.ts';
 

@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { interpret } from 'xstate';
 import {
   type ClientInput,
   clientMachine,
   disconnect,
+  interpret,
   type ListenerFailed,
   on,
   push,

@@ -10,7 +10,7 @@ export interface Context {
 }
 
 type PushesEvent =
-  | { type: 'user.pushes' | 'user.sends' | 'user.aborts' | 'user.leaves' | 'user.casts' }
+  | { type: 'user.pushes' | 'user.sends' | 'user.aborts' | 'user.leaves' | 'user.casts' | 'user.disconnects' }
   | { type: 'server.accepts' | 'server.bars' | 'server.crashes' | 'server.ends' }
   | { type: 'server.replies' | 'server.refuses' | 'server.replies.late' | 'net.breaks' | 'net.opens' | 'time.push' };
 
@@ -53,10 +53,13 @@ export const chart = createMachine({
         'user.leaves': 'leaving',
         'server.ends': 'closed',
         'net.breaks': 'offline',
+        'user.disconnects': 'gone',
         'user.casts': {},
       },
     },
     offline: { on: { ...pushed('unsent'), 'user.casts': {} } },
+    /** Nobody makes a connection any more. */
+    gone: { on: refused('disconnected') },
     closed: { on: refused('channel_closed') },
     leaving: { on: refused('left') },
     /** It waits for the join; `unsent` for the connection. */
@@ -68,9 +71,17 @@ export const chart = createMachine({
         'user.aborts': { guard: 'isCall', ...ends('aborted') },
         'time.push': ends('timeout'),
         'net.breaks': 'unsent',
+        'user.disconnects': ends('disconnected'),
       },
     },
-    unsent: { on: { 'net.opens': 'waiting', 'user.leaves': ends('left'), 'time.push': ends('timeout') } },
+    unsent: {
+      on: {
+        'net.opens': 'waiting',
+        'user.leaves': ends('left'),
+        'user.disconnects': ends('disconnected'),
+        'time.push': ends('timeout'),
+      },
+    },
     sent: {
       on: {
         'server.replies': ends('ok'),

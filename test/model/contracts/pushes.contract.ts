@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { type ChannelEmitted, cast, join, leave, push } from 'xstate-phoenix';
+import { type ChannelEmitted, cast, disconnect, join, leave, push } from 'xstate-phoenix';
 import type { Contract } from '../contract.types.ts';
 import { TOPIC, type World } from '../world.ts';
 import { type Context, chart } from './pushes.chart.ts';
@@ -42,6 +42,10 @@ function play(world: World) {
         void leave(room);
       },
       'user.casts': () => cast(room, 'shout'),
+      'user.disconnects': async () => {
+        void disconnect(client);
+        await world.says({ type: 'disconnected' });
+      },
       'server.accepts': () => world.answerJoin({ ok: {} }),
       'server.bars': () => world.answerJoin({ error: { reason: 'forbidden' } }),
       'server.crashes': () => says('phx_error'),
@@ -62,6 +66,7 @@ function play(world: World) {
       joining: () => expect(room.getSnapshot().value).toBe('joining'),
       joined: () => expect(room.getSnapshot().value).toBe('joined'),
       offline: () => expect(room.getSnapshot().value).toEqual({ 'rejoin-waiting': 'offline' }),
+      gone: () => expect(room.getSnapshot().value).toEqual({ 'rejoin-waiting': 'offline' }),
       closed: () => expect(room.getSnapshot().value).toBe('closed'),
       leaving: () => expect(room.getSnapshot().value).toBe('leaving'),
       waiting: () => expect([line.written('ask').length, outcomes]).toEqual([0, []]),

@@ -3,6 +3,11 @@ import type { Mistakes } from '../mistakes.ts';
 /** Mistakes between the socket and the charts: the way to the wire, and the way back. */
 export const connectionMistakes: Mistakes = {
   'machines/client/connection.ts': [
+    [
+      "'listener.failed').length > 1",
+      "'listener.failed').length > 0",
+      'a report within the start reaches only the client',
+    ],
     ['Object.freeze({ ...headers })', 'headers', 'the headers can be changed'],
     ['if (!this.#outlet.isThere) return false;', '', 'a connection without a transport is open'],
     [" && snapshot.hasTag('connected')", '', 'a connection that is being made is open'],
@@ -60,6 +65,31 @@ export const connectionMistakes: Mistakes = {
       'buffer as ArrayBuffer',
       'a window on a larger buffer is sent whole',
     ],
+  ],
+  'machines/client/hopelessness.ts': [
+    ["if (status === 'error') return error;", '', 'a client of a bad input was stopped'],
+    ["if (value === 'failed') return context.error;", '', 'a failed client is waited for'],
+    [
+      "isDisconnecting || context.reason === 'requested'",
+      "context.reason === 'requested'",
+      'a client that disconnects is waited for',
+    ],
+    [
+      "isDisconnecting || context.reason === 'requested'",
+      'isDisconnecting',
+      'a client that was disconnected is waited for',
+    ],
+    [
+      "context.reason === 'requested')\n    return",
+      'context.reason !== null)\n    return',
+      'a client that was never asked to connect is not waited for',
+    ],
+    ['isFinal: true', 'isFinal: false', 'a push waits for a client that has given up'],
+    ['error ?? client.context.error', 'error', 'nobody is told why an attempt has failed'],
+  ],
+  'machines/client/unreachable.ts': [
+    ['[cause, ...(', '[...(', 'what a cause says of a dial is not read'],
+    ['...(Array.isArray(errors) ? errors : [])', '', 'what each of many attempts says is not read'],
   ],
   'machines/client/outlet.ts': [
     [
@@ -233,7 +263,7 @@ export const connectionMistakes: Mistakes = {
     ['      headers,\n', '', 'a refused upgrade has no headers'],
     ['      ...because,\n', '', 'the cause of a refused upgrade is lost'],
     ['before it opened.`, because)', 'before it opened.`)', 'the cause of a close before the open is lost'],
-    ['hintOf(request)}`, because)', 'hintOf(request)}`)', 'the error of the socket is lost'],
+    ['hintOf(request), because)', 'hintOf(request))', 'the error of the socket is lost'],
     [
       'if (error instanceof ConnectError || error instanceof ConfigurationError) return',
       'if (error !== undefined) return',
@@ -271,11 +301,7 @@ export const connectionMistakes: Mistakes = {
       '[{ path, message }], configuration',
       'what kept a transport from dialing is lost',
     ],
-    [
-      "'The server could not be reached.', { cause: error }",
-      "'The server could not be reached.'",
-      'a throw has no cause',
-    ],
+    ['explain(error), { cause: error }', 'explain(error)', 'a throw has no cause'],
     ['see cause.`, { cause });', 'see cause.`);', 'a lost connection has no cause'],
   ],
   'machines/client/socket.end.ts': [

@@ -42,15 +42,21 @@ export const functionMistakes: Mistakes = {
     ],
     ['outcome.catch(() => {});', '', 'a promise that nobody awaits rejects unhandled'],
   ],
-  'await.ts': [
-    ["if (snapshot.status === 'error') return snapshot.error;", '', 'a client of a bad input was stopped'],
-    ["if (snapshot.matches('failed')) return snapshot.context.error;", '', 'a failed client is waited for'],
-    ["snapshot.matches('disconnecting') || snapshot", 'snapshot', 'a client that disconnects is waited for'],
-    [" || snapshot.context.reason === 'requested'", '', 'a client that was disconnected is waited for'],
+  'give.up.ts': [
+    ['{ response, refusals, cause }', '{ cause }', 'a wait for a join does not tell of refusals'],
     [
-      "snapshot.context.reason === 'requested')\n    return new",
-      "snapshot.matches('disconnected'))\n    return new",
-      'a client that was never asked to connect is not waited for',
+      'context.lastError ?? obstacleOf(context)',
+      'context.lastError',
+      'a wait for a join does not tell of the connection',
+    ],
+    ['wordsOf(details?.cause)', "''", 'a message that did not come hides why'],
+  ],
+  'await.ts': [
+    ["!retry && snapshot.matches({ 'rejoin-waiting': 'backoff' })", 'false', 'a wait without retries retries'],
+    [
+      "!retry && snapshot.matches({ 'rejoin-waiting': 'backoff' })",
+      '!retry',
+      'a retry that is under way is not waited for',
     ],
     [
       "['connecting', 'connected', 'disconnecting']",
@@ -73,7 +79,7 @@ export const functionMistakes: Mistakes = {
     ["if (isStopped || status !== 'active') return error('disconnected');", '', 'a stopped channel is waited for'],
     ["if (value === 'closed') return context.reason;", '', 'a closed channel is waited for'],
     [
-      'client === null ? undefined : hopelessnessOf(client)',
+      'client === null ? undefined : hopelessness(client.getSnapshot())',
       'undefined',
       'a topic of a client without hope is waited for',
     ],

@@ -52,6 +52,7 @@ export const pushMistakes: Mistakes = {
     ],
   ],
   'machines/channel/outgoing.ts': [
+    ['!host.isOpen() && host.absence?.().isFinal', 'false', 'a push waits for a connection that nobody makes'],
     ['!pushes.hasWaiting && host', 'host', 'a push overtakes those that wait'],
     [
       '!pushes.hasWaiting && host.isWritable()',
@@ -295,7 +296,29 @@ export const pushMistakes: Mistakes = {
     ['this.#untold.delete(settled);', '', 'an outcome is told twice'],
     ['this.#untold.clear();', '', 'the outcomes that nobody looked at are told twice'],
   ],
+  'push.failing.ts': [
+    ['  await null;\n  await null;', '  await null;', 'a push that is awaited at once was awaited by nobody'],
+    [
+      'if (caller?.stack !== undefined) error.stack = caller.stack.replace(/^Error.*/, () => String(error));\n  else if',
+      'if',
+      'the stack of a push that waited leads nowhere',
+    ],
+    ['capture(error)', '{}', 'the stack of a push that was sent leads nowhere'],
+    ['if (!promise()?.isAwaited) tell', 'tell', 'a push that is awaited behind another is told of'],
+    ['promise()?.unheard();', '', 'a push that nobody awaits ends a process'],
+    [
+      "if (!(error instanceof PushError)) host.report(error, topic, 'push');\n  else if",
+      'if',
+      'nobody hears of a push that can be none',
+    ],
+    [', isUnheard: true', '', 'a refused push that nobody awaits is taken for a reply'],
+  ],
   'machines/channel/outcomes.ts': [
+    ['sent ? because : notSent', 'because', 'a push that was not sent got no reply'],
+    [' + wordsOf(details.cause)', '', 'a push does not say why it was not sent'],
+    ['reason ?? (host', '(host', 'a push of a closed topic hides why that is closed'],
+    ['host.isOpen() ? lastError', 'host.isOpen() ? null', 'a push of a refused topic hides the refusal'],
+    ['host.absence?.().error ?? lastError', 'lastError', 'a push without a connection hides why there is none'],
     ['watched?.settled(outcome);', '', 'telemetry does not hear how a push ended'],
     [
       'shielded(host, () => call.settle(outcome), topic, event)',

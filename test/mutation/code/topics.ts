@@ -51,7 +51,7 @@ export const topicMistakes: Mistakes = {
       'a topic that has kept the server joins before the others',
     ],
     [
-      'for (const topic of joins.stuck) topics.channels.get(topic)?.send(event);',
+      'for (const topic of joins.stuck) channels.get(topic)?.send(event);',
       '',
       'a topic that has kept the server hears of no connection',
     ],

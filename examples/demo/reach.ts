@@ -1,0 +1,53 @@
+import {
+  awaitConnect,
+  type ClientInput,
+  ConfigurationError,
+  clientMachine,
+  disconnect,
+  interpret,
+  join,
+  parseConfiguration,
+} from 'xstate-phoenix';
+import { UsageError } from './args.ts';
+
+/** Milliseconds that a server may take to answer. */
+const ANSWER_MS = 2_500;
+
+/** Throws a {@link UsageError} for what no client can be made of, or what no topic can be. */
+export function check(input: ClientInput, topics: readonly string[]): void {
+  const parsed = parseConfiguration(input);
+  if (!parsed.ok) throw misused(parsed.problems);
+  const idle = interpret(clientMachine, { input });
+  try {
+    for (const topic of topics) join(idle, topic);
+  } catch (error) {
+    throw error instanceof ConfigurationError ? misused(error.problems) : error;
+  } finally {
+    idle.stop();
+  }
+}
+
+function misused(problems: ConfigurationError['problems']): UsageError {
+  return new UsageError(problems.map(({ path, message }) => `--${path} ${message}`).join('; '));
+}
+
+/** Tries a connection before anything is shown. Answers why there is none. */
+export async function whyUnreachable(input: ClientInput): Promise<string | undefined> {
+  const patience = { connectTimeoutMs: ANSWER_MS, shouldReconnect: () => false };
+  const client = interpret(clientMachine, { input: { ...input, ...patience } }).start();
+  try {
+    await awaitConnect(client);
+    await disconnect(client);
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  } finally {
+    client.stop();
+  }
+}
+
+/** Without the query, which may hold secrets. */
+export function addressOf(url: string): string {
+  const { host, pathname } = new URL(url);
+  return host + pathname;
+}

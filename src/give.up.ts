@@ -1,0 +1,41 @@
+import { ConnectError, JoinError } from './errors.ts';
+import type { ChannelRef } from './machines/channel/channel.ref.ts';
+import { joinError } from './machines/channel/join.error.ts';
+import { obstacleOf } from './machines/channel/outcomes.ts';
+import { wordsOf } from './machines/channel/words.ts';
+import type { Wait } from './wait.ts';
+
+/** What a leave waits for. */
+export const LEAVE = 'The answer to the leave';
+
+/** The error of a wait for a leave or a message. */
+export function giveUpAnswer(room: ChannelRef, what: string): Wait<unknown>['giveUp'] {
+  return (code, options) => {
+    const { context } = room.getSnapshot();
+    const details = code === 'timeout' ? { cause: obstacleOf(context) } : options;
+    const why = code === 'timeout' ? `did not come in time.${wordsOf(details?.cause)}` : 'is no longer awaited.';
+    return new JoinError(code, context.topic, `${what} of "${context.topic}" ${why}`, undefined, details);
+  };
+}
+
+/** The error of a wait for a join, with the last refusal where there was one. */
+export function giveUpJoin(room: ChannelRef): Wait<unknown>['giveUp'] {
+  return (code, options) => {
+    const { context } = room.getSnapshot();
+    const { response, refusals } = context.lastError ?? {};
+    const cause = context.lastError ?? obstacleOf(context);
+    return joinError(context, code, code === 'timeout' ? { response, refusals, cause } : options);
+  };
+}
+
+/** The error of a wait for a connection. */
+export const giveUpConnect: Wait<unknown>['giveUp'] = (code, options) =>
+  new ConnectError(code, code === 'timeout' ? 'There was no connection in time.' : 'The wait was given up.', options);
+
+/** The error of a wait for the end of a connection. */
+export const giveUpDisconnect: Wait<unknown>['giveUp'] = (code, options) =>
+  new ConnectError(
+    code,
+    code === 'timeout' ? 'The connection did not end in time.' : 'The wait was given up.',
+    options,
+  );

@@ -1,0 +1,64 @@
+import type { AnyActorRef, Subscription } from 'xstate';
+import { listenersOf, observersOf } from '../listeners.ts';
+import { shielded } from '../user.code.ts';
+import type { Connection } from './connection.ts';
+
+/** Something that was told, and to whom. */
+interface Told {
+  readonly what: unknown;
+  readonly heard: ReadonlySet<unknown>;
+  listeners(): Iterable<(what: never) => void>;
+}
+
+/**
+ * Has a client that is started tell again what it told within that, in a turn of its own: `start()` dials, an attempt may
+ * fail at once, and whoever listens to what `start()` gives back could not hear it. Nobody hears a thing twice.
+ */
+export function hearEarlyStart(client: AnyActorRef, connection: Connection): void {
+  const { start } = client;
+  const { life, taps, topics } = connection;
+  client.start = function (this: AnyActorRef) {
+    const told: Told[] = [];
+    const ears = new Map<AnyActorRef, Subscription>();
+    const note = (what: unknown, listeners: Told['listeners']) =>
+      told.push({ what, heard: new Set(listeners()), listeners });
+    const hear = (actor: AnyActorRef) => {
+      if (!ears.has(actor))
+        ears.set(
+          actor,
+          actor.on('*', (event) => note(event, () => listenersOf(actor, event.type))),
+        );
+    };
+    const deafen = taps.add((tap) => note(tap, () => taps.listeners));
+    topics.greeters.add(hear);
+    for (const actor of [client, ...topics.channels.values()]) hear(actor);
+    life.starts();
+    try {
+      return start.call(this);
+    } finally {
+      deafen();
+      topics.greeters.delete(hear);
+      for (const ear of ears.values()) ear.unsubscribe();
+      const late = told.length > 0 ? [...ears.keys()].map(lateObservers) : [];
+      const reports = life.goesOn();
+      void Promise.resolve().then(() => {
+        for (const report of reports) report();
+        for (const { what, heard, listeners } of told)
+          for (const listener of listeners())
+            if (!heard.has(listener)) shielded(connection, () => listener(what as never), null, 'start');
+        for (const show of late) show(connection);
+      });
+    }
+  };
+}
+
+/** Has those see a snapshot who subscribe to it from now on, unless there is another one meanwhile. */
+function lateObservers(actor: AnyActorRef): (owner: Connection) => void {
+  const snapshot: unknown = actor.getSnapshot();
+  const present = new Set<unknown>(observersOf(actor));
+  return (owner) => {
+    if (actor.getSnapshot() !== snapshot) return;
+    for (const observer of observersOf(actor))
+      if (!present.has(observer)) shielded(owner, () => observer.next?.(snapshot), null, 'start');
+  };
+}

@@ -1,0 +1,29 @@
+import { ConnectError } from '../../errors.ts';
+
+/** What is to be known of a client to tell whether there will be a connection. */
+interface Ending {
+  readonly status: string;
+  readonly value: unknown;
+  readonly error: unknown;
+  readonly context: { readonly error: ConnectError | null; readonly reason: 'never_connected' | 'requested' | null };
+}
+
+/** Why a client will have no connection by itself; undefined while it may. */
+export function hopelessness({ status, value, error, context }: Ending, isStopped = false): unknown {
+  if (status === 'error') return error;
+  if (isStopped || status !== 'active') return new ConnectError('disconnected', 'The client was stopped.');
+  if (value === 'failed') return context.error;
+  const isDisconnecting = typeof value === 'object' && value !== null && 'disconnecting' in value;
+  if (isDisconnecting || context.reason === 'requested')
+    return new ConnectError('disconnected', 'The client was asked to disconnect.');
+  return undefined;
+}
+
+/** Why a client has no connection, as far as that is known, and whether there will be none by itself. */
+export function absence(client: Ending): { readonly error: unknown; readonly isFinal: boolean } {
+  const final = hopelessness(client);
+  if (final !== undefined) return { error: final, isFinal: true };
+  const isIdle = client.context.reason === 'never_connected';
+  const error = isIdle ? new ConnectError('disconnected', 'Nobody has asked the client to connect yet.') : null;
+  return { error: error ?? client.context.error ?? undefined, isFinal: false };
+}
