@@ -19,6 +19,8 @@ export default defineConfig({
   // Without 'module': Node imports what is not ours, and does not know that condition.
   ssr: { resolve: { conditions: [...conditions, 'node', 'import', 'default'] } },
   test: {
+    // All cores: by itself Vitest leaves one free, which is half of them where there are two.
+    maxWorkers: '100%',
     coverage: { provider: 'v8', include: ['src/**'], reporter: ['text-summary', 'text'] },
     projects: [
       {
@@ -28,6 +30,9 @@ export default defineConfig({
           include: ['test/**/*.test.ts'],
           exclude: [...proof, ...types],
           globalSetup: ['test/inspector/build.ts'],
+          // No module has state of its own, so the files of a worker may share them. To import everything for each file
+          // took more time than all tests.
+          isolate: false,
         },
       },
       { extends: true, test: { name: 'proof', include: proof } },
