@@ -203,7 +203,7 @@ describe('the problems of an input', () => {
     'count the header with the name %j, and do not quote it',
     (name) => {
       const [problem, ...others] = problemsOf({ headers: { ok: 'ok', [name]: 'authorization' } });
-      expect(problem).toEqual({ path: 'headers', message: 'has no legal name for its header number 2' });
+      expect(problem).toEqual({ path: 'headers', message: 'has an illegal name: that of header 2' });
       expect(others).toEqual([]);
     },
   );

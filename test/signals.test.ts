@@ -185,7 +185,7 @@ describe('a signal that throws', () => {
     const { room, client, socket } = joinedRoom();
     const options = { signal: biting as AbortSignal };
     const written = socket.frames.length;
-    const problems = [{ path: 'signal', message: 'throws when it is looked at' }];
+    const problems = [{ path: 'signal', message: 'throws when it is read' }];
     await expect(push(room, 'ask', {}, options)).rejects.toMatchObject({ problems });
     await expect(awaitMessage(room, 'news', options)).rejects.toMatchObject({ problems });
     await expect(disconnect(client, options)).rejects.toMatchObject({ problems });
