@@ -69,7 +69,7 @@ export interface ClientHandlers<Assigns, Own extends EventObject = EventObject, 
   onStart?(scope: Scope<Assigns, Own>): unknown;
   /** The client has connected or reconnected. */
   onConnect?(scope: Scope<Assigns, Own>, fact: ConnectedFact): unknown;
-  /** The connection was lost, or an attempt has failed. The client tries again, as its options say. */
+  /** The connection has ended, or an attempt has failed. The client tries again, as its options say. */
   onDisconnect?(scope: Scope<Assigns, Own>, fact: DisconnectedFact): unknown;
   /** A topic is joined, for the first time or again. */
   onJoin?(scope: Scope<Assigns, Own>, fact: JoinedFact): unknown;
