@@ -329,7 +329,7 @@ function told(room: ChannelRef | null | undefined): string {
   return JSON.stringify({ value, status, attempt, retryAt, joinRef, leaveRef, joins, reason: reason?.code });
 }
 
-/** Refusals that trying again does not change (semantics 105). */
+/** Reasons of a refused join after which the client does not try again. */
 function isHopeless(response: unknown): boolean {
   if (typeof response !== 'object' || response === null || !('reason' in response)) return false;
   return ['unmatched topic', 'unauthorized', 'forbidden'].some((reason) => reason === response.reason);
