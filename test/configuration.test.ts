@@ -8,7 +8,7 @@ afterEach(() => vi.unstubAllGlobals());
 const url = 'ws://server.test/socket';
 const MAX = 2 ** 31 - 1;
 
-/** The problems of an input that is good but for what is given. */
+/** The problems of a good input with these options. */
 const problemsOf = (input: object) => {
   const parsed = parseConfiguration({ url, ...input } as ClientInput);
   return parsed.ok ? [] : parsed.problems;

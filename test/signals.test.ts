@@ -48,7 +48,7 @@ const calls: [string, () => Room, (made: Room, options: Options) => Promise<unkn
   ['leave', joinedRoom, ({ room }, options) => leave(room, options)],
 ];
 
-/** What has become of a call: `done`, or the code of its error. Heard at once, so that no rejection is unhandled. */
+/** How a call has ended: `done`, or the code of its error. */
 const outcomeOf = (call: Promise<unknown>) =>
   call.then(
     () => 'done',

@@ -101,7 +101,7 @@ export class UserWorld {
     assure(this.#heard === before + 1, () => `a message was heard ${this.#heard - before} times`);
   }
 
-  /** Connects again, unless the user has disconnected. */
+  /** Brings the connection back, even if the user has disconnected. */
   #reconnect(): void {
     const { client, clock } = this;
     if (client.getSnapshot().matches('disconnecting')) this.#sink?.closed({ code: 1000, reason: '' });
