@@ -30,7 +30,7 @@ export function isReservedEvent(event: string): boolean {
 export interface Reply {
   /** `ok`, `error`, or any other status that `handle_in/3` replied with. */
   readonly status: string;
-  /** The rest of the reply. */
+  /** The payload of the reply. */
   readonly response: unknown;
 }
 
