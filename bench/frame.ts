@@ -1,5 +1,5 @@
 /**
- * What a data frame costs beyond `JSON.parse`: socket message to listener, with one topic and with many.
+ * What a message costs beside `JSON.parse`, from the socket to the listener, with one topic and with many.
  * Run: npx tsx --conditions=xstate-phoenix-source bench/frame.ts
  */
 import { nanoseconds, show, spreadOf } from './measure.ts';

@@ -1,7 +1,7 @@
 /**
- * How long the page of the inspector takes with 10000 topics: to its first paint, and until all of them are counted; and
- * how long after a drop of the connection it shows all of them waiting.
- * Run: npm run page && npx tsx --conditions=xstate-phoenix-source bench/inspector.page.ts
+ * How long the page of the inspector takes with 10000 topics: until its first paint, until it shows all of them, and
+ * until it shows all of them waiting after the connection was lost. Run: npm run page && npx tsx
+ * --conditions=xstate-phoenix-source bench/inspector.page.ts
  */
 import { awaitJoin, clientMachine, interpret, join } from 'xstate-phoenix';
 import { startServer } from 'xstate-phoenix/testing';

@@ -1,8 +1,7 @@
 /**
- * What the inspector costs: for each message from the socket to its listener, and for each join over a real socket;
- * without it, with nobody watching, and with a page that watches. Then 10000 topics: how long all of them take to be
- * shown to a page, and what they hold in memory.
- * Run: node --expose-gc --conditions=xstate-phoenix-source --import tsx bench/inspector.ts
+ * What the inspector costs for each message, from the socket to its listener, and for each join over a real socket:
+ * without it, without a page, and with a page. Then how long it takes to show 10000 topics to a page, and how much
+ * memory they need. Run: node --expose-gc --conditions=xstate-phoenix-source --import tsx bench/inspector.ts
  */
 import { WebSocket } from 'ws';
 import { awaitConnect, awaitJoin, clientMachine, interpret, join } from 'xstate-phoenix';
@@ -17,7 +16,7 @@ const JOIN_ROUNDS = 5;
 const JOINS = 1000;
 const TOPICS = 10_000;
 
-/** A page that reads everything and keeps nothing. */
+/** A page that reads everything, and keeps nothing. */
 async function watch({ url }: Inspector): Promise<{ readonly socket: WebSocket; bytes(): number }> {
   const socket = new WebSocket(url.replace('http', 'ws').replace('/?', '/live?'));
   let bytes = 0;
@@ -42,7 +41,7 @@ async function withInspectors(call: (name: string, inspector: Inspector | undefi
   await watched.stop();
 }
 
-/** Within the call, and with what is left for the beats after it. */
+/** The time within the call, and with the work that the inspector does after it. */
 async function messages(): Promise<void> {
   await withInspectors(async (name, inspector) => {
     const { receive } = receiver(1, inspector?.inspect);
@@ -91,7 +90,7 @@ function heap(): number {
   return process.memoryUsage().heapUsed / 1e6;
 }
 
-/** What a client with its topics holds, and the time and the bytes it takes to show them to a page. */
+/** The memory of a client with its topics, and the time and bytes to show them to a page. */
 async function hold(inspector: Inspector | undefined): Promise<number> {
   await turn();
   const before = heap();

@@ -1,6 +1,6 @@
 /**
- * What is left behind: heap, handles and timers after connecting and disconnecting hundreds of times, and after
- * joining and leaving thousands of topics.
+ * Looks for leaks: heap, handles and timers after connecting and disconnecting hundreds of times, and after joining and
+ * leaving thousands of topics.
  * Run: [CYCLES=500] [TOPICS=3000] npx tsx --expose-gc --conditions=xstate-phoenix-source bench/leaks.ts
  */
 import { awaitJoin, channels, clientMachine, connect, disconnect, interpret, join, leave } from 'xstate-phoenix';
@@ -15,7 +15,7 @@ const server = await startServer({
 });
 const client = interpret(clientMachine, { input: { url: server.url, autoConnect: false } }).start();
 
-/** Heap in bytes after what can be collected is collected. */
+/** Heap in bytes after a garbage collection. */
 async function heap(): Promise<number> {
   for (let round = 0; round < 4; round += 1) {
     await new Promise(setImmediate);
@@ -24,7 +24,7 @@ async function heap(): Promise<number> {
   return process.memoryUsage().heapUsed;
 }
 
-/** What keeps a process alive beside the server's own listening socket. */
+/** The handles that keep the process alive, without the server's listening socket. */
 function handles(): string {
   const counts = new Map<string, number>();
   for (const name of process.getActiveResourcesInfo()) counts.set(name, (counts.get(name) ?? 0) + 1);

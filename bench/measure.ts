@@ -1,4 +1,4 @@
-/** The middle of some measurements, with the extremes that tell how noisy they were. */
+/** The median of some measurements, with their extremes. */
 export interface Spread {
   readonly min: number;
   readonly median: number;
@@ -14,7 +14,7 @@ export function spreadOf(values: readonly number[]): Spread {
   };
 }
 
-/** Nanoseconds that one call takes, over `count` calls. */
+/** Nanoseconds per call, over `count` calls. */
 export function nanoseconds(count: number, call: () => void): number {
   const start = process.hrtime.bigint();
   for (let index = 0; index < count; index += 1) call();

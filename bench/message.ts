@@ -1,7 +1,7 @@
 import type { ActorOptions } from 'xstate';
 import { type ClientRef, clientMachine, interpret, join, on, type TransportSink } from 'xstate-phoenix';
 
-/** A message of `room:0`, as a socket brings it. */
+/** A message of `room:0`, as the socket receives it. */
 export const text = JSON.stringify([
   '1',
   null,
@@ -10,15 +10,15 @@ export const text = JSON.stringify([
   { body: 'hello there', user: 'ana', at: 1_795_389_901 },
 ]);
 
-/** A client with topics, all joined, and a way to bring it the message. */
+/** A client whose topics are all joined, and a function that gives it the message. */
 export interface Receiver {
   readonly client: ClientRef;
   receive(): void;
-  /** Messages that a listener has heard. */
+  /** The number of messages that a listener heard. */
   heard(): number;
 }
 
-/** Makes one whose server answers joins within the call. */
+/** Makes a client whose server answers joins at once. */
 export function receiver(topics: number, inspect?: ActorOptions<typeof clientMachine>['inspect']): Receiver {
   let heard = 0;
   let sink: TransportSink | undefined;

@@ -1,5 +1,5 @@
 /**
- * What telemetry costs for each message, from the socket to its listener: nobody attached, one who listens, and
+ * What telemetry costs for each message, from the socket to its listener: without a subscriber, with one, and with
  * OpenTelemetry without an SDK.
  * Run: npx tsx --conditions=xstate-phoenix-source bench/telemetry.ts
  */

@@ -1,6 +1,6 @@
 /**
- * Packs both packages as they are built and asks publint and "are the types wrong" about them. Run: npm run check:package,
- * after npm run build.
+ * Packs both packages, and checks them with publint and "are the types wrong". Run: npm run check:package, after npm
+ * run build.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -5,7 +5,7 @@ import { CONNECTED, clientRow, event, frame, helpers, state, topicRow } from '..
 import { setup as buildPage } from '../test/inspector/build.ts';
 import { startFake } from '../test/inspector/fake.service.ts';
 
-/** What the pictures show: a crash of one topic among a few, on the second connection. */
+/** The scene of the pictures: one of several topics crashes, on the second connection. */
 const startedAt = Date.now() - 60_000;
 const names = ['room:lobby', 'room:standup', 'user:4711', 'presence:team', 'orders:eu', 'orders:us', 'metrics:live'];
 const topics = names.map((name, index) =>
@@ -92,7 +92,7 @@ try {
     service.beat(at, [...past(), ...crash(at)]);
     await page.getByText('rejoin in').waitFor();
     await page.getByRole('option', { name: 'phx_error' }).last().click();
-    // The flash of the arrow ends, and the chart has come to rest.
+    // Waits until the arrow has stopped flashing.
     await page.waitForTimeout(1600);
     const file = fileURLToPath(new URL(`../docs/inspector-${theme}.png`, import.meta.url));
     await page.screenshot({ path: file });

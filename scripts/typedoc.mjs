@@ -1,14 +1,14 @@
 import { Application, Converter, ReflectionKind } from 'typedoc';
 
-/** Titles of documents that are read as files first, and have no front matter. */
+/** Titles of documents. They have no front matter, because people also read them as files. */
 const titles = new Map([
   ['CHANGELOG', 'Changelog'],
   ['CONTRIBUTING', 'Contributing'],
 ]);
 
 /**
- * A plugin of TypeDoc. Without it, code in a heading is missing from the list beside a page and from the heading's anchor,
- * and a parameter that is taken apart is called `__namedParameters`.
+ * A plugin of TypeDoc. Without it, code in a heading is missing from the list beside a page and from the heading's
+ * anchor, and a parameter that is destructured is called `__namedParameters`.
  *
  * @param {import('typedoc').Application} app
  */
@@ -25,7 +25,7 @@ export function load(app) {
   });
 }
 
-/** TypeDoc reads the text of a heading, and no code: so code becomes text between two tags. */
+/** TypeDoc ignores code in a heading, so code becomes text between two tags. */
 function showCode({ tokens, Token }) {
   const token = (type, content) => Object.assign(new Token(type, '', 0), { content });
   for (const [index, { type, children }] of tokens.entries()) {
@@ -38,7 +38,7 @@ function showCode({ tokens, Token }) {
   }
 }
 
-/** `PushErrorDetails` are `details`, and what is named by no other word are `options`. */
+/** `PushErrorDetails` become `details`, everything else `options`. */
 function nameOf(type) {
   const [, word = 'options'] = /[a-z](Details|Parts|Input)$/.exec(type?.name ?? '') ?? [];
   return word.toLowerCase();

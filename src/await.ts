@@ -11,26 +11,26 @@ import { type AwaitOptions, type Wait, wait } from './wait.ts';
 /** How to wait for a join. */
 export interface AwaitJoinOptions extends AwaitOptions {
   /**
-   * Whether to wait for the retries of a join that fails. With `false` the first failure rejects, such as a refusal; so does
-   * one from before the call, while its retry is waited for. The topic stays wanted all the same. @defaultValue true
+   * Whether to wait for the retries of a failed join. With `false`, the first failure rejects, even one from before the
+   * call whose retry is still to come. The topic is joined again in any case. @defaultValue true
    */
   readonly retry?: boolean;
 }
 
-/** What a join brought. */
+/** The result of a join. */
 export interface Joined<R = unknown> {
-  /** The server's answer, as `join/3` gave it. */
+  /** The server's answer: what `join/3` replied. */
   readonly response: R;
   /** Whether the topic had been joined before. */
   readonly rejoin: boolean;
 }
 
 /**
- * Waits for the connection, however many attempts it takes.
+ * Waits until the client is connected, however many attempts that takes.
  *
- * @throws {@link ConnectError} the error of the client when it is or becomes `failed`; `disconnected` after
- *   `disconnect()` or a stop; `timeout` or `aborted` by the options.
- * @throws {@link ConfigurationError} when the client was made of a bad input, or an option is unusable.
+ * @throws {@link ConnectError} the client's own error when it is or becomes `failed`; `disconnected` after
+ *   `disconnect()` or a stop; `timeout` after `timeoutMs`; `aborted` by the signal.
+ * @throws {@link ConfigurationError} when the input of the client or an option can not be used.
  */
 export function awaitConnect(client: ClientRef, options?: AwaitOptions): Promise<void> {
   return wait(
@@ -39,7 +39,7 @@ export function awaitConnect(client: ClientRef, options?: AwaitOptions): Promise
   );
 }
 
-/** Whether there is a connection, or none will come by itself. */
+/** The outcome of a wait for the connection. Undefined while the client may still connect by itself. */
 export function connectOutcome(client: ClientRef, isStopped: boolean): Outcome<void> | undefined {
   const snapshot = client.getSnapshot();
   if (!isStopped && snapshot.status === 'active' && snapshot.hasTag('connected')) return { value: undefined };
@@ -48,11 +48,11 @@ export function connectOutcome(client: ClientRef, isStopped: boolean): Outcome<v
 }
 
 /**
- * Waits until there is no connection and none is being made: the client is `disconnected`, `failed`, stopped, or
- * waits to reconnect.
+ * Waits until there is no connection and no attempt: the client is `disconnected`, `reconnect-waiting`, `failed` or
+ * stopped.
  *
- * @throws {@link ConnectError} `timeout` or `aborted` by the options.
- * @throws {@link ConfigurationError} when the client was made of a bad input, or an option is unusable.
+ * @throws {@link ConnectError} `timeout` after `timeoutMs`; `aborted` by the signal.
+ * @throws {@link ConfigurationError} when the input of the client or an option can not be used.
  */
 export function awaitDisconnect(client: ClientRef, options?: AwaitOptions): Promise<void> {
   return wait(
@@ -71,13 +71,14 @@ function disconnectOutcome(client: ClientRef, isStopped: boolean): Outcome<void>
 }
 
 /**
- * Waits until the topic is joined, however many attempts it takes.
+ * Waits until the topic is joined, however many attempts that takes.
  *
  * @returns The answer to the latest join.
- * @throws {@link JoinError} once no retry will come: `refused` or `closed` in state `closed`, `left` after `leave()`,
- *   `disconnected` when the client gave up, was disconnected or stopped; `timeout` or `aborted` by the options. A `timeout`
- *   after refusals has the last `response`, how many there were (`refusals`), and the last one as its `cause`.
- * @throws {@link ConfigurationError} when an option is unusable.
+ * @throws {@link JoinError} as soon as no retry will come: `refused` or `closed` when the topic is `closed`; `left`
+ *   after `leave()`; `disconnected` when the client is `failed`, was disconnected or stopped. `timeout` after
+ *   `timeoutMs`, which counts the refusals so far (`refusals`), with the last of them as `response` and `cause`.
+ *   `aborted` by the signal.
+ * @throws {@link ConfigurationError} when an option can not be used.
  */
 export function awaitJoin<R = unknown>(room: ChannelRef, options?: AwaitJoinOptions): Promise<Joined<R>> {
   return wait(
@@ -86,14 +87,14 @@ export function awaitJoin<R = unknown>(room: ChannelRef, options?: AwaitJoinOpti
   );
 }
 
-/** Whose changes tell what becomes of a topic: its channel, and the client behind it. */
+/** The actors to watch for the outcome of a topic: its channel and its client. */
 export function behind(room: ChannelRef): Pick<Wait<unknown>, 'watched' | 'host'> {
   const client = clientOf(room);
   const { host } = room.getSnapshot().context;
   return { watched: client === null ? [room] : [room, client], host };
 }
 
-/** Whose changes tell what becomes of a client, and what stands behind it, unless it was made of a bad input. */
+/** The actor to watch for the outcome of a client, and the host behind it unless the client's input was bad. */
 export function ofClient(
   client: Pick<AnyActorRef, 'getSnapshot' | 'subscribe' | 'system'>,
 ): Pick<Wait<unknown>, 'watched' | 'host'> {
@@ -115,7 +116,7 @@ function joinOutcome<R>(
   return error === undefined ? undefined : { error };
 }
 
-/** Why a topic will not be joined by itself; undefined while it may. */
+/** Why a topic will not be joined by itself. Undefined while it may be. */
 export function endOf(room: ChannelRef, isStopped = false): unknown {
   const { status, value, context } = room.getSnapshot();
   const error = (code: JoinErrorCode, options?: ErrorOptions) => joinError(context, code, options);
@@ -128,11 +129,11 @@ export function endOf(room: ChannelRef, isStopped = false): unknown {
 }
 
 /**
- * Waits until the topic is left, by whomever.
+ * Waits until somebody has left the topic. It does not leave it.
  *
- * @returns Whether the server has answered the leave.
- * @throws {@link JoinError} `timeout` or `aborted` by the options.
- * @throws {@link ConfigurationError} when an option is unusable.
+ * @returns Whether the server answered the leave.
+ * @throws {@link JoinError} `timeout` after `timeoutMs`; `aborted` by the signal.
+ * @throws {@link ConfigurationError} when an option can not be used.
  */
 export function awaitLeave(room: ChannelRef, options?: AwaitOptions): Promise<ChannelOutput> {
   const { host } = room.getSnapshot().context;
@@ -142,7 +143,7 @@ export function awaitLeave(room: ChannelRef, options?: AwaitOptions): Promise<Ch
   );
 }
 
-/** A channel that was stopped or has failed is gone, though nobody answered. */
+/** A channel that was stopped or has failed counts as left, without an answer. */
 export function leaveOutcome(room: ChannelRef, isStopped: boolean): Outcome<ChannelOutput> | undefined {
   const { status, output } = room.getSnapshot();
   return !isStopped && status === 'active' ? undefined : { value: output ?? { acknowledged: false } };

@@ -4,8 +4,8 @@ import type { ChannelHost } from './machines/channel/channel.host.ts';
 export type Outcome<T> = { readonly value: T } | { readonly error: unknown };
 
 /**
- * A promise that knows whether somebody waits for it. `await` asks a promise of a class of its own by `then`, and a plain
- * one not at all, so this is a class.
+ * A promise that knows whether somebody awaits it. It is a class because `await` calls `then` on a subclass, and not on
+ * a plain promise.
  */
 export class Awaitable<T> extends Promise<T> {
   #isAwaited = false;
@@ -18,7 +18,7 @@ export class Awaitable<T> extends Promise<T> {
     return this.#isAwaited;
   }
 
-  // biome-ignore lint/suspicious/noThenProperty: it is a promise, and `then` is what tells that somebody waits.
+  // biome-ignore lint/suspicious/noThenProperty: this is a promise, and a call of `then` shows that somebody awaits it.
   override then<Value = T, Reason = never>(
     fulfilled?: ((value: T) => Value | PromiseLike<Value>) | null,
     rejected?: ((reason: unknown) => Reason | PromiseLike<Reason>) | null,
@@ -27,7 +27,7 @@ export class Awaitable<T> extends Promise<T> {
     return super.then(fulfilled, rejected);
   }
 
-  /** Raises no unhandled rejection where nobody waits for it. */
+  /** Prevents an unhandled rejection if nobody awaits it. */
   unheard(): this {
     void super.then(undefined, () => {});
     return this;
@@ -35,10 +35,10 @@ export class Awaitable<T> extends Promise<T> {
 }
 
 /**
- * The promise of an outcome.
+ * Makes the promise of an outcome.
  *
- * @param host - Hears that the outcome is there before those do who wait for it, so that what comes behind waits for them.
- *   Where nobody waits, nothing is held up.
+ * @param host - If somebody awaits the promise, the host is told before it settles. It then keeps later frames until
+ *   the code behind the `await` has run.
  */
 export function awaitable<T>(
   host: Pick<ChannelHost, 'told'> | undefined,

@@ -11,20 +11,19 @@ export interface CallCommand<Request, Answer> {
   readonly call: Call<Request, Answer>;
 }
 
-/** A client that answers calls: made by {@link defineClient} with `onCall`. */
+/** A client that answers calls: one made by {@link defineClient} with `onCall`. */
 export type Callable<Request, Answer> = Pick<AnyActorRef, 'getSnapshot' | 'subscribe' | 'system'> & {
   send(event: CallCommand<Request, Answer>): void;
 };
 
 /**
- * Asks a client something that its `onCall` answers.
+ * Calls the `onCall` of a client.
  *
- * @returns What `onCall` returned, or what its promise brought.
- * @throws What `onCall` threw.
- * @throws {@link ConnectError} `disconnected` when the client was stopped, or ends before it answers; `timeout` or
- *   `aborted` by the options.
- * @throws {@link ConfigurationError} when the client has no `onCall` or was made of a bad input, or `timeoutMs` is no
- *   number.
+ * @returns What `onCall` returns, or what its promise resolves with.
+ * @throws What `onCall` throws, or what its promise rejects with.
+ * @throws {@link ConnectError} `disconnected` when the client is stopped before it answers; `timeout` after
+ *   `timeoutMs`; `aborted` by the signal.
+ * @throws {@link ConfigurationError} when the client has no `onCall`, or when its input or an option can not be used.
  */
 export function call<Request, Answer>(
   client: Callable<Request, Answer>,

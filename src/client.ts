@@ -10,23 +10,24 @@ import type { Connection } from './machines/client/connection.ts';
 import { type AwaitOptions, assertUsable, turn, unheard, wait } from './wait.ts';
 
 /**
- * Connects, unless it is connected already; a wait for the next attempt is cut short. A promise that nobody awaits
- * raises no unhandled rejection; the same goes for {@link reconnect} and {@link disconnect}.
+ * Connects, unless the client is connected already. If it waits for its next attempt, that begins at once. You do not
+ * have to await the promise: its rejection is never unhandled.
  *
- * @returns Once connected, however many attempts it takes.
- * @throws {@link ConnectError} `aborted` when `disconnect()` overtakes it, or by the signal; the error of the client when
- *   it becomes `failed`; `disconnected` when it was stopped; `timeout`.
- * @throws {@link ConfigurationError} when the client was made of a bad input, or an option is unusable.
+ * @returns A promise that resolves once connected, however many attempts that takes.
+ * @throws {@link ConnectError} the client's own error when it becomes `failed`; `aborted` when `disconnect()` is called
+ *   before it is connected, or by the signal; `disconnected` when the client was stopped; `timeout` after `timeoutMs`.
+ * @throws {@link ConfigurationError} when the input of the client or an option can not be used.
  */
 export function connect(client: ClientRef, options: AwaitOptions = {}): Promise<void> {
   return unheard(connectBy(client, { type: 'client.connect' }, options));
 }
 
 /**
- * Gives up the present connection or attempt, and connects anew: with the url, params and token of now.
+ * Closes the connection or attempt, and connects again. Functions for url, params, token and headers are called again.
+ * You do not have to await the promise: its rejection is never unhandled.
  *
- * @returns Once connected anew.
- * @throws As {@link connect}.
+ * @returns A promise that resolves once connected again, however many attempts that takes.
+ * @throws The same as {@link connect}.
  */
 export function reconnect(client: ClientRef, options: AwaitOptions = {}): Promise<void> {
   return unheard(connectBy(client, { type: 'client.reconnect' }, options));
@@ -49,19 +50,20 @@ function overtaken(client: ClientRef): Outcome<void> | undefined {
 
 /** How to disconnect. */
 export interface DisconnectOptions extends AwaitOptions {
-  /** The close code: 1000, or from 3000 to 4999 (semantics 83). @defaultValue 1000 */
+  /** The close code: 1000, or from 3000 to 4999. WebSockets allow no other. @defaultValue 1000 */
   readonly code?: number;
-  /** @defaultValue empty */
+  /** The reason of the close frame; what exceeds 123 bytes is cut off. @defaultValue empty */
   readonly reason?: string;
 }
 
 /**
- * Ends the connection and all attempts at one (semantics 62-66). Topics stay wanted, and are joined again after the
- * next `connect()`.
+ * Closes the connection, and does not reconnect. Your topics are joined again after the next `connect()`. You do not
+ * have to await the promise: its rejection is never unhandled.
  *
- * @returns Once disconnected; at once when there is nothing to end.
- * @throws {@link ConnectError} `aborted` when `connect()` or `reconnect()` overtakes it, or by the signal; `timeout`.
- * @throws {@link ConfigurationError} when the code is none a client may give, or an option is unusable.
+ * @returns A promise that resolves once disconnected; at once when there is no connection and no attempt.
+ * @throws {@link ConnectError} `aborted` when `connect()` or `reconnect()` is called before it is disconnected, or by
+ *   the signal; `timeout` after `timeoutMs`.
+ * @throws {@link ConfigurationError} when the input of the client, the code or an option can not be used.
  */
 export function disconnect(client: ClientRef, options: DisconnectOptions = {}): Promise<void> {
   return unheard(disconnectBy(client, options));
@@ -95,25 +97,29 @@ function disconnectOutcome(client: ClientRef, isStopped: boolean): Outcome<void>
   return { error: new ConnectError('aborted', 'The client was asked to connect again before it had disconnected.') };
 }
 
-/** The channels of a client: all that are not `left`, in the order of joining. A stopped client has none. */
+/**
+ * The channels of a client: all that are not `left`, in the order of joining. A stopped client has none.
+ *
+ * @throws {@link ConfigurationError} when the input of the client can not be used.
+ */
 export function channels(client: ClientRef): Iterable<ChannelRef> {
   const connection = connectionOf(client);
   return client.getSnapshot().status === 'active' ? connection.topics.channels.values() : [];
 }
 
 /**
- * The headers of the server's answer to the upgrade, by their names in lower case: of the present connection, where the
- * transport tells them (Node's does, browsers do not). They are in no snapshot.
+ * The headers of the server's answer to the upgrade of the present connection. Node shows them, browsers do not. They
+ * are not in the snapshot.
  *
- * @returns None while the client is not connected.
- * @throws {@link ConfigurationError} when the client was made of a bad input.
+ * @returns The headers, with names in lower case; `{}` while the client is not connected, and in browsers.
+ * @throws {@link ConfigurationError} when the input of the client can not be used.
  */
 export function responseHeaders(client: ClientRef): Readonly<Record<string, string>> {
   const connection = connectionOf(client);
   return connection.isOpen() ? connection.headers : {};
 }
 
-/** @internal What the actors of a client share. Throws the error of a client that was made of a bad input. */
+/** @internal What the actors of a client share. Throws the client's error if its input could not be used. */
 export function connectionOf(client: ClientRef): Connection<ClientRef> {
   const snapshot = client.getSnapshot();
   if (snapshot.status === 'error') throw snapshot.error;
@@ -125,7 +131,7 @@ export function connectionOf(client: ClientRef): Connection<ClientRef> {
   return connection;
 }
 
-/** A stopped client hears nothing, and what waits for it says so. */
+/** XState warns of events to a stopped actor. The wait behind the command rejects in that case. */
 function command(client: ClientRef, event: ClientCommand): void {
   if (client.getSnapshot().status === 'active') client.send(event);
 }

@@ -1,10 +1,10 @@
 import type { Problem } from './errors.ts';
 import { isRecord } from './values.ts';
 
-/** What is wrong with a value, as the rest of a sentence that begins with its name; undefined when nothing is. */
+/** Returns what is wrong with a value, to be read behind the name of the option; undefined if it is right. */
 export type Rule = (value: unknown) => string | undefined | readonly Problem[];
 
-/** Holds what is given against its rules; an option that is undefined counts as not given. */
+/** Checks options against their rules. An option that is undefined counts as not given. */
 export function check(
   given: Readonly<Record<string, unknown>>,
   against: Readonly<Record<string, Rule>>,
@@ -13,33 +13,33 @@ export function check(
   return Object.entries(against).flatMap(([key, rule]) => checkOne(given, key, rule, prefix + key));
 }
 
-/** What throws when it is looked at is as wrong as what is of a wrong type. */
+/** An accessor or a proxy may throw when it is read. */
 function checkOne(given: Readonly<Record<string, unknown>>, key: string, rule: Rule, path: string): readonly Problem[] {
   try {
     return given[key] === undefined ? [] : report(path, rule(given[key]));
   } catch {
-    return [{ path, message: 'throws when it is looked at' }];
+    return [{ path, message: 'throws when it is read' }];
   }
 }
 
-/** Holds the options of a call against their rules. */
+/** Checks the options of a call. */
 export function checkOptions(options: object, against: Readonly<Record<string, Rule>>): readonly Problem[] {
   try {
     return isRecord(options) ? check(options, against) : [{ path: 'options', message: 'must be an object' }];
   } catch {
-    return [{ path: 'options', message: 'throw when they are looked at' }];
+    return [{ path: 'options', message: 'throw when they are read' }];
   }
 }
 
-/** Names the keys that have no rule. */
+/** Reports the keys that are no options. */
 export function unknownKeys(given: object, against: Readonly<Record<string, Rule>>, prefix = ''): readonly Problem[] {
-  const message = `is no option; there are ${Object.keys(against).sort().join(', ')}`;
+  const message = `is not an option; use ${Object.keys(against).sort().join(', ')}`;
   return Object.keys(given)
     .filter((key) => !Object.hasOwn(against, key))
     .map((key) => ({ path: prefix + key, message }));
 }
 
-/** What a rule has found, under the path of what it was asked of. */
+/** Turns what a rule returned into problems with a path. */
 export function report(path: string, found: ReturnType<Rule>): readonly Problem[] {
   if (found === undefined) return [];
   if (typeof found === 'string') return [{ path, message: found }];

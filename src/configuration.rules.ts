@@ -25,11 +25,11 @@ const text: Rule = (value) =>
 const delays: Rule = functionOr((value) => {
   if (!Array.isArray(value) || value.length === 0)
     return 'must be a list of milliseconds with at least one entry, or a function of the attempt';
-  // A list may have holes, which flatMap would pass over.
+  // The copy turns holes into undefined; flatMap would skip them.
   return [...value].flatMap((item, index) => report(`[${index}]`, milliseconds(item)));
 });
 
-/** What RFC 9110 lets stand in the name of a header (5.6.2), and not in its value (5.5, and bytes that Node can send). */
+/** What RFC 9110 allows in the name of a header (5.6.2), and forbids in its value (5.5). Node can send only Latin-1. */
 const headerName = /^[\w!#$%&'*+.^`|~-]+$/;
 const notInHeader = /[^\t\x20-\x7e\x80-\xff]/;
 
@@ -37,10 +37,12 @@ const headers: Rule = functionOr((value) => {
   if (!isPlain(value) || !Object.values(value).every((item) => typeof item === 'string'))
     return 'must be a plain object of strings, or a function that gives one';
   return Object.entries(value).flatMap(([name, text], index): Problem[] => {
-    // Not quoted: who swaps the two has a token for a name.
-    if (!headerName.test(name)) return [{ path: '', message: `has no legal name for its header number ${index + 1}` }];
+    // The name is not quoted: if name and value are swapped by mistake, it is a token.
+    if (!headerName.test(name)) return [{ path: '', message: `has an illegal name: that of header ${index + 1}` }];
     if (!notInHeader.test(String(text))) return [];
-    return [{ path: `[${JSON.stringify(name)}]`, message: 'must hold no line break, and nothing beyond Latin-1' }];
+    return [
+      { path: `[${JSON.stringify(name)}]`, message: 'must not contain line breaks or characters outside Latin-1' },
+    ];
   });
 });
 
@@ -48,16 +50,16 @@ const whenNotJoined = oneOf('buffer', 'reject');
 
 const pushBuffer = { max: count, overflow: oneOf('reject', 'drop-oldest', 'drop-newest') } as const;
 
-/** What may be anything is looked at all the same, since it may throw then. */
+/** Allows any value. The rule is needed because the check reads the option, and that may throw. */
 const anything: Rule = () => undefined;
 
-/** The rules of what a rejoin may have. */
+/** The rules of the options of `rejoin()`. */
 export const rejoinRules = { params: anything } as const;
 
-/** The rules of what a single join may have of its own. */
+/** The rules of the options of `join()`. */
 export const joinRules = { ...rejoinRules, rejoinAfterMs: delays, joinTimeoutMs: positive } as const;
 
-/** Told by what they can do: those of a frame, of jsdom or of a polyfill are of another class than the platform's. */
+/** Does not use `instanceof`: the signal of an iframe, of jsdom or of a polyfill is of another class. */
 function isSignal(value: unknown): value is AbortSignal {
   return (
     isRecord(value) &&
@@ -66,7 +68,7 @@ function isSignal(value: unknown): value is AbortSignal {
     typeof value.removeEventListener === 'function'
   );
 }
-/** It is tried out while nothing has begun: what throws then would throw in the middle of a call. */
+/** Tries the signal out before anything begins, since one that throws would do so in the middle of a call. */
 const signal: Rule = (value) => {
   if (!isSignal(value)) return 'must be an AbortSignal';
   const nothing = () => value.reason;
@@ -77,16 +79,16 @@ const signal: Rule = (value) => {
 };
 const isUrl = (value: unknown) => isRecord(value) && typeof value.href === 'string';
 
-/** The rules of what a single push may have of its own. */
+/** The rules of the options of `push()` and `cast()`. */
 export const pushRules = { timeoutMs: milliseconds, whenNotJoined, signal } as const;
 
-/** The rules of what every awaiting call may have. */
+/** The rules of the options of all calls that wait. */
 export const awaitRules = { timeoutMs: milliseconds, signal, retry: oneOf(true, false) } as const;
 
-/** The rule of what is sent later. */
+/** The rule of the delay of `sendAfter()`. */
 export const delayRules = { delayMs: milliseconds } as const;
 
-/** The rules of all options. */
+/** The rules of the options of a client. */
 export const rules: { readonly [K in keyof ClientInput]-?: Rule } = {
   ...joinRules,
   url: functionOr((value) =>
@@ -123,7 +125,7 @@ export const rules: { readonly [K in keyof ClientInput]-?: Rule } = {
     typeof value.decode === 'function' &&
     (value.capture === undefined || typeof value.capture === 'function')
       ? undefined
-      : 'must have a vsn, encode and decode, like v2(), and capture as a function if at all',
+      : 'must have vsn, encode and decode, like v2(), and may have a function capture',
   transport: isFunction,
   autoConnect: oneOf(true, false),
 };

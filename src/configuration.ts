@@ -7,7 +7,7 @@ import { authTokenProtocols, encodeParams, endpointUrl } from './protocol/endpoi
 import { v2 } from './protocol/v2.ts';
 import { isRecord, toDelay } from './values.ts';
 
-/** The defaults of every option that has a plain one. */
+/** The default of each option whose default is a plain value. See {@link ClientInput} for the others. */
 export const defaults = {
   headers: {},
   params: {},
@@ -38,8 +38,8 @@ export function parseConfiguration(input: ClientInput): ParsedConfiguration {
     const problems = problemsOfAll(input);
     return problems.length > 0 ? { ok: false, problems } : { ok: true, value: complete(input) };
   } catch {
-    // What was thrown may quote anything.
-    return { ok: false, problems: [{ path: '', message: 'the input throws when it is looked at' }] };
+    // The error is not shown, because it may quote a secret.
+    return { ok: false, problems: [{ path: '', message: 'the input throws when it is read' }] };
   }
 }
 
@@ -50,7 +50,7 @@ function problemsOfAll(input: ClientInput): readonly Problem[] {
 }
 
 /**
- * The configuration of an input.
+ * Checks an input and fills in the defaults.
  *
  * @throws {@link ConfigurationError} with every problem.
  */
@@ -61,13 +61,13 @@ export function configure(input: ClientInput): Configuration {
 }
 
 function complete(input: ClientInput): Configuration {
-  // By the names of the options, as they were checked: accessors and what is inherited count.
+  // Reads the options by name, as the check did, because they may be accessors or inherited.
   const options = Object.keys(rules) as (keyof ClientInput)[];
   const entries = options
     .map((name) => [name, clamped(name, input[name])] as const)
     .filter(([, value]) => value !== undefined);
   const given: Partial<ClientInput> = Object.fromEntries(entries);
-  // Without heartbeats there are still pings.
+  // With heartbeats off, `ping()` still needs a timeout.
   const interval = given.heartbeatIntervalMs || defaults.heartbeatIntervalMs;
   return {
     ...defaults,
@@ -80,13 +80,13 @@ function complete(input: ClientInput): Configuration {
   };
 }
 
-/** Of an option in ms what a timer can wait, be it one delay or a list. */
+/** Limits the delays of an option in ms to what a timer can wait. */
 function clamped(name: string, value: unknown): unknown {
   if (!name.endsWith('Ms')) return value;
   return Array.isArray(value) ? value.map((item) => toDelay(item)) : (toDelay(value) ?? value);
 }
 
-/** What can be told of the endpoint before the first attempt: all of it, but for what a function gives. */
+/** Checks the parts of the endpoint that are constants. Functions are checked at each attempt. */
 function checkEndpoint({ url, params, authToken, serializer }: ClientInput): readonly Problem[] {
   if (url === undefined) return [{ path: 'url', message: 'is missing; it is the only option that is required' }];
   const vsn = isSound({ serializer }) && serializer ? serializer.vsn : v2().vsn;
@@ -101,7 +101,7 @@ function isSound(option: Readonly<Record<string, unknown>>): boolean {
   return check(option, rules).length === 0;
 }
 
-/** What is wrong with an option that looks sound, once it is used. */
+/** Tries out an option that has the right type. */
 function problemsOf(option: Readonly<Record<string, unknown>>, use: () => unknown): readonly Problem[] {
   if (!isSound(option)) return [];
   try {
@@ -112,7 +112,7 @@ function problemsOf(option: Readonly<Record<string, unknown>>, use: () => unknow
   }
 }
 
-/** What a relative url is relative to; undefined where there is no page. */
+/** The url of the page, which a relative url is relative to; undefined without a page. */
 export function pageUrl(): string | undefined {
   return typeof location === 'undefined' ? undefined : location.href;
 }

@@ -9,16 +9,16 @@ import type { Connection } from './machines/client/connection.ts';
 import { MAX_DELAY_MS } from './values.ts';
 import { turn } from './wait.ts';
 
-/** User data, whatever they are. */
+/** The assigns of any client. */
 export type Wide = Record<string, unknown>;
 
 /**
- * What a handler is given. While it runs, the user data it assigns are a draft, which the chart takes when it returns;
- * what it assigns later, behind an `await`, goes to the client as an event.
+ * The scope of one call of a handler. While the handler runs, its assigns are a draft, which the chart takes over when
+ * it returns. What it assigns later, behind an `await`, goes to the client as an event.
  */
 export class HandlerScope implements Scope<Wide, EventObject> {
   readonly client: AnyActorRef;
-  /** A view and no copy, because handlers take their scope apart before they assign. */
+  /** A view instead of a copy: handlers destructure their scope, and what they assign later has to show. */
   readonly assigns: Readonly<Wide>;
   readonly #connection: Connection;
   #draft: Readonly<Wide> | null;
@@ -31,7 +31,7 @@ export class HandlerScope implements Scope<Wide, EventObject> {
     this.assigns = viewOf(() => this.#draft ?? connection.client.getSnapshot().context.assigns());
   }
 
-  // Handlers take their scope apart, so these are functions and no methods.
+  // Handlers destructure their scope, so these are functions instead of methods.
   readonly assign = (assigns: Wide): void => this.#change(() => assigns);
 
   readonly update = (key: string, change: (value: unknown) => unknown): void =>
@@ -55,12 +55,12 @@ export class HandlerScope implements Scope<Wide, EventObject> {
 
   readonly stop = (reason?: unknown): void => {
     const stop = () => this.#send({ type: 'client.stop', reason });
-    // A channel that is telling a message looks at what it was asked only afterwards; a stop would overtake that.
+    // A channel that is emitting a message handles its other events afterwards. A stop at once would come before them.
     if (this.#connection.isOpen()) void turn().then(stop);
     else stop();
   };
 
-  /** The handler has returned: what it assigned is handed over, and what comes next. */
+  /** Ends the draft when the handler returns. Returns what it assigned and raised. */
   end(): Partial<ClientContext> {
     const assigned = this.#draft ?? {};
     const raised = this.#raised;
@@ -68,13 +68,13 @@ export class HandlerScope implements Scope<Wide, EventObject> {
     return raised === null ? { assigns: () => assigned } : { assigns: () => assigned, raised: () => raised };
   }
 
-  /** Now, while the handler runs; later by what the user data are when the client gets to it. */
+  /** Changes the draft while the handler runs. Later it sends the change, for the assigns as they are then. */
   #change(change: (assigns: Readonly<Wide>) => Wide): void {
     if (this.#draft) this.#draft = { ...this.#draft, ...change(this.#draft) };
     else this.#send({ type: 'client.assign', change });
   }
 
-  /** A stopped client hears nothing. */
+  /** XState warns of events to a stopped actor. */
   #send(event: ClientEvent | EventObject): void {
     if (this.#isActive()) this.client.send(event);
   }
@@ -84,7 +84,7 @@ export class HandlerScope implements Scope<Wide, EventObject> {
   }
 }
 
-/** Shows what an object is whenever somebody looks, and lets nobody change it. */
+/** A read-only view of an object that may be replaced. */
 function viewOf(now: () => Readonly<Wide>): Readonly<Wide> {
   return new Proxy<Wide>(
     {},
@@ -92,7 +92,7 @@ function viewOf(now: () => Readonly<Wide>): Readonly<Wide> {
       get: (_, key) => Reflect.get(now(), key),
       has: (_, key) => Reflect.has(now(), key),
       ownKeys: () => Reflect.ownKeys(now()),
-      // What a proxy shows as fixed has to be there; this is not.
+      // A proxy may report a property as not configurable only if its target has it, and this target is empty.
       getOwnPropertyDescriptor: (_, key) =>
         Reflect.has(now(), key) ? { value: Reflect.get(now(), key), enumerable: true, configurable: true } : undefined,
       set: () => false,

@@ -11,8 +11,8 @@ import { isStop } from './machines/stop.ts';
 import { guarded, type UserCodeOwner } from './machines/user.code.ts';
 
 /**
- * Makes a client out of handlers, as Slipstream makes one out of callbacks: a {@link clientMachine} that runs them, and
- * keeps user data for them. Start it with `interpret`, or invoke it from a machine of your own.
+ * Makes a client out of handlers, as Slipstream does out of callbacks. The result is a {@link clientMachine} that calls the
+ * handlers and keeps data for them, the assigns. Start it with `interpret`, or invoke it from a machine of your own.
  *
  * ```ts
  * const counter = defineClient({
@@ -25,8 +25,8 @@ import { guarded, type UserCodeOwner } from './machines/user.code.ts';
  * console.log(await call(client, 'count'));
  * ```
  *
- * A handler that throws, or whose promise is rejected, is reported as `listener.failed`; what it has assigned before
- * stays assigned. A handler that is not given costs nothing.
+ * If a handler throws, or its promise rejects, `listener.failed` reports it. What the handler assigned before stays
+ * assigned.
  */
 export function defineClient<
   Assigns extends object = Record<never, never>,
@@ -63,7 +63,7 @@ type Handler<Fact> = (scope: HandlerScope, fact: Fact) => unknown;
 
 type Machine = typeof clientMachine;
 
-/** A machine that may be given an event of the user's own as well. */
+/** A machine that also takes events of the user. */
 interface Going {
   transition(
     snapshot: Parameters<Machine['transition']>[0],
@@ -72,14 +72,14 @@ interface Going {
   ): ReturnType<Machine['transition']>;
 }
 
-/** The action behind a handler: the chart takes what it assigned. */
+/** Makes the action of a handler. It assigns what the handler assigned. */
 function run<Fact>(name: CallbackName, handler: Handler<Fact>) {
   return assign<ClientContext, ClientEvent, Fact, ClientEvent, never>(({ context }, fact) =>
     handle(name, handler, context, fact),
   );
 }
 
-/** A caller is told of a throw itself, and nobody else is. */
+/** If `onCall` throws, its caller gets the error, and `listener.failed` does not report it. */
 function answer(onCall: Handler<unknown>) {
   return assign<ClientContext, ClientEvent, { readonly call: unknown }, ClientEvent, never>(({ context }, { call }) => {
     if (!isCall(call)) return {};
@@ -94,7 +94,7 @@ function answer(onCall: Handler<unknown>) {
   });
 }
 
-/** Runs a handler, and returns what it leaves. */
+/** Runs a handler, and returns what it changed. */
 function handle<Fact>(
   name: CallbackName,
   handler: Handler<Fact>,
@@ -108,8 +108,8 @@ function handle<Fact>(
 }
 
 /**
- * Has a machine go on with what its handlers have raised, before anything else; and hear when its actor is stopped from
- * outside, which runs no action.
+ * Makes a machine handle the events that its handlers have raised before any other event. It also calls `onTerminate`
+ * when the actor is stopped from outside, since XState runs no action then.
  */
 function withHandlers(machine: Machine, terminate: ((context: ClientContext) => void) | undefined): Machine {
   const { provide } = machine;

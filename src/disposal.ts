@@ -5,22 +5,22 @@ import type { ClientRef } from './machines/client/client.ref.ts';
 import { leave } from './topic.ts';
 
 /**
- * Leaves a topic at the end of a block, however that ends: `await using _ = leaving(room)`.
+ * Leaves a topic at the end of a block, even if the block throws: `await using _ = leaving(room)`.
  *
- * Its end waits as {@link leave} does, and rejects never.
+ * The end of the block waits as {@link leave} does, and never rejects.
  */
 export function leaving(room: ChannelRef): AsyncEnding {
   return ending(() => leave(room));
 }
 
 /**
- * Disconnects a client at the end of a block, however that ends, and stops it for good: `await using _ = stopping(client)`.
+ * Disconnects and stops a client at the end of a block, even if the block throws: `await using _ = stopping(client)`.
  *
- * Its end waits as {@link disconnect} does, and rejects never.
+ * The end of the block waits as {@link disconnect} does, and never rejects.
  */
 export function stopping(client: ClientRef & { stop(): unknown }): AsyncEnding {
   return ending(async () => {
-    // Somebody may connect again meanwhile; the client ends all the same.
+    // The disconnect is aborted if somebody connects again. The client is stopped in any case.
     await disconnect(client).catch(() => {});
     client.stop();
   });

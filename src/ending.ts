@@ -1,10 +1,12 @@
-/** `Symbol.asyncDispose`, where the compiler knows it (`lib: esnext.disposable`, or the types of Node), and nothing elsewhere. */
+/** `Symbol.asyncDispose` if the compiler knows it (by `lib: esnext.disposable` or the types of Node), else `never`. */
 type AsyncDispose = SymbolConstructor extends { readonly asyncDispose: infer Key extends symbol } ? Key : never;
 
-/** What `await using` ends at the end of its block. */
+/** An object for `await using`. */
 export type AsyncEnding = { readonly [Key in AsyncDispose]: () => Promise<void> };
 
-/** @internal Platforms without the symbol have no use for it. It is looked up at each call, since it may be a polyfill's. */
+/**
+ * @internal Returns `{}` on platforms without the symbol. It is looked up at each call, since a polyfill may add it.
+ */
 export function ending(end: () => Promise<unknown>): AsyncEnding;
 export function ending(end: () => Promise<unknown>): object {
   const key: unknown = Reflect.get(Symbol, 'asyncDispose');

@@ -1,11 +1,11 @@
-/** One thing that is wrong with a configuration: where it stands, what is wrong, what is allowed. */
+/** One problem of a configuration: where it is, what is wrong, and what is allowed. */
 export interface Problem {
-  /** Where in the input, as JavaScript would write it: `reconnectAfterMs[2]`. Empty when the input as a whole is meant. */
+  /** Where in the input, as you would write it in JavaScript: `reconnectAfterMs[2]`. Empty for the input as a whole. */
   readonly path: string;
   readonly message: string;
 }
 
-/** An input that no client can be made of. Thrown before anything is opened, with every problem at once. */
+/** The input of a client, or an argument or option of a call, can not be used. It lists every problem. */
 export class ConfigurationError extends Error {
   override readonly name = 'ConfigurationError';
   readonly code = 'configuration';
@@ -30,16 +30,17 @@ function list(problems: readonly Problem[]): string {
  *
  * - `unauthorized`: the server answered the upgrade with HTTP 401 or 403
  * - `refused`: it answered with another status (see `httpStatus`), or the socket closed before it was open
- * - `timeout`: no answer within `connectTimeoutMs`, or the awaiting call ran out of its own `timeoutMs`
- * - `unreachable`: no server answered (unknown host, refused port, broken TLS, a network that is down)
- * - `params`: the function behind `url`, `params`, `authToken` or `headers` threw or rejected, has no value yet, or gave one
- *   that can not be dialed; it is asked again
- * - `configuration`: a constant can not be dialed (a bad url, a token that is no legal subprotocol, a header that is none), or
- *   the platform lacks what is needed for it
- * - `lost`: an open connection broke, and whoever carried it has said why (see `cause`)
+ * - `timeout`: no answer within `connectTimeoutMs`, or the call's own `timeoutMs` was up
+ * - `unreachable`: no server answered (unknown host, refused port, broken TLS, no network)
+ * - `params`: your function for `url`, `params`, `authToken` or `headers` threw, rejected, returned null or undefined,
+ *   or returned a value that can not be dialed; the next attempt calls it again
+ * - `configuration`: a constant can not be dialed (a bad url, a token that no subprotocol can carry, an illegal
+ *   header), or the platform lacks something that the connection needs
+ * - `lost`: an open connection broke, and the transport knows why (see `cause`)
  * - `exhausted`: `maxAttempts` attempts in a row have failed
- * - `disconnected`: `disconnect()` was called, or the client was stopped
- * - `aborted`: the caller gave up, or was overtaken by the opposite call
+ * - `disconnected`: there is no connection, because `disconnect()` was called or the client was stopped
+ * - `aborted`: the call's signal was aborted, or the opposite call came (`disconnect()` after `connect()`, or vice
+ *   versa)
  */
 export type ConnectErrorCode =
   | 'unauthorized'
@@ -53,23 +54,23 @@ export type ConnectErrorCode =
   | 'disconnected'
   | 'aborted';
 
-/** What is known beyond the code. Nothing of it holds the url, the params, the token or the headers of the request. */
+/** What a connect error carries beside its code. It never contains the url, params, token or headers of the request. */
 export interface ConnectErrorDetails extends ErrorOptions {
   readonly httpStatus?: number | undefined;
   readonly headers?: Readonly<Record<string, string>> | undefined;
   readonly retryAfterMs?: number | undefined;
 }
 
-/** A connection that did not come to be, or a wait for one that became hopeless. */
+/** An attempt to connect failed, a connection broke, or a wait for one can not succeed any more. */
 export class ConnectError extends Error {
   override readonly name = 'ConnectError';
-  /** The HTTP status of a refused upgrade, where the transport can see it (Node can, browsers can not). */
+  /** The HTTP status of a refused upgrade, where the transport sees it: Node does, browsers do not. */
   readonly httpStatus: number | undefined;
-  /** The response headers of a refused upgrade, where the transport can see them. */
+  /** The response headers of a refused upgrade, where the transport sees them. */
   readonly headers: Readonly<Record<string, string>> | undefined;
   /**
-   * Milliseconds for which the server asks to be left alone, by the `Retry-After` of a 429 or 503, an hour at most. The next
-   * attempt waits for that long at least.
+   * Milliseconds that the server asks you to wait, by the `Retry-After` header of a 429 or 503; an hour at most. The
+   * next attempt comes no earlier.
    */
   readonly retryAfterMs: number | undefined;
 
@@ -88,32 +89,33 @@ export class ConnectError extends Error {
 /**
  * Why a topic is not joined.
  *
- * - `refused`: `join/3` answered an error (see `response`)
- * - `timeout`: no answer within `joinTimeoutMs`, or the awaiting call ran out of its own `timeoutMs`
- * - `params`: the function behind the join's `params` threw or rejected, or has no value yet; or the params can not be encoded
+ * - `refused`: the server answered the join with an error (see `response`)
+ * - `timeout`: no answer within `joinTimeoutMs`, or the call's own `timeoutMs` was up
+ * - `params`: your function for the join's `params` threw, rejected, or returned null or undefined; or the params can
+ *   not be encoded
  * - `left`: `leave()` was called
- * - `closed`: the server ended the channel
- * - `disconnected`: the client gave up, was disconnected or stopped
- * - `aborted`: the caller gave up
+ * - `closed`: the server closed the channel
+ * - `disconnected`: the client is `failed`, was disconnected, or was stopped
+ * - `aborted`: the call's signal was aborted
  */
 export type JoinErrorCode = 'refused' | 'timeout' | 'params' | 'left' | 'closed' | 'disconnected' | 'aborted';
 
-/** What a join error carries beyond its code. */
+/** What a join error carries beside its code. */
 export interface JoinErrorDetails extends ErrorOptions {
   readonly refusals?: number | undefined;
 }
 
-/** A join that got no ok reply, or a wait for one that became hopeless. */
+/** A join got no `:ok` reply, or a wait for one can not succeed any more. */
 export class JoinError extends Error {
   override readonly name = 'JoinError';
-  /** How often the server has refused since the topic was last joined. */
+  /** How often the server refused since the topic was last joined. */
   readonly refusals: number;
 
   constructor(
     readonly code: JoinErrorCode,
     readonly topic: string,
     message: string,
-    /** What the server answered when it last refused, untouched; undefined where it has not. */
+    /** What the server answered at its last refusal, unchanged; undefined if it did not refuse. */
     readonly response?: unknown,
     { refusals = 0, ...options }: JoinErrorDetails = {},
   ) {
@@ -123,17 +125,17 @@ export class JoinError extends Error {
 }
 
 /**
- * Why a push got no ok reply.
+ * Why a push got no `:ok` reply.
  *
- * - `refused`: the server replied with another status than ok (see `status` and `response`)
- * - `timeout`: no reply in time; when `sent`, the server may still have acted
- * - `not_joined`: the topic was not joined and `whenNotJoined` is `'reject'`
- * - `disconnected`: the connection was lost or given up
+ * - `refused`: the server replied with another status than `:ok` (see `status` and `response`)
+ * - `timeout`: no reply within `timeoutMs`; if it was `sent`, the server may still have acted
+ * - `not_joined`: the topic was not joined, and `whenNotJoined` is `'reject'`
+ * - `disconnected`: the connection was lost, or the client was disconnected or stopped
  * - `channel_crashed`, `channel_closed`: the server's channel ended
  * - `left`: the topic was left
  * - `encode`: the payload can not be encoded
- * - `overflow`: the buffer of waiting pushes was full
- * - `aborted`: the caller gave up
+ * - `overflow`: too many pushes were waiting (see `pushBuffer`)
+ * - `aborted`: the call's signal was aborted
  */
 export type PushErrorCode =
   | 'refused'
@@ -147,24 +149,24 @@ export type PushErrorCode =
   | 'overflow'
   | 'aborted';
 
-/** What a refused push carries beyond its code. */
+/** What a push error carries beside its code. */
 export interface PushErrorDetails extends ErrorOptions {
   readonly status?: string | undefined;
   readonly response?: unknown;
 }
 
-/** A push that got no ok reply. `sent` tells whether the server may have acted on it. */
+/** A push got no `:ok` reply. `sent` tells whether the server may have acted on it. */
 export class PushError extends Error {
   override readonly name = 'PushError';
   /** The status of the reply; undefined unless `code` is `refused`. */
   readonly status: string | undefined;
-  /** What the server answered, untouched; undefined unless `code` is `refused`. */
+  /** What the server answered, unchanged; undefined unless `code` is `refused`. */
   readonly response: unknown;
 
   constructor(
     readonly code: PushErrorCode,
     message: string,
-    /** True exactly if the frame was handed to a socket. */
+    /** Whether the frame was handed to a socket. */
     readonly sent: boolean,
     { status, response, ...options }: PushErrorDetails = {},
   ) {
@@ -175,17 +177,17 @@ export class PushError extends Error {
 }
 
 /**
- * Why bytes are no frame, or a frame no bytes.
+ * Why a frame could not be read or written.
  *
- * - `malformed`: text or bytes that do not have the form of the protocol
- * - `unknown_kind`: a binary frame of a kind that Phoenix does not have
- * - `truncated`: a binary frame shorter than its own header says
- * - `too_long`: a ref, topic or event of more than 255 bytes in a binary frame
- * - `unencodable`: a payload that has no form in this protocol
+ * - `malformed`: the text or bytes are not a frame of this version of the protocol
+ * - `unknown_kind`: a binary frame has a kind that Phoenix does not have
+ * - `truncated`: a binary frame is shorter than its header says
+ * - `too_long`: a ref, topic or event takes more than 255 bytes in a binary frame
+ * - `unencodable`: the payload can not be written in this version of the protocol
  */
 export type ProtocolErrorCode = 'malformed' | 'unknown_kind' | 'truncated' | 'too_long' | 'unencodable';
 
-/** Bytes that are no frame, or a frame that has no bytes. The message never quotes a payload. */
+/** A frame could not be read or written. The message never quotes a payload. */
 export class ProtocolError extends Error {
   override readonly name = 'ProtocolError';
 

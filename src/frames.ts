@@ -12,11 +12,11 @@ import { PHOENIX_TOPIC } from './protocol/frame.ts';
 import { type AwaitOptions, assertUsable, wait } from './wait.ts';
 
 /**
- * Watches every frame in and out, heartbeats included.
+ * Listens to every frame that is sent or received, heartbeats included.
  *
- * @param listener - One that throws is reported as `listener.failed`, and harms nothing else.
- * @returns The undo.
- * @throws {@link ConfigurationError} when the client was made of a bad input, or the listener is no function.
+ * @param listener - If it throws, the client emits `listener.failed`, and everything else goes on.
+ * @returns A function that removes the listener.
+ * @throws {@link ConfigurationError} when the input of the client can not be used, or the listener is not a function.
  */
 export function onFrame(client: ClientRef, listener: (tap: FrameTap) => void): () => void {
   assertNone(checkListener(listener));
@@ -24,13 +24,12 @@ export function onFrame(client: ClientRef, listener: (tap: FrameTap) => void): (
 }
 
 /**
- * Listens to messages of topics that no channel of this client has: nobody joined them here, and the server sends them
- * all the same, as its transport process may (Absinthe's subscriptions come so). While nobody listens, and no `onMessage`
- * is given, such messages are emitted as `frame.dropped`.
+ * Listens to messages of topics that this client has not joined. A server's transport process may send them: Absinthe's
+ * subscriptions do. While nobody listens, and there is no `onMessage`, the client emits `frame.dropped` for them.
  *
- * @param listener - One that throws is reported as `listener.failed`, and harms nothing else.
- * @returns The undo.
- * @throws {@link ConfigurationError} when the client was made of a bad input, or the listener is no function.
+ * @param listener - If it throws, the client emits `listener.failed`, and everything else goes on.
+ * @returns A function that removes the listener.
+ * @throws {@link ConfigurationError} when the input of the client can not be used, or the listener is not a function.
  */
 export function onUnrouted(client: ClientRef, listener: (message: Message) => void): () => void {
   assertNone(checkListener(listener));
@@ -38,12 +37,14 @@ export function onUnrouted(client: ClientRef, listener: (message: Message) => vo
 }
 
 /**
- * Measures the way to the server and back with a heartbeat of its own (semantics 57).
+ * Measures the round trip to the server, with a heartbeat of its own. The server answers it behind everything that was
+ * sent before, such as slow joins.
  *
- * @returns Milliseconds.
- * @throws {@link ConnectError} `disconnected` when there is no connection, or it ends before the answer; `timeout`
- *   after `timeoutMs` or the client's `heartbeatTimeoutMs`; `aborted` by the signal.
- * @throws {@link ConfigurationError} when the client was made of a bad input, or an option is unusable.
+ * @returns The round trip in milliseconds.
+ * @throws {@link ConnectError} `disconnected` when there is no connection, or it ends before the answer, or the
+ *   client's own error when it is `failed`; `timeout` after `timeoutMs`, by default the client's `heartbeatTimeoutMs`;
+ *   `aborted` by the signal.
+ * @throws {@link ConfigurationError} when the input of the client or an option can not be used.
  */
 export async function ping(client: ClientRef, options: AwaitOptions = {}): Promise<number> {
   assertUsable(options);
@@ -63,7 +64,7 @@ export async function ping(client: ClientRef, options: AwaitOptions = {}): Promi
         });
         return { unsubscribe };
       },
-      giveUp: (why, cause) => new ConnectError(why, 'The ping got no answer that was still awaited.', cause),
+      giveUp: (why, cause) => new ConnectError(why, 'The ping got no answer in time, or was given up.', cause),
     },
     { timeoutMs, ...(signal !== undefined && { signal }) },
   );

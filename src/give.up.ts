@@ -5,10 +5,10 @@ import { obstacleOf } from './machines/channel/outcomes.ts';
 import { wordsOf } from './machines/channel/words.ts';
 import type { Wait } from './wait.ts';
 
-/** What a leave waits for. */
+/** The subject of the message of a leave that is given up. */
 export const LEAVE = 'The answer to the leave';
 
-/** The error of a wait for a leave or a message. */
+/** Makes the error of a wait for a leave or a message. */
 export function giveUpAnswer(room: ChannelRef, what: string): Wait<unknown>['giveUp'] {
   return (code, options) => {
     const { context } = room.getSnapshot();
@@ -18,7 +18,7 @@ export function giveUpAnswer(room: ChannelRef, what: string): Wait<unknown>['giv
   };
 }
 
-/** The error of a wait for a join, with the last refusal where there was one. */
+/** Makes the error of a wait for a join, with the last refusal if there was one. */
 export function giveUpJoin(room: ChannelRef): Wait<unknown>['giveUp'] {
   return (code, options) => {
     const { context } = room.getSnapshot();
@@ -28,11 +28,11 @@ export function giveUpJoin(room: ChannelRef): Wait<unknown>['giveUp'] {
   };
 }
 
-/** The error of a wait for a connection. */
+/** Makes the error of a wait for a connection. */
 export const giveUpConnect: Wait<unknown>['giveUp'] = (code, options) =>
   new ConnectError(code, code === 'timeout' ? 'There was no connection in time.' : 'The wait was given up.', options);
 
-/** The error of a wait for the end of a connection. */
+/** Makes the error of a wait for the end of a connection. */
 export const giveUpDisconnect: Wait<unknown>['giveUp'] = (code, options) =>
   new ConnectError(
     code,

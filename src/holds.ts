@@ -2,8 +2,9 @@ import { isBytes, toUint8Array } from './protocol/bytes.ts';
 import { isPlain } from './values.ts';
 
 /**
- * Whether a value has all that a part names, nested as deep as the part is; what else the value has is not looked at. A
- * list has the items it begins with; dates and bytes have no parts, and are the same or not; so is what is no plain object.
+ * Whether a value contains a part, at any depth: every key of the part, while other keys of the value are ignored. A
+ * list must begin with the items of the part's list. Dates and bytes are compared as a whole, other objects by
+ * identity.
  */
 export function holds(value: unknown, part: unknown): boolean {
   if (typeof part !== 'object' || part === null) return Object.is(value, part);

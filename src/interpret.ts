@@ -1,7 +1,7 @@
 import { createActor } from 'xstate';
 
 /**
- * Makes an actor of a machine: `interpret(clientMachine, { input }).start()`. It is XState's `createActor` itself, under the name
- * that services are started by. XState marks its own `interpret` as deprecated, and editors strike it through.
+ * Makes a client: `interpret(clientMachine, { input }).start()`. It is XState's `createActor` under another name.
+ * XState's own `interpret` is the same, but deprecated, so editors strike it through.
  */
 export const interpret: typeof createActor = createActor;

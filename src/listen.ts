@@ -12,7 +12,7 @@ import type { ChannelRef } from './machines/channel/channel.ref.ts';
 import { guarded, shielded } from './machines/user.code.ts';
 import { type AwaitOptions, wait } from './wait.ts';
 
-/** The payload of a message unless its listener says otherwise: Phoenix only sends maps, or bytes (semantics 16). */
+/** The default type of a payload. Phoenix sends maps, or bytes (`Phoenix.Socket.V2.JSONSerializer`). */
 export type Payload = Readonly<Record<string, unknown>>;
 
 /** A message whose payload has a type. */
@@ -20,17 +20,19 @@ export interface MessageOf<P> extends Message {
   readonly payload: P;
 }
 
-/** What is called with each message. */
+/** A function that is called with the payload of each message, and the message itself. */
 export type MessageListener<P> = (payload: P, message: MessageOf<P>) => void;
 
 /**
- * Listens to the messages of a topic, in order, whenever it is joined.
+ * Listens to the messages of a topic, in their order. The listener stays across reconnects and rejoins, until you
+ * remove it or the topic is left.
  *
- * @param event - The name of an event, where `'*'` hears all; or an expression or a function that the name has to fit. What
- *   a function throws is reported as `listener.failed`, and the message is not heard.
- * @param listener - One that throws is reported as `listener.failed` on the client, and harms nothing else.
- * @returns The undo.
- * @throws {@link ConfigurationError} when the event is none that can be heard, or the listener is no function.
+ * @param event - The name of an event; `'*'` for all; or a RegExp or function that the name has to fit. If a function
+ *   throws, the client emits `listener.failed`, and the listener is not called.
+ * @param listener - If it throws, the client emits `listener.failed`, and everything else goes on.
+ * @returns A function that removes the listener.
+ * @throws {@link ConfigurationError} when the event is empty or reserved (`phx_reply` and the like), or the listener is
+ *   not a function.
  */
 export function on<P = Payload>(room: ChannelRef, event: string, listener: MessageListener<P>): () => void;
 export function on<P = unknown>(
@@ -48,7 +50,7 @@ export function on<P>(room: ChannelRef, event: string | EventPattern, listener: 
   return () => subscription.unsubscribe();
 }
 
-/** @internal Listens to the messages whose event has a name, or fits a pattern. */
+/** @internal Listens to the messages whose event has that name, or fits that pattern. */
 export function subscribe<P>(
   room: ChannelRef,
   event: string | EventPattern,
@@ -72,20 +74,20 @@ export function subscribe<P>(
 /** Which message to wait for. */
 export interface AwaitMessageOptions<P = Payload> extends AwaitOptions {
   /**
-   * A part that the payload must have, nested as deep as it is given (a list has the items it begins with), or a
-   * function that says yes.
+   * A part that the payload must contain, such as `{ user: { id: 7 } }`. A list must begin with the items of the part's
+   * list. Or a function that returns true for the message. @defaultValue any payload
    */
   readonly where?: Partial<P> | ((payload: P, message: MessageOf<P>) => boolean);
 }
 
 /**
- * Waits for one message.
+ * Waits for one message. Messages from before the call do not count.
  *
  * @param event - As for {@link on}; `'*'` takes any.
- * @throws {@link JoinError} `left`, `closed`, `refused` or `disconnected` once no message will come; `timeout` or
- *   `aborted` by the options.
- * @throws {@link ConfigurationError} when the event is none that can be heard, or an option is unusable; and whatever
- *   `where` throws.
+ * @throws {@link JoinError} `left`, `closed`, `refused` or `disconnected` as soon as no message can come; `timeout`
+ *   after `timeoutMs`; `aborted` by the signal.
+ * @throws {@link ConfigurationError} when the event is empty or reserved, or an option can not be used.
+ * @throws What `where` throws.
  */
 export function awaitMessage<P = Payload>(
   room: ChannelRef,

@@ -7,17 +7,21 @@ import type { ChannelRef } from './machines/channel/channel.ref.ts';
 import { offAbort, onAbort } from './signals.ts';
 import type { AwaitOptions } from './wait.ts';
 
-/** Messages as they come. Each loop over them has a queue of its own, that a loop by hand ends by `return()`. */
+/**
+ * The messages of a topic. Each loop over them has its own queue. If you call `next()` yourself, call `return()` at the
+ * end.
+ */
 export interface Messages<P> {
   [Symbol.asyncIterator](): AsyncIterator<MessageOf<P>, undefined> & AsyncEnding;
 }
 
 /**
- * The messages of a topic from now on, for `for await`. They queue up while the loop is busy, without a bound. It ends
- * when the topic is left or closed, or by the signal.
+ * The messages of a topic, for `for await`. The loop hears the messages that come after it has begun. While it is busy,
+ * they wait in a queue without a limit. It ends when the topic is left or closed, when the client is stopped, or by the
+ * signal. It never throws.
  *
- * @param event - As for {@link on}; `'*'` takes all. @defaultValue `'*'`
- * @throws {@link ConfigurationError} when the event is none that can be heard, or the signal is none.
+ * @param event - As for {@link on}. @defaultValue `'*'`, which takes all
+ * @throws {@link ConfigurationError} when the event is empty or reserved, or the signal is not an `AbortSignal`.
  */
 export function messages<P = Payload>(
   room: ChannelRef,

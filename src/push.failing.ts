@@ -8,14 +8,14 @@ import { NextTask } from './machines/next.task.ts';
 interface Failing {
   readonly room: ChannelRef;
   readonly event: string;
-  /** Has the stack of the call, where that is known. */
+  /** Has the stack of the call, if that was taken. */
   readonly caller: Error | undefined;
   promise(): Awaitable<unknown> | undefined;
 }
 
-/** Rejects with an error whose stack leads to the call, and has a room tell of it where nobody awaits it. */
+/** Rejects with an error whose stack shows the call. If nobody awaits the promise, the room emits `push.failed`. */
 export async function failing(error: Error, push: Failing): Promise<never> {
-  // `await` asks a promise of a class of ours for its outcome a turn late.
+  // `await` calls `then` on a subclass of Promise a turn later than on a plain promise.
   await null;
   await null;
   showCaller(error, push.caller);
@@ -23,14 +23,16 @@ export async function failing(error: Error, push: Failing): Promise<never> {
   throw error;
 }
 
-/** An engine that can finds out who awaits a function that is going on: that costs nothing until then. */
+/**
+ * Without a stack of the call, V8 finds the caller by its async stack traces, which cost nothing before the failure.
+ */
 function showCaller(error: Error, caller: Error | undefined): void {
   const capture: unknown = Reflect.get(Error, 'captureStackTrace');
   if (caller?.stack !== undefined) error.stack = caller.stack.replace(/^Error.*/, () => String(error));
   else if (typeof capture === 'function') capture(error);
 }
 
-/** Whoever awaits several pushes one after the other comes to this one within the task. */
+/** Waits for the next task: a program that awaits several pushes one after the other may await this one till then. */
 function missCaller(error: Error, { room, event, promise }: Failing): void {
   promise()?.unheard();
   const task = new NextTask(() => {

@@ -10,27 +10,31 @@ import { checkEvent } from './protocol/names.ts';
 import { failing } from './push.failing.ts';
 import { offAbort, onAbort } from './signals.ts';
 
-/** What a single push may have of its own. */
+/** The options of a single push. */
 export interface PushOptions {
-  /** Milliseconds to wait for the reply, counted from the call. @defaultValue the client's `pushTimeoutMs` */
+  /** Milliseconds until the reply has to be there, counted from the call. @defaultValue the client's `pushTimeoutMs` */
   readonly timeoutMs?: number;
-  /** Gives up the push: one that still waits is never sent, and a reply that comes later is ignored. */
+  /** Gives up the push: it rejects with `aborted`. If it still waits, it is never sent. A later reply is ignored. */
   readonly signal?: AbortSignal;
-  /** What to do while the topic is not joined. @defaultValue the client's `whenNotJoined` */
+  /** Whether the push waits or fails while the topic is not joined. @defaultValue the client's `whenNotJoined` */
   readonly whenNotJoined?: WhenNotJoined;
 }
 
 /**
- * Sends `event` to the channel's `handle_in/3` and waits for its reply. A promise that nobody awaits raises no
- * unhandled rejection: the channel emits `push.failed` instead.
+ * Sends `event` to the channel's `handle_in/3`, and waits for the reply. If the topic is not joined, the push waits
+ * until it is, unless `whenNotJoined` says otherwise. It is sent once at most.
  *
- * @param payload - Anything JSON can say, or bytes in any view or buffer, which travel as a binary frame.
- * @returns The `response` of an ok reply; it resolves in the task that received the frame.
- * @throws {@link PushError} `refused` when the server replied with another status; `timeout` when no reply came in
- *   time: the server may still have acted; `disconnected`, `channel_crashed`, `channel_closed` or `left` when what
- *   would have replied is gone; `not_joined`, `overflow`, `encode` or `aborted` as their names say. `sent` tells
- *   whether the frame was handed to a socket.
- * @throws {@link ConfigurationError} when the event is empty or the protocol's own, or an option is unusable.
+ * If you do not await the promise, its rejection is not unhandled: the channel emits `push.failed` instead.
+ *
+ * @param payload - Anything that JSON can write, or an `ArrayBuffer` or view, which travels as a binary frame.
+ * @defaultValue `{}`
+ * @returns The `response` of an `:ok` reply. It resolves in the task that received the frame.
+ * @throws {@link PushError} with `sent`, which tells whether the frame was handed to a socket. `refused` when the
+ *   server replied with another status; `timeout` when no reply came in time; `disconnected`, `channel_crashed`,
+ *   `channel_closed` or `left` when the connection or channel ended before the reply; `not_joined` when it may not
+ *   wait; `overflow` when too many others wait; `encode` when the payload can not be encoded; `aborted` by the signal.
+ * @throws {@link ConfigurationError} when the event is empty or reserved (`phx_join`, `phx_leave`, `phx_reply`,
+ *   `phx_close`, `phx_error`), or an option can not be used.
  */
 export function push<R = unknown>(
   room: ChannelRef,
@@ -39,7 +43,7 @@ export function push<R = unknown>(
   options: PushOptions = {},
 ): Promise<R> {
   const { value, context } = room.getSnapshot();
-  // Only one that may wait pays for its stack.
+  // A push that is sent at once does not need its stack: taking one costs time.
   const caller = value === 'joined' ? undefined : new Error();
   let pushed: Awaitable<R> | undefined;
   pushed = awaitable<R>(context.host, (tell) => {
@@ -87,10 +91,11 @@ function hand(
 }
 
 /**
- * Sends `event` to the channel's `handle_in/3` and forgets it: no reply is awaited, nothing is kept.
+ * Sends `event` to the channel's `handle_in/3`, and waits for no reply. If the topic is not joined, the cast waits as a
+ * push does. A cast that can not be sent is dropped silently.
  *
  * @param payload - As for {@link push}.
- * @throws {@link ConfigurationError} when the event is empty or the protocol's own, or an option is unusable.
+ * @throws {@link ConfigurationError} when the event is empty or reserved, or an option can not be used.
  */
 export function cast(
   room: ChannelRef,

@@ -1,17 +1,16 @@
-/** Those who wait for a signal, and the one listener that stands for all of them. */
+/** The calls that wait for a signal, and the one listener that they share. */
 interface Watch {
   readonly waiters: Set<() => void>;
   readonly fire: () => void;
 }
 
 /**
- * By their signal. A signal is shared by whoever was given it, be it calls of many topics or of many clients, so no actor
- * is the place for this; and a listener for each call makes Node warn of a leak. It holds no signal, and knows none that
- * nobody waits for.
+ * The watch of each signal. It is global because calls of many topics and clients may share a signal, and one listener
+ * for each call would make Node warn of a leak. Being weak, it does not keep signals alive.
  */
 const watches = new WeakMap<AbortSignal, Watch>();
 
-/** Has something called when a signal is aborted that is not aborted yet. */
+/** Calls `abort` when the signal is aborted. It must not be aborted yet. */
 export function onAbort(signal: AbortSignal, abort: () => void): void {
   const present = watches.get(signal);
   if (present) present.waiters.add(abort);
@@ -26,7 +25,7 @@ function watch(signal: AbortSignal, waiters: Set<() => void>): void {
   signal.addEventListener('abort', fire, { once: true });
 }
 
-/** Undoes {@link onAbort}. With the last one the listener goes, too. */
+/** Undoes {@link onAbort}. The last call removes the listener from the signal. */
 export function offAbort(signal: AbortSignal, abort: () => void): void {
   const present = watches.get(signal);
   if (!present?.waiters.delete(abort) || present.waiters.size > 0) return;

@@ -13,11 +13,11 @@ import { checkTopic } from './protocol/names.ts';
 import { assertUsable, turn, unheard, wait } from './wait.ts';
 
 /**
- * The channel of a topic, made where there is none, and joined now or as soon as there is a connection. Works before
- * the client is connected, and even before it is started.
+ * Joins a topic now, or as soon as the client is connected. You may call it before the client is connected, and even
+ * before it is started.
  *
- * @returns The same reference for the same topic until that is `left`.
- * @throws {@link ConfigurationError} when the topic or an option is unusable, or the client was made of a bad input.
+ * @returns The channel of the topic. Until the topic is `left`, each call returns the same one.
+ * @throws {@link ConfigurationError} when the topic, an option or the input of the client can not be used.
  * @throws {@link JoinError} `disconnected` when the client was stopped.
  */
 export function join(client: ClientRef, topic: string, options: JoinOptions = {}): ChannelRef {
@@ -34,10 +34,12 @@ export function join(client: ClientRef, topic: string, options: JoinOptions = {}
 }
 
 /**
- * Joins a topic again at once, from any state, with new params where they are given.
+ * Joins a topic again at once, from any state. Give it `params` to replace those of the join.
  *
  * @returns The channel; a new one if the old one was `left`.
- * @throws As {@link join}; {@link JoinError} `left` for a channel that was left, and that no client hosts.
+ * @throws {@link ConfigurationError} when an option can not be used.
+ * @throws {@link JoinError} `disconnected` when the client was stopped; `left` for a channel that was left and has no
+ *   client.
  */
 export function rejoin(room: ChannelRef, options: { readonly params?: JoinParams } = {}): ChannelRef {
   const problems = checkOptions(options, rejoinRules);
@@ -61,20 +63,23 @@ export function rejoin(room: ChannelRef, options: { readonly params?: JoinParams
 
 /** How to leave a topic. */
 export interface LeaveOptions {
-  /** Milliseconds the server may take to answer; then the topic is left without. @defaultValue the client's `leaveTimeoutMs` */
+  /**
+   * Milliseconds that the server has to answer. Then the topic is left without the answer. @defaultValue the client's
+   * `leaveTimeoutMs`
+   */
   readonly timeoutMs?: number;
-  /** Gives up the wait and not the leave. */
+  /** Ends the wait: the promise rejects with `aborted`. The topic is left in any case. */
   readonly signal?: AbortSignal;
 }
 
 /**
- * Leaves a topic (semantics 120-126): messages stop, pending pushes are rejected with `left`, and it is not joined
- * again. A second call shares the outcome. A promise that nobody awaits raises no unhandled rejection.
+ * Leaves a topic: messages stop, pending pushes are rejected with `left`, and the topic is not joined again. A second
+ * call shares the outcome of the first. You do not have to await the promise: its rejection is never unhandled.
  *
- * @returns Whether the server has answered. It has not when there was nothing to leave, when the connection was lost,
- *   when its time was up, or when a `join()` has overtaken the leave.
- * @throws {@link JoinError} `aborted` by the signal: the topic is left all the same.
- * @throws {@link ConfigurationError} when an option is unusable.
+ * @returns Whether the server has answered: `{ acknowledged }`. It is false when the topic was not joined, the
+ *   connection was lost, the time was up, or `join()` was called meanwhile.
+ * @throws {@link JoinError} `aborted` by the signal; the topic is left in any case.
+ * @throws {@link ConfigurationError} when an option can not be used.
  */
 export function leave(room: ChannelRef, options: LeaveOptions = {}): Promise<ChannelOutput> {
   return unheard(leaveBy(room, options));
@@ -98,7 +103,7 @@ async function leaveBy(room: ChannelRef, options: LeaveOptions): Promise<Channel
   );
 }
 
-/** A topic that is left while its client is stopped is not joined again when that is started again. */
+/** Removes the topic from a stopped client, so that it is not joined again when the client is started again. */
 function forget(room: ChannelRef): void {
   const client = clientOf(room);
   if (client !== null) connectionOf(client).topics.remove(room.getSnapshot().context.topic, room);

@@ -1,9 +1,9 @@
 import { hasListener } from './machines/listeners.ts';
 
-/** The hosts whose pushes were told of: it holds none of them. */
+/** The hosts that were warned of already. */
 const told = new WeakSet<object>();
 
-/** Tells the console of a push that has failed, where nobody listens for that either: once for each client. */
+/** Warns on the console of a failed push that nobody awaits, unless somebody listens for it. Once for each client. */
 export function warnUnheard(room: object, host: object, error: Error): void {
   if (told.has(host) || hasListener(room, 'push.failed')) return;
   told.add(host);

@@ -1,2 +1,2 @@
-/** Says nothing: only a build with the export condition `development` does. */
+/** Does nothing. Only builds with the export condition `development` warn. */
 export function warnUnheard(_room: object, _host: object, _error: Error): void {}

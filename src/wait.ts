@@ -8,45 +8,46 @@ import { timeOf } from './machines/time.ts';
 import { offAbort, onAbort } from './signals.ts';
 import { toDelay } from './values.ts';
 
-/** What every awaiting function takes. */
+/** The options of every function that waits. */
 export interface AwaitOptions {
-  /** Milliseconds to wait, counted from the call. @defaultValue as long as the outcome is possible */
+  /** Milliseconds to wait, counted from the call. @defaultValue no limit: it waits while the outcome is possible */
   readonly timeoutMs?: number;
-  /** Gives up the wait and nothing else: it rejects with `aborted`, and the signal's reason as cause. */
+  /** Ends the wait, and nothing else: the promise rejects with `aborted`, and the signal's reason as `cause`. */
   readonly signal?: AbortSignal;
 }
 
 type Watched = Pick<AnyActorRef, 'subscribe' | 'system'>;
 
-/** A wait for something that the snapshots of actors tell, or an event of one of them. */
+/** A wait for something that shows in the snapshots of actors, or for an event of one of them. */
 export interface Wait<T> {
-  /** Whose changes may bring the outcome. The timeout runs on the clock of the first one. */
+  /** The actors whose snapshots decide the outcome. The timeout uses the clock of the first one. */
   readonly watched: readonly [Watched, ...Watched[]];
   /**
-   * Looks at the snapshots; undefined while the outcome is open.
+   * Returns the outcome by the snapshots; undefined while it is open.
    *
-   * @param isStopped - The client is being stopped, which its snapshot may not say: then there is an outcome.
+   * @param isStopped - The client is being stopped, though its snapshot may not show it yet. There has to be an outcome
+   *   then.
    */
   decide(isStopped: boolean): Outcome<T> | undefined;
-  /** Listens to what brings an outcome beside the snapshots. */
+  /** Listens to events that bring an outcome, too. */
   listen?(settle: (outcome: Outcome<T>) => void): Subscription;
-  /** Who hears that the outcome is there, before the caller does, and tells when the client is stopped. */
+  /** The host is told of the outcome before the caller is, and tells when the client is stopped. */
   readonly host?: Pick<ChannelHost, 'told' | 'onStop'> | undefined;
-  /** The error for a wait that ran out of time, or whose caller gave up. */
+  /** The error of a wait whose time was up, or whose signal was aborted. */
   giveUp(code: 'timeout' | 'aborted', options?: ErrorOptions): Error;
 }
 
 /**
- * Refuses options that can not be waited by, before anything is done.
+ * Checks the options, before anything is done.
  *
- * @throws {@link ConfigurationError}
+ * @throws {@link ConfigurationError} when an option can not be used.
  */
 export function assertUsable(options: AwaitOptions): void {
   const problems = checkOptions(options, awaitRules);
   if (problems.length > 0) throw new ConfigurationError(problems);
 }
 
-/** Waits: settles once, as soon as the outcome is known, and leaves no listener and no timer behind. */
+/** Settles once, as soon as the outcome is known, and removes all its listeners and its timer. */
 export function wait<T>({ watched, decide, listen, host, giveUp }: Wait<T>, options: AwaitOptions = {}): Promise<T> {
   try {
     assertUsable(options);
@@ -84,14 +85,14 @@ export function wait<T>({ watched, decide, listen, host, giveUp }: Wait<T>, opti
       undo.push(() => offAbort(signal, abort));
     }
     if (timeoutMs !== undefined) {
-      // The machine may sleep, and then its timers come later than what woke it.
+      // After a sleep of the device, what woke it may come before timers that are overdue.
       const time = timeOf(system);
       const dueAt = time.now() + timeoutMs;
       isLate = () => time.now() > dueAt;
       const timer = clock.setTimeout(() => settle({ error: giveUp('timeout') }), timeoutMs);
       undo.push(() => clock.clearTimeout(timer));
     }
-    // The last, because it may settle at once: then all that is to be undone is there.
+    // This comes last, because it may settle at once, and then everything before it has to be undone.
     if (listen) {
       const subscription = listen(settle);
       undo.push(() => subscription.unsubscribe());
@@ -99,7 +100,7 @@ export function wait<T>({ watched, decide, listen, host, giveUp }: Wait<T>, opti
   });
 }
 
-/** A command is obeyed whether or not its caller waits for it, so one that is not waited for raises no unhandled rejection. */
+/** Prevents an unhandled rejection: a command is carried out whether or not its caller awaits it. */
 export function unheard<T>(outcome: Promise<T>): Promise<T> {
   outcome.catch(() => {});
   return outcome;
@@ -110,8 +111,8 @@ function settled<T>(outcome: Outcome<T>): Promise<T> {
 }
 
 /**
- * Lets actors finish with what they are at. A command that is sent from within a listener is only dealt with after it,
- * so its outcome must not be looked for before.
+ * Lets the actors finish their present event. A command that is sent from within a listener is handled after that
+ * listener, so its outcome does not show before.
  */
 export function turn(): Promise<void> {
   return Promise.resolve();

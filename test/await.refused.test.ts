@@ -23,7 +23,7 @@ import {
 
 const FULL = { reason: 'full' };
 
-/** The server refuses the join that is on the wire, and the one behind the back-off is written. */
+/** The server refuses the last join, and the client sends the next one after the back-off. */
 function refuseAndRetry({ socket, clock }: Room, response: unknown = FULL, afterMs = 1_000): void {
   refuse(socket, response);
   clock.increment(afterMs);

@@ -22,7 +22,7 @@ import { createWorld, type World } from './support/world.ts';
 
 type Wait = (client: ClientRef, options?: { timeoutMs?: number; signal?: AbortSignal }) => Promise<unknown>;
 
-/** Everything that waits, and a world in which it waits: nothing has been decided, and nothing will be by itself. */
+/** All calls that wait, in a world in which none of them has an outcome, or gets one by itself. */
 const waits: readonly [string, Wait, (world: World) => void][] = [
   ['awaitConnect', awaitConnect, () => {}],
   ['connect', connect, () => {}],

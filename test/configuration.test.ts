@@ -8,7 +8,7 @@ afterEach(() => vi.unstubAllGlobals());
 const url = 'ws://server.test/socket';
 const MAX = 2 ** 31 - 1;
 
-/** The problems of an input that is good but for what is given. */
+/** The problems of a good input with these options. */
 const problemsOf = (input: object) => {
   const parsed = parseConfiguration({ url, ...input } as ClientInput);
   return parsed.ok ? [] : parsed.problems;
@@ -203,7 +203,7 @@ describe('the problems of an input', () => {
     'count the header with the name %j, and do not quote it',
     (name) => {
       const [problem, ...others] = problemsOf({ headers: { ok: 'ok', [name]: 'authorization' } });
-      expect(problem).toEqual({ path: 'headers', message: 'has no legal name for its header number 2' });
+      expect(problem).toEqual({ path: 'headers', message: 'has an illegal name: that of header 2' });
       expect(others).toEqual([]);
     },
   );

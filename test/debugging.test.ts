@@ -38,7 +38,7 @@ describe('the guide to debugging', () => {
     const leaves = statesIn(machine.root).filter(({ states }) => Object.keys(states).length === 0);
     const isNamed = ({ path }: AnyStateNode) =>
       path.some((_, depth) => named.includes(path.slice(0, depth + 1).join('.')));
-    // Whoever has stopped a client does not ask what it is doing.
+    // Nobody needs to find out why a client does nothing after they have stopped it.
     expect(leaves.filter((leaf) => !isNamed(leaf)).map(({ key }) => key)).toEqual(
       heading.includes('client') ? ['stopped'] : [],
     );

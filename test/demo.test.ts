@@ -158,7 +158,7 @@ describe('the demo', { timeout: 60_000, concurrent: false }, () => {
     [['--params', 'a=1'], '--params needs --url'],
     [['--url', 'ws://x'], '--url needs at least one --topic'],
     [['--url', 'ws://x', '--topic', ''], '--topic must be a string that is not empty'],
-    [['--url', 'ws://x', '--topic', 'phoenix'], '--topic "phoenix" is the connection\'s own'],
+    [['--url', 'ws://x', '--topic', 'phoenix'], '--topic "phoenix" is reserved for heartbeats'],
     [['--url', 'ftp://x', '--topic', 'a'], '--url must begin with ws:// or wss://'],
     [['--url', 'ws://x', '--topic', 'a', '--params', 'b'], '--params takes key=value'],
   ])('ends with 2 and a word about %j', async (args, message) => {

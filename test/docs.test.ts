@@ -16,7 +16,7 @@ const folder = new URL('../docs/', import.meta.url);
 const read = (name: string) => readFileSync(new URL(name, folder), 'utf8');
 const names = readdirSync(folder).filter((name) => name.endsWith('.md'));
 
-/** What a block or a line of code without imports finds, besides what those of the README do. */
+/** What code without imports may use, besides what that of the README may. */
 const scope = [
   `import { ${Object.keys(testing).join(', ')} } from 'xstate-phoenix/testing';`,
   `import { ${Object.keys(telemetry).join(', ')} } from 'xstate-phoenix/telemetry';`,
@@ -25,7 +25,7 @@ const scope = [
   `declare const server: import('xstate-phoenix/testing').TestServer; declare const url: string;`,
 ].join('');
 
-/** What may be called by its name: all that is exported, what every actor has, and the scope of a handler. */
+/** The functions that the docs may name: the exports, the methods of every actor, and the scope of a handler. */
 const callable = new Set([
   ...[library, testing, telemetry, matchers, xstate, graph, inspector, inspectorInPage].flatMap((module) =>
     Object.keys(module),
@@ -48,7 +48,7 @@ function wordsIn(text: string): string[] {
   return Array.from(text.matchAll(/`([^`]+)`/g), ([, word = '']) => word);
 }
 
-/** What stands under a heading, up to the next one of its kind or higher. */
+/** The text under a heading, up to the next one of its level or higher. */
 function sectionOf(text: string, heading: string): string {
   const [marks = ''] = heading.split(' ', 1);
   const [, section = ''] = text.split(`\n${heading}\n`);

@@ -5,10 +5,10 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { type ConnectResult, startServer } from 'xstate-phoenix/testing';
 
-/** One example: it has to print what its README says, in that order, and to end with 0 by itself. */
+/** One example. It has to print the lines of its README in that order, and to exit with 0. */
 interface Row {
   readonly name: string;
-  /** What has to be printed before it gets a SIGTERM; it gets none without. */
+  /** The line after which it gets a SIGTERM. Without one, it gets none. */
   readonly endsAfter?: RegExp;
 }
 

@@ -48,7 +48,7 @@ function start(block: string, url = documentedUrl) {
   };
 }
 
-/** The server of the guide, as it stands there, on a free port or on the one it had. */
+/** The server of the guide, on a free port or on the one it had before. */
 async function startServer(port = 0) {
   expect(serve).toContain('port: 4000');
   const server = start(serve.replace('port: 4000', `port: ${port}`));
@@ -57,7 +57,7 @@ async function startServer(port = 0) {
   return { ...server, port: taken, url: `ws://localhost:${taken}/socket` };
 }
 
-/** What the lines tell, whatever the moment of the server's end has cut off, and however many attempts there were. */
+/** The lines without what depends on the moment of the server's end, such as the number of attempts. */
 function story(lines: readonly string[]): string[] {
   const told = lines
     .filter((line) => !/^it (may|was)/.test(line))
@@ -74,7 +74,7 @@ async function interrupt({ child }: { readonly child: ChildProcess }) {
 /** What the page of the test exports. */
 declare const pageExports: { begin(): void; say(words: string): void };
 
-/** The page's code, to be called when there is a body. */
+/** The code of the page, to be called when there is a body. */
 function pageOf(imports: string, code: string): string {
   return `${imports}
     export function begin() { ${code} }

@@ -23,14 +23,14 @@ const trap = () => {
   throw new Error('trap');
 };
 
-/** What throws at whoever looks at it. */
+/** Objects that throw when they are read. */
 function revoked() {
   const { proxy, revoke } = Proxy.revocable({}, {});
   revoke();
   return proxy;
 }
 
-/** What no type allows, and JavaScript does. */
+/** Values that JavaScript allows, and the types do not. */
 function sloppy(value: unknown): never {
   return value as never;
 }

@@ -4,12 +4,12 @@ import { accept, drop, joinedRoom, joiningRoom, TOPIC } from './support/room.ts'
 import { nextTask } from './support/task.ts';
 import { createWorld } from './support/world.ts';
 
-/** Awaits nothing but promises, for a while. */
+/** Waits some turns, without a new task. */
 async function dawdle(): Promise<void> {
   for (let turn = 0; turn < 100; turn += 1) await null;
 }
 
-/** What a program hears that listens only after it has awaited something. */
+/** The messages that a program hears if it listens only after it has awaited something. */
 async function listensAfter(room: ChannelRef, awaited: () => Promise<unknown>): Promise<unknown[]> {
   const heard: unknown[] = [];
   const program = async () => {

@@ -120,7 +120,7 @@ describe('what can not be heard', () => {
     ['an empty name', '', 'must be a string that is not empty, a RegExp or a function'],
     ['a number', 7, 'must be a string that is not empty, a RegExp or a function'],
     ['a list', ['msg'], 'must be a string that is not empty, a RegExp or a function'],
-    ['an event of the protocol', 'phx_error', expect.stringContaining('"phx_error" is the protocol\'s own')],
+    ['an event of the protocol', 'phx_error', expect.stringContaining('"phx_error" is reserved')],
   ] as const;
 
   it.each(none)('is refused by every function that listens: %s', async (name, event, message) => {

@@ -10,7 +10,7 @@ const manifestOf = (folder: string) => JSON.parse(read(`${folder}package.json`))
 
 const library = manifestOf('');
 const inspector = manifestOf('inspector/');
-/** Where the repository is. It stands in package.json, and all other places have to agree. */
+/** The url of the repository in package.json. All other places have to agree. */
 const home: string = library.repository.url.replace(/^git\+|\.git$/g, '');
 
 const packages = [
@@ -18,7 +18,7 @@ const packages = [
   ['xstate-phoenix-inspector', 'inspector/', inspector],
 ] as const;
 
-/** What a package would be published with. */
+/** The files that a package is published with. */
 function packedIn(folder: string): string[] {
   const args = ['pack', '--dry-run', '--json', '--ignore-scripts'];
   const said = execFileSync('npm', args, {
@@ -83,7 +83,7 @@ describe('a page of a package', () => {
     const links = localLinksOf(read('README.md'));
     expect(links.length).toBeGreaterThan(4);
     expect(deadLinksOf(read('README.md'), '')).toEqual([]);
-    // What is built stands in no repository.
+    // Built files are not in the repository.
     expect(links.filter((link) => /^(\/|\.\.|(\.\/)?(dist|docs\/api|coverage|node_modules)\b)/.test(link))).toEqual([]);
     expect(localLinksOf(read('inspector/README.md'))).toEqual([]);
   });

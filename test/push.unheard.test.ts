@@ -14,7 +14,7 @@ import { crash, hear, joinedRoom, joiningRoom, of, offlineRoom, outcome, refuse,
 import { nextTask } from './support/task.ts';
 import { createWorld } from './support/world.ts';
 
-/** Behind the task in which it is looked whether somebody awaits a push, which is asked for in a turn of this one. */
+/** Waits until the library has checked whether somebody awaits a push: that is in a later task. */
 async function tasks(): Promise<void> {
   await nextTask();
   await nextTask();
@@ -147,7 +147,7 @@ describe('the stack of a push that failed', () => {
 });
 
 describe('the console', () => {
-  /** What a program writes to it whose pushes fail, under a condition of the package's imports. */
+  /** The console output of a program whose pushes fail, under an import condition. */
   const written = (condition: string, listen: string) => {
     const program = `
       import { clientMachine, join, push } from 'xstate-phoenix';

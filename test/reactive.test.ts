@@ -19,7 +19,7 @@ import {
 import { createTestServer } from 'xstate-phoenix/testing';
 import { reactive } from './support/reactive.ts';
 
-/** A client and a room that stand in the state of a user interface. */
+/** A client and a room in the state of a user interface. */
 async function shown() {
   const server = createTestServer({
     channels: { 'room:*': { join: () => ({ ok: {} }), handleIn: (_, payload) => ({ reply: ['ok', payload] }) } },

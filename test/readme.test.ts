@@ -81,7 +81,7 @@ describe('the page of the options', () => {
   it('has every option with its default', () => {
     const options = rowsOf('All options', read('docs/options.md'));
     const known = library.parseConfiguration({ url: 'ws://x', ...{ '': 1 } });
-    const names = known.ok ? [] : (known.problems[0]?.message.split('there are ')[1]?.split(', ') ?? []);
+    const names = known.ok ? [] : (known.problems[0]?.message.split('; use ')[1]?.split(', ') ?? []);
     expect([...options.keys()].sort()).toEqual(names);
     for (const [name, value] of Object.entries(library.defaults)) {
       expect([name, options.get(name)?.[0]]).toEqual([name, `\`${literal(value)}\``]);
@@ -118,7 +118,7 @@ function sectionOf(title: string, page = readme): string {
   return page.split(/^## /m).find((section) => section.startsWith(`${title}\n`)) ?? '';
 }
 
-/** The first table of a section: what stands in its first column, and the other cells. */
+/** The first table of a section: the cells of each row, by that of its first column. */
 function rowsOf(title: string, page = readme): ReadonlyMap<string, readonly string[]> {
   const rows = [...sectionOf(title, page).matchAll(/^\| `([\w.]+)` \| (.*) \|$/gm)];
   return new Map(rows.map(([, name = '', cells = '']) => [name, cells.split(' | ')]));
@@ -128,7 +128,7 @@ function wordsIn(text: string): string[] {
   return Array.from(text.matchAll(/`([^`]+)`/g), ([, word = '']) => word);
 }
 
-/** A value as one would write it. */
+/** A value as JavaScript source. */
 function literal(value: unknown): string {
   if (typeof value === 'string') return `'${value}'`;
   if (Array.isArray(value)) return `[${value.map(literal).join(', ')}]`;

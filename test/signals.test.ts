@@ -48,7 +48,7 @@ const calls: [string, () => Room, (made: Room, options: Options) => Promise<unkn
   ['leave', joinedRoom, ({ room }, options) => leave(room, options)],
 ];
 
-/** What has become of a call: `done`, or the code of its error. Heard at once, so that no rejection is unhandled. */
+/** How a call has ended: `done`, or the code of its error. */
 const outcomeOf = (call: Promise<unknown>) =>
   call.then(
     () => 'done',
@@ -185,7 +185,7 @@ describe('a signal that throws', () => {
     const { room, client, socket } = joinedRoom();
     const options = { signal: biting as AbortSignal };
     const written = socket.frames.length;
-    const problems = [{ path: 'signal', message: 'throws when it is looked at' }];
+    const problems = [{ path: 'signal', message: 'throws when it is read' }];
     await expect(push(room, 'ask', {}, options)).rejects.toMatchObject({ problems });
     await expect(awaitMessage(room, 'news', options)).rejects.toMatchObject({ problems });
     await expect(disconnect(client, options)).rejects.toMatchObject({ problems });

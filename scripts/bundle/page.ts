@@ -5,7 +5,7 @@ import { build } from 'esbuild';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** What a page can import from the file: all of the library, and all of XState. */
+/** The exports of the file: all of the library, and all of XState. */
 const entry = `export * from 'xstate-phoenix';
 export * from 'xstate';
 export { interpret } from 'xstate';`;
@@ -34,7 +34,7 @@ export async function bundlePage(folder: string): Promise<string> {
   return file;
 }
 
-/** The name, the version and the license of a package, with the copyright that the license asks to be kept. */
+/** The name, version and license of a package, with the copyright notice that the license requires. */
 function noticeOf(folder: string): string {
   const { name, version, license } = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'));
   const [copyright] = readFileSync(join(root, folder, 'LICENSE'), 'utf8').match(/^Copyright .*/m) ?? [''];

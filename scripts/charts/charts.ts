@@ -5,7 +5,7 @@ import { drawSvg } from './svg.ts';
 
 const docs = new URL('../../docs/', import.meta.url);
 
-/** The pictures in docs, and how they are drawn. */
+/** The pictures in docs, with their charts. */
 export const charts = [
   {
     file: new URL('client.svg', docs),

@@ -25,7 +25,7 @@ const style = `
   .begin-dot { fill: var(--accent); }
 `;
 
-/** The picture of a chart; light or dark as its reader has it. */
+/** The picture of a chart, light or dark by the reader's setting. */
 export function drawSvg({ width, height, states, arrows, dots }: Layout, title: string): string {
   const [w, h] = [Math.ceil(width), Math.ceil(height)];
   const lines = [
@@ -83,7 +83,7 @@ function drawRect({ x, y, width, height }: Rect, kind: string, radius: number): 
   return `<rect class="${kind}" ${at} rx="${radius}"/>`;
 }
 
-/** The length is given, so that it fits whatever monospaced font there is; spaces in front are room. */
+/** The length is set, so that the text fits with any monospaced font. Spaces in front become indentation. */
 function drawText({ x, y }: Point, text: string, kind: 'name' | 'text', centred: boolean): string {
   const character = (kind === 'name' ? size.name : size.text) * size.character;
   const { pieces, ways } = drawn(text, centred ? x - (text.length * character) / 2 : x, y, character);
@@ -96,7 +96,7 @@ function drawText({ x, y }: Point, text: string, kind: 'name' | 'text', centred:
 
 const RADIUS = 6;
 
-/** A way of straight pieces with round corners. */
+/** A path of straight pieces with round corners. */
 function roundedPath(points: readonly Point[]): string {
   const steps = points.map((point, index) => {
     const [before, after] = [points[index - 1], points[index + 1]];
@@ -107,7 +107,7 @@ function roundedPath(points: readonly Point[]): string {
   return steps.join('');
 }
 
-/** A point on the way to another one, at the most half of it. */
+/** A point between two others, at most half way. */
 function towards(from: Point, to: Point): Point {
   const distance = Math.hypot(to.x - from.x, to.y - from.y);
   const share = distance === 0 ? 0 : Math.min(RADIUS, distance / 2) / distance;

@@ -20,7 +20,7 @@ const { getDefaultConfig, mergeConfig } = require('metro-config');
   await Metro.runBuild(config, { entry: 'main.js', platform: 'ios', dev: false, minify: false, out: 'out.js' });
 })().then(() => process.exit(0), (error) => { console.error(error); process.exit(1); });`;
 
-/** The bundler of React Native, with its presets; the bundle runs here, where `URL` is whole. */
+/** The bundler of React Native, with its presets. The bundle runs in Node, where `URL` is complete. */
 function reactNative(ws: boolean): Check {
   return {
     name: `Metro ${ws ? 'with' : 'without'} ws (React Native ${react})`,
@@ -47,7 +47,7 @@ function reactNative(ws: boolean): Check {
   };
 }
 
-/** What Jest would not transform by itself, as the docs tell it. */
+/** The setting of the docs that makes Jest transform the library. */
 export const jestPatterns = `transformIgnorePatterns: ['/node_modules/(?!(.pnpm|xstate|xstate-phoenix)/)'],`;
 
 const jestConfig = (environment: string) => `module.exports = { testEnvironment: '${environment}', ${jestPatterns} };`;
@@ -75,7 +75,7 @@ test('what jsdom lacks is named where it is needed', () => {
   expect(push).toThrow(/TextEncoder/);
 });`;
 
-/** Jest, which runs CommonJS: the library is among what it transforms. */
+/** Jest. It runs CommonJS, so it has to transform the library. */
 function jest(environment: 'jsdom' | 'node'): Check {
   const page = environment === 'jsdom';
   return {

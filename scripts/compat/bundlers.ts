@@ -20,7 +20,7 @@ const webpackConfig = (target: string) => `export default {
   output: { path: import.meta.dirname, filename: 'out.cjs' },
 };`;
 
-// Parcel reads the exports of packages when it is told to.
+// Parcel reads the exports of packages only with this setting.
 const parcelPackage = '{ "private": true, "@parcel/resolver-default": { "packageExports": true } }';
 
 /** A bundler: it builds a page of the program, which then runs with the WebSocket of the platform. */
@@ -48,7 +48,7 @@ const esbuild = (platform: string) => (lab: Lab) =>
 const rollup = ['rollup', '@rollup/plugin-node-resolve'];
 const webpack = ['webpack', 'webpack-cli'];
 
-/** The bundlers of pages, and for Node those that can be told so. */
+/** The bundlers for pages, and those that can also build for Node. */
 export const bundlers: readonly Check[] = [
   bundler('esbuild', ['esbuild'], {}, esbuild('browser'), 'out.mjs'),
   bundler(

@@ -2,9 +2,9 @@ import type { Lab, Needs } from './lab.ts';
 
 /** One tool or runtime that the packed library is tried with. */
 export interface Check extends Needs {
-  /** What the table calls it. */
+  /** Its name in the table. */
   readonly name: string;
-  /** Builds and runs; what it gives is the output of the program. Whatever it throws is a failure. */
+  /** Builds and runs the program, and returns its output. If it throws, the check has failed. */
   run(lab: Lab): Promise<string>;
 }
 
@@ -13,6 +13,6 @@ export interface Outcome {
   readonly check: Check;
   readonly version: string;
   readonly result: 'works' | 'not available here' | 'fails';
-  /** What went wrong; not in the table. */
+  /** What went wrong. It is not in the table. */
   readonly why?: string;
 }

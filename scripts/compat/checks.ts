@@ -4,5 +4,5 @@ import type { Check } from './check.ts';
 import { nexts } from './next.ts';
 import { runtimes } from './runtimes.ts';
 
-/** All that the library is tried with, in the order of the table. */
+/** All checks, in the order of the table. */
 export const checks: readonly Check[] = [...bundlers, ...nexts, ...apps, ...runtimes];

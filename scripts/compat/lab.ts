@@ -5,24 +5,24 @@ import { type RunOptions, run } from './run.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** What is installed into a project, besides the library and xstate. */
+/** What a project installs, besides the library and xstate. */
 export interface Needs {
-  /** Whether the package `ws` is among it. */
+  /** Whether it installs the package `ws`. */
   readonly ws: boolean;
-  /** What is installed from the registry; the version of the first one stands in the table. */
+  /** Packages from the registry. The table shows the version of the first one. */
   readonly packages: readonly string[];
 }
 
-/** A project that has installed the packed library, and the tools of one check. */
+/** A project with the packed library and the tools of one check. */
 export interface Lab {
   readonly folder: string;
   /** The url of a server that echoes. */
   readonly url: string;
   /** Writes files, by their paths in the project. */
   write(files: Readonly<Record<string, string>>): void;
-  /** Runs one of the tools that are installed. */
+  /** Runs one of its tools. */
   tool(name: string, args: readonly string[], options?: Partial<RunOptions>): Promise<string>;
-  /** Runs a file with this Node, given a `WebSocket` of the platform as Node 22 has it. */
+  /** Runs a file with this Node, and a global `WebSocket` as in Node 22. */
   node(file: string): Promise<string>;
   /** Runs any program in the project. */
   run(command: string, args: readonly string[], options?: Partial<RunOptions>): Promise<string>;
@@ -31,7 +31,7 @@ export interface Lab {
 }
 
 /**
- * Packs the library, or the package in a folder of it, as a registry would be given it. Nothing is built.
+ * Packs the library, or the package in one of its folders, as for a registry. It builds nothing.
  *
  * @returns The path of the tarball.
  */
@@ -43,7 +43,7 @@ export async function pack(folder: string, place = '.'): Promise<string> {
 }
 
 /**
- * A fresh project that has what is needed.
+ * Makes a new project and installs into it.
  *
  * @throws Error when something can not be installed.
  */

@@ -17,7 +17,7 @@ export const runtime = '${runtime}';
 export const dynamic = 'force-dynamic';
 export const GET = async () => new Response(await live());`;
 
-/** Builds a project whose page, route of Node and route of the edge use the library, and asks the route of Node. */
+/** Builds a project whose page, Node route and edge route use the library, and calls the Node route. */
 const host = `import { once } from 'node:events';
 import { createServer } from 'node:http';
 import next from 'next';
@@ -31,7 +31,7 @@ if (!html.includes('<p>nothing</p>')) throw new Error(html);
 console.log(await ask('/node'));
 process.exit(0);`;
 
-/** What the docs tell those who build with webpack. */
+/** The settings that the docs give for webpack. */
 export const nextConfig = `export default {
   serverExternalPackages: ['ws'],
 };`;

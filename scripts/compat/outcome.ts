@@ -3,7 +3,7 @@ import type { Check, Outcome } from './check.ts';
 import { type Lab, openLab } from './lab.ts';
 import { ANSWERED } from './program.ts';
 
-/** Installs what a check needs into a folder, runs it, and tells how it ended. */
+/** Installs what a check needs into a folder, runs it, and returns how it ended. */
 export async function outcomeOf(check: Check, folder: string, tarball: string, url: string): Promise<Outcome> {
   try {
     return await tried(check, await openLab(folder, tarball, check, url));

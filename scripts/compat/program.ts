@@ -1,9 +1,9 @@
 import { startServer } from 'xstate-phoenix/testing';
 
-/** What a program prints once it has been answered. */
+/** What a program prints when it has an answer. */
 export const ANSWERED = 'the server echoed this';
 
-/** A server on a port of this machine whose only topic sends back what it is pushed. */
+/** A server on a local port whose only topic replies with what is pushed. */
 export function startEcho() {
   return startServer({
     channels: {
@@ -12,17 +12,17 @@ export function startEcho() {
   });
 }
 
-/** What a program leaves to the library, or chooses itself. */
+/** The options of a program. */
 export interface ProgramOptions {
   /** Statements before it, such as imports. */
   readonly before?: string;
-  /** More of the input of its client, as it is written in an object. */
+  /** Further options of its client, as source text. */
   readonly input?: string;
-  /** Whether it pushes bytes, and brings a token: both need what is not there on every platform. */
+  /** Whether it pushes bytes and has a token. Both need globals that not every platform has. */
   readonly bytes?: boolean;
 }
 
-/** A program that connects, joins, pushes and goes, as the README would write it. It is a script as well as a module. */
+/** A program that connects, joins, pushes and stops, as in the README. It is valid as a script and as a module. */
 export function programOf(url: string, { before = '', input = '', bytes = false }: ProgramOptions = {}): string {
   const more = bytes ? `authToken: 'secret', ${input}` : input;
   return `import { clientMachine, disconnect, interpret, join, push } from 'xstate-phoenix';
@@ -41,7 +41,7 @@ export async function live() {
 `;
 }
 
-/** The same as a file that runs by itself. */
+/** The same as a file to run. */
 export function mainOf(url: string, options?: ProgramOptions): string {
   return `${programOf(url, options)}
 live().then((body) => console.log(body), (error) => console.error(error));

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 
-/** What a program is started with. */
+/** How to start a program. */
 export interface RunOptions {
   readonly cwd: string;
   readonly env?: Readonly<Record<string, string>>;
@@ -8,8 +8,8 @@ export interface RunOptions {
 }
 
 /**
- * Runs a program to its end and gives what it printed. It is waited for without blocking: the server that it speaks to
- * lives in this process.
+ * Runs a program to its end, and returns its output. It does not block, because the program's server is in this
+ * process.
  *
  * @throws Error with the end of its output, when it fails or takes too long.
  */

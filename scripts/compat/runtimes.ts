@@ -7,7 +7,7 @@ const transports = `import { createRequire } from 'node:module';
 import { websocket, ws } from 'xstate-phoenix';
 if (createRequire(import.meta.url)('xstate-phoenix').ws !== ws) throw new Error('require gives another library');`;
 
-/** A release of Node: by `ws`, by its own WebSocket where it has one, and by `require` as well as by `import`. */
+/** A release of Node: with `ws`, with its own WebSocket if it has one, and with `require` as well as `import`. */
 function node(major: number): Check {
   const os = process.platform === 'win32' ? 'win' : process.platform;
   const name = `node-${os}-${process.arch}`;
@@ -56,7 +56,7 @@ try {
   await worker.dispose();
 }`;
 
-/** The runtime of Cloudflare's workers, which has no more than a worker of a page, and less. */
+/** The runtime of Cloudflare's workers. It has less than a worker of a page. */
 const worker: Check = {
   name: 'Miniflare (workers of Cloudflare)',
   ws: false,

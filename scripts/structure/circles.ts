@@ -1,26 +1,26 @@
 import type { Imports } from './modules.ts';
 
-/** The files that import each other in a circle: a list for each knot of circles, in the order of their names. */
+/** The files that import each other in a circle: a list for each group of circles, sorted by name. */
 export function circlesOf(imports: Imports): readonly (readonly string[])[] {
   const search = new Search(imports);
   for (const file of imports.keys()) search.visit(file);
   return search.knots;
 }
 
-/** Tarjan's search for what is strongly connected. */
+/** Tarjan's search for strongly connected components. */
 class Search {
   readonly knots: (readonly string[])[] = [];
   readonly #imports: Imports;
-  /** When each file was met. */
+  /** The order in which the files were found. */
   readonly #met = new Map<string, number>();
-  /** The files whose knot is not known yet, in the order of meeting. */
+  /** The files whose group is not known yet, in the order in which they were found. */
   readonly #open: string[] = [];
 
   constructor(imports: Imports) {
     this.#imports = imports;
   }
 
-  /** When the earliest open file was met that a file leads back to. */
+  /** The order of the earliest file without a group that a file leads back to. */
   visit(file: string): number {
     const met = this.#met.get(file);
     if (met !== undefined) return this.#open.includes(file) ? met : Number.POSITIVE_INFINITY;

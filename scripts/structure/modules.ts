@@ -3,7 +3,7 @@ import { posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 
-/** The files of a house by their paths, and what stands in them. */
+/** Source files: their texts by their paths. */
 export type House = ReadonlyMap<string, string>;
 
 /** Each file, and the files and packages it imports. */
@@ -11,10 +11,10 @@ export type Imports = ReadonlyMap<string, readonly string[]>;
 
 const root = new URL('../../', import.meta.url);
 
-/** What `#default-transport` and `#ws` of package.json lead to in Node. */
+/** The files that `#default-transport` and `#ws` of package.json stand for in Node. */
 export const DEFAULT_TRANSPORT = 'src/transport/ws.ts';
 
-/** The TypeScript files of some folders of the repository, by their paths in it. */
+/** The TypeScript files of some folders, by their paths in the repository. */
 export function readHouse(folders: readonly string[]): House {
   const paths = folders.flatMap((folder) =>
     readdirSync(new URL(`${folder}/`, root), { recursive: true, encoding: 'utf8' })
@@ -24,12 +24,12 @@ export function readHouse(folders: readonly string[]): House {
   return new Map(paths.map((path) => [path, readFileSync(fileURLToPath(new URL(path, root)), 'utf8')]));
 }
 
-/** All that the files of a house import or export from, types and dynamic imports too. */
+/** What the files import or export from, including types and dynamic imports. */
 export function importsOf(house: House): Imports {
   return new Map([...house].map(([path, text]) => [path, importsOfFile(path, text)]));
 }
 
-/** What is ours is told by its path in the repository. */
+/** Our own files go by their paths in the repository. */
 function importsOfFile(path: string, text: string): readonly string[] {
   const named = ts.preProcessFile(text, true, true).importedFiles.map(({ fileName }) => {
     if (fileName === '#default-transport' || fileName === '#ws') return DEFAULT_TRANSPORT;

@@ -14,7 +14,7 @@ export function roomsOf(imports: Imports): ReadonlyMap<string, ReadonlyMap<strin
   return rooms;
 }
 
-/** The rooms and their doors as a Mermaid diagram: the files in each room, and the imports through each door. */
+/** The folders as a Mermaid diagram: the number of files in each, and of imports between them. */
 export function drawRooms(imports: Imports): string {
   const rooms = [...roomsOf(imports)].sort(([one], [other]) => one.localeCompare(other));
   const files = [...imports.keys()].map((file) => posix.dirname(file));

@@ -2,7 +2,7 @@ import { ProtocolError } from '../errors.ts';
 import { type Bytes, toUint8Array } from './bytes.ts';
 import { encodeUtf8, strictDecoder } from './utf8.ts';
 
-/** The first byte of a binary frame (semantics 19-22). */
+/** The first byte of a binary frame, as in `Phoenix.Socket.V2.JSONSerializer`. */
 export const BINARY_KINDS = { push: 0, reply: 1, broadcast: 2 } as const;
 
 /**
@@ -32,7 +32,7 @@ function encodeField(name: string, text: string): Uint8Array {
 }
 
 /**
- * Takes that layout apart: so many fields, and a copy of the payload.
+ * Reads that layout: `count` fields, and a copy of the payload.
  *
  * @throws {@link ProtocolError} `truncated`, or `malformed` when a field is not UTF-8.
  */

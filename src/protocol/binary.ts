@@ -4,7 +4,8 @@ import type { Bytes } from './bytes.ts';
 import type { Frame } from './frame.ts';
 
 /**
- * Writes a push of raw bytes: `00 | four lengths | join_ref | ref | topic | event | payload` (semantics 19).
+ * Writes a push of raw bytes: `00 | four lengths | join_ref | ref | topic | event | payload`. The payload is not
+ * encoded.
  *
  * @throws {@link ProtocolError} `too_long` when a field takes more than 255 bytes of UTF-8.
  */
@@ -13,7 +14,7 @@ export function encodeBinary([joinRef, ref, topic, event]: Frame, payload: Bytes
 }
 
 /**
- * Reads a binary frame of the server: push, reply or broadcast (semantics 20-22). The payload is a copy.
+ * Reads a binary frame of the server: push (without a ref, unlike ours), reply or broadcast. The payload is a copy.
  *
  * @throws {@link ProtocolError} `unknown_kind`, `truncated`, or `malformed` when a field is not UTF-8.
  */

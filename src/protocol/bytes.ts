@@ -1,18 +1,18 @@
-/** Anything that holds raw bytes. A `Blob` does not: its bytes are only to be had asynchronously. */
+/** Raw bytes. A `Blob` is none of these types, because its bytes can only be read asynchronously. */
 export type Bytes = ArrayBuffer | ArrayBufferView;
 
-/** Whether a payload travels as a binary frame. ArrayBuffers of another realm count (semantics 25). */
+/** Whether a payload travels as a binary frame. It may be an ArrayBuffer of another realm. */
 export function isBytes(value: unknown): value is Bytes {
   return ArrayBuffer.isView(value) || Object.prototype.toString.call(value) === '[object ArrayBuffer]';
 }
 
-/** How many bytes a message takes on the wire: text goes as UTF-8. A loop is faster than to encode it for its length. */
+/** How many bytes a message takes on the wire, where text is UTF-8. This loop is faster than encoding it. */
 export function byteLengthOf(data: unknown): number {
   if (typeof data !== 'string') return isBytes(data) ? data.byteLength : 0;
   let bytes = data.length;
   for (let index = 0; index < data.length; index += 1) {
     const unit = data.charCodeAt(index);
-    // Each half of a surrogate pair counts for two of its four bytes.
+    // A surrogate pair takes four bytes, so each half counts as two.
     if (unit > 0x7ff && (unit < 0xd800 || unit > 0xdfff)) bytes += 2;
     else if (unit > 0x7f) bytes += 1;
   }

@@ -2,7 +2,7 @@ import { ConfigurationError } from '../errors.ts';
 import { missing, ofPlatform } from './platform.ts';
 import { encodeUtf8 } from './utf8.ts';
 
-/** A value in the query of the url, or in a nested object or array there. Null and undefined are left out. */
+/** A value of the params, or of an object or array in them. Null and undefined are left out. */
 export type ParamValue =
   | string
   | number
@@ -13,30 +13,32 @@ export type ParamValue =
   | readonly ParamValue[]
   | { readonly [key: string]: ParamValue };
 
-/** The params of `connect/3`, as they stand in the query of the url. */
+/** The params of the server's `connect/3`. They travel in the query of the url. */
 export type ConnectParams = { readonly [key: string]: ParamValue };
 
-/** What an endpoint url is made of. */
+/** The parts of an endpoint url. */
 export interface EndpointParts {
-  /** The socket's path on the server, with or without `/websocket`; relative where `base` is given. */
+  /** The url of the socket, with or without `/websocket`. It may be relative if there is a `base`. */
   readonly url: string | URL;
+  /** The params of the server's `connect/3`. @defaultValue none */
   readonly params?: ConnectParams | undefined;
-  /** The serializer's version. */
+  /** The protocol version of the serializer, such as `2.0.0`. */
   readonly vsn: string;
-  /** What a relative url is relative to: the page's `location.href`. */
+  /** The url that a relative url is relative to, such as `location.href`. @defaultValue none */
   readonly base?: string | undefined;
 }
 
 /**
- * The url to dial: `ws` or `wss`, ending in `/websocket` once (a path that ends in `/longpoll` is left as it is), with
- * params nested in brackets and `vsn` last (semantics 1-7).
+ * The url that a client dials. Its scheme is `ws` or `wss` (`http` and `https` are converted), its path ends in
+ * `/websocket` (or in `/longpoll`, if you give that), and its query is that of `url`, then the params with nested ones
+ * in brackets, then `vsn`.
  *
- * @throws {@link ConfigurationError} when the url can not be parsed, is relative without a base, has another scheme
- *   than ws, wss, http or https, or when the params bring a `vsn` of their own or text that is not Unicode. The
- *   message quotes neither.
+ * @throws {@link ConfigurationError} when the url can not be parsed, is relative without a `base`, has another scheme
+ *   or another `vsn`, or when the params have a `vsn` or half a surrogate pair. The message quotes neither url nor
+ *   params.
  */
 export function endpointUrl({ url, params = {}, vsn, base }: EndpointParts): string {
-  // Taken as text: one of another realm is no URL to the constructor of this one.
+  // Read as text, because the constructor does not accept a URL of another realm.
   const endpoint = parse(platformUrl(), typeof url === 'string' ? url : url.href, base);
   endpoint.protocol = webSocketProtocol(endpoint.protocol);
   endpoint.hash = '';
@@ -46,12 +48,12 @@ export function endpointUrl({ url, params = {}, vsn, base }: EndpointParts): str
     throw problem('url', `asks for another vsn than the serializer's ${vsn}; leave vsn out and choose a serializer`);
   if (given.length > 0) endpoint.searchParams.delete('vsn');
   const query = [endpoint.search.slice(1), ...encodeParams(params), `vsn=${encodeURIComponent(vsn)}`];
-  // With its question mark: a setter that is given none takes the first one of the query's own for it.
+  // The setter removes one leading question mark, so it needs one of ours: the query may begin with its own.
   endpoint.search = `?${query.filter((part) => part !== '').join('&')}`;
   return endpoint.href;
 }
 
-/** The `URL` of the platform, if it is whole: that of React Native has getters only, some of which throw. */
+/** The `URL` of the platform, if it is complete. That of React Native has no setters, and some of its getters throw. */
 function platformUrl(): typeof URL {
   const Url = ofPlatform('URL');
   try {
@@ -59,7 +61,7 @@ function platformUrl(): typeof URL {
     Object.assign(probe, { protocol: 'ws:', pathname: '/e', search: '?f=g', hash: '' });
     if (probe.href === 'ws://a/e?f=g' && probe.searchParams.getAll('f').length === 1) return Url;
   } catch {
-    // What it can not do, it says in as many ways as there are versions.
+    // The error differs from version to version.
   }
   throw missing('URL', 'is incomplete on this platform (in React Native, react-native-url-polyfill completes it)');
 }
@@ -105,10 +107,10 @@ function problem(path: string, message: string): ConfigurationError {
 }
 
 /**
- * The params as they stand in the query. Plug reads `a[b]=1` as a map and `a[]=1` as a list; a list of maps has no form of
- * its own, so its items are numbered.
+ * The params as parts of the query. Plug reads `a[b]=1` as a map and `a[]=1` as a list (`Plug.Conn.Query`). The items of
+ * a list of maps are numbered, `a[0][b]=1`, so that Plug can tell them apart. It reads them as a map.
  *
- * @throws {@link ConfigurationError} when they bring a `vsn`, or text that is not Unicode.
+ * @throws {@link ConfigurationError} when they have a `vsn`, or half a surrogate pair.
  */
 export function encodeParams(params: ConnectParams): readonly string[] {
   if (Object.hasOwn(params, 'vsn')) throw problem('params.vsn', 'must not be given; it comes from the serializer');
@@ -128,15 +130,15 @@ function percentEncode(text: string): string {
   try {
     return encodeURIComponent(text);
   } catch {
-    throw problem('params', 'must not hold half a surrogate pair: such text has no UTF-8 form');
+    throw problem('params', 'must not contain half a surrogate pair: UTF-8 can not encode it');
   }
 }
 
 const BEARER = 'base64url.bearer.phx.';
 
 /**
- * The subprotocols that carry an auth token (semantics 96). The server decodes the standard alphabet whatever the
- * prefix's name says (M14), and `/` of that alphabet is not legal in a subprotocol.
+ * The subprotocols that carry an auth token. In spite of the prefix the server decodes standard base64
+ * (`Phoenix.Socket.Transport`), whose `/` is not legal in a subprotocol.
  *
  * @throws {@link ConfigurationError} when the token's base64 has a `/`. The message does not quote it.
  */

@@ -1,7 +1,9 @@
 /**
- * One message of the Phoenix Channels protocol: the V2 array itself (semantics 11).
+ * One message of the protocol of Phoenix Channels: the array that version 2 sends as JSON
+ * ({@link https://hexdocs.pm/phoenix/writing_a_channels_client.html | Writing a Channels Client}).
  *
- * `joinRef` names the join it belongs to, null for heartbeats and broadcasts; `ref` pairs a push with its reply.
+ * `joinRef` is the ref of the join that the message belongs to; null for heartbeats and broadcasts. A reply has the
+ * `ref` of its push.
  */
 export type Frame = readonly [
   joinRef: string | null,
@@ -11,23 +13,24 @@ export type Frame = readonly [
   payload: unknown,
 ];
 
-/** The topic of the connection itself. No channel can have it. */
+/** The topic of heartbeats. No channel can have it. */
 export const PHOENIX_TOPIC = 'phoenix';
 
-/** The events that are the protocol's own (semantics 150). */
+/** The events that the protocol reserves. */
 export const PHX_EVENTS = ['phx_join', 'phx_leave', 'phx_reply', 'phx_close', 'phx_error'] as const;
 
 const reserved: ReadonlySet<string> = new Set(PHX_EVENTS);
 
-/** Whether an event is the protocol's own and may not be pushed. */
+/** Whether the protocol reserves an event, so that you may not push it. */
 export function isReservedEvent(event: string): boolean {
   return reserved.has(event);
 }
 
 /** The payload of a `phx_reply`. */
 export interface Reply {
-  /** `ok`, `error`, or whatever status the channel chose (semantics 140). */
+  /** `ok`, `error`, or any other status that `handle_in/3` replied with. */
   readonly status: string;
+  /** The payload of the reply. */
   readonly response: unknown;
 }
 
@@ -36,7 +39,7 @@ export function isReply(payload: unknown): payload is Reply {
   return isRecord(payload) && typeof payload.status === 'string';
 }
 
-/** The `reason` of a response of Phoenix's own form. */
+/** The `reason` in a response such as Phoenix's own `{"reason": "unmatched topic"}`. */
 export function reasonOf(response: unknown): unknown {
   return isRecord(response) ? response.reason : undefined;
 }

@@ -1,19 +1,24 @@
 import { ProtocolError } from '../errors.ts';
 
-/** How JSON is read and written. The defaults are `JSON.parse` and `JSON.stringify`. */
+/** How a serializer reads and writes JSON. */
 export interface JsonOptions {
-  /** Reads a text; may revive dates or big integers. A throw drops that frame. @defaultValue `JSON.parse` */
+  /**
+   * Reads a text. It may revive dates or big integers. If it throws, the frame is dropped. @defaultValue `JSON.parse`
+   */
   readonly parse?: (text: string) => unknown;
-  /** Writes a value; must return valid JSON. A throw rejects that push. @defaultValue `JSON.stringify` */
+  /**
+   * Writes a payload. It must return valid JSON. If it throws, the push fails with `encode`. @defaultValue
+   * `JSON.stringify`
+   */
   readonly stringify?: (value: unknown) => string;
 }
 
-/** A payload that is JSON already, captured before its push could be written. */
+/** A payload that was written as JSON before its push could be sent. */
 export class JsonText {
   constructor(readonly text: string) {}
 }
 
-/** `parse`, with anything it throws turned into an error that does not quote the text. */
+/** Calls `parse`. Its errors may quote the text, so they are replaced. */
 export function parseJson(text: string, parse: (text: string) => unknown): unknown {
   try {
     return parse(text);
@@ -23,7 +28,7 @@ export function parseJson(text: string, parse: (text: string) => unknown): unkno
 }
 
 /**
- * A JSON payload as text; as it is when it was captured before.
+ * Writes a payload as JSON, unless it was captured before.
  *
  * @throws {@link ProtocolError} `unencodable`, with what `stringify` threw as its cause.
  */
@@ -32,7 +37,7 @@ export function captureJson(payload: unknown, stringify: (value: unknown) => str
   if (isBlob(payload))
     throw new ProtocolError('unencodable', 'A Blob can not be sent; send the result of its arrayBuffer() instead.');
   const text = write(payload, stringify);
-  // JSON.stringify answers undefined, whatever its type says, for undefined, functions and symbols.
+  // In spite of its type, JSON.stringify returns undefined for undefined, functions and symbols.
   if (text === undefined) throw new ProtocolError('unencodable', `A payload of type ${typeof payload} is not JSON.`);
   return new JsonText(text);
 }
@@ -45,7 +50,7 @@ function write(payload: unknown, stringify: (value: unknown) => string): string 
   }
 }
 
-/** Told by its tag, as it may come from another realm, and not every platform has the class. */
+/** Does not use `instanceof`: a Blob may be of another realm, and not every platform has the class. */
 function isBlob(value: unknown): boolean {
   const tag = Object.prototype.toString.call(value);
   return tag === '[object Blob]' || tag === '[object File]';

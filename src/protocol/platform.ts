@@ -1,6 +1,6 @@
 import { ConfigurationError } from '../errors.ts';
 
-/** What the protocol needs of a platform beyond the language, and what cannot be done without it. */
+/** The globals of the platform that the protocol needs, and what needs them. */
 const needs = {
   URL: 'which every connection needs',
   TextEncoder: 'which an authToken and binary frames need',
@@ -10,10 +10,9 @@ const needs = {
 } as const;
 
 /**
- * A class or function of the platform, looked up when it is needed. Not every platform has all of them, and some get
- * them from a polyfill that loads late.
+ * Finds a global of the platform, at the moment it is needed: a polyfill may load late.
  *
- * @throws {@link ConfigurationError} that names what is missing, and what needs it.
+ * @throws {@link ConfigurationError} when it is missing. The message tells what needs it.
  */
 export function ofPlatform<Name extends keyof typeof needs>(name: Name): (typeof globalThis)[Name] {
   const found = globalThis[name];
@@ -21,14 +20,14 @@ export function ofPlatform<Name extends keyof typeof needs>(name: Name): (typeof
   return found;
 }
 
-/** The name of what a platform threw: it may be of another realm, and so of no class that is known here. */
+/** The name of an error of the platform. It may be of another realm, so this does not use `instanceof`. */
 export function nameOf(error: unknown): string {
   return typeof error === 'object' && error !== null && 'name' in error && typeof error.name === 'string'
     ? error.name
     : '';
 }
 
-/** The error for something that a platform does not have, or has only in part. */
+/** The error for a global that is missing or incomplete. */
 export function missing(name: keyof typeof needs, what: string): ConfigurationError {
   return new ConfigurationError([
     { path: '', message: `${name}, ${needs[name]}, ${what}; load a polyfill before the client starts` },

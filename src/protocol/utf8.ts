@@ -6,7 +6,7 @@ export function encodeUtf8(text: string): Uint8Array {
 }
 
 /**
- * A decoder that throws at bytes that are not UTF-8, and keeps a byte order mark.
+ * A decoder that throws if bytes are not UTF-8, and keeps a byte order mark.
  *
  * @throws {@link ConfigurationError} when the platform has none.
  */
@@ -15,7 +15,7 @@ export function strictDecoder(): TextDecoder {
   try {
     return new Decoder('utf-8', { fatal: true, ignoreBOM: true });
   } catch {
-    // Some polyfills know neither option.
+    // Some polyfills have neither option.
     throw missing('TextDecoder', 'does not support { fatal: true } on this platform');
   }
 }

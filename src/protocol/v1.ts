@@ -5,8 +5,9 @@ import { captureJson, type JsonOptions, type JsonText, parseJson } from './json.
 import type { Serializer } from './serializer.ts';
 
 /**
- * The serializer of `vsn=1.0.0`: JSON objects, no binary payloads, and no join_ref from the server (semantics 30-32),
- * so that frames of an older join can not be told from those of the present one. Prefer `v2()`.
+ * The serializer of protocol version 1.0.0: JSON objects, and no binary payloads. The server sends no `join_ref` in
+ * this version (`Phoenix.Socket.V1.JSONSerializer`), so late frames of an older join count as those of the present one.
+ * Prefer {@link v2}.
  */
 export function v1({ parse = JSON.parse, stringify = JSON.stringify }: JsonOptions = {}): Serializer {
   return {
@@ -34,7 +35,7 @@ function toFrame(value: unknown): Frame {
   if (!isMessage(value))
     throw new ProtocolError('malformed', 'A text frame is not an object with topic, event, payload and ref.');
   const { topic, event, payload, ref = null } = value;
-  // The one place where the server names the join in version 1 (semantics 31).
+  // In version 1 the ref of these two events is the join_ref of their join.
   const joinRef = event === 'phx_close' || event === 'phx_error' ? ref : null;
   return [joinRef, ref, topic, event, payload];
 }

@@ -6,8 +6,8 @@ import { captureJson, type JsonOptions, parseJson } from './json.ts';
 import type { Serializer } from './serializer.ts';
 
 /**
- * The serializer of `vsn=2.0.0`: text frames are JSON arrays, payloads of raw bytes travel as binary frames
- * (semantics 11-29). The default of every client.
+ * The serializer of protocol version 2.0.0, and the default of every client. Frames are JSON arrays; payloads of raw
+ * bytes travel as binary frames (`Phoenix.Socket.V2.JSONSerializer`).
  */
 export function v2({ parse = JSON.parse, stringify = JSON.stringify }: JsonOptions = {}): Serializer {
   return {
@@ -29,7 +29,7 @@ function toFrame(value: unknown): Frame {
   return value;
 }
 
-/** Elements behind the fifth are allowed and ignored, as the server does with ours (semantics 11). */
+/** Further elements are ignored. The server ignores ours, too. */
 function isFrame(value: unknown): value is Frame {
   return (
     Array.isArray(value) &&

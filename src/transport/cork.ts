@@ -1,9 +1,9 @@
 import type { Writable } from 'node:stream';
 
-/** Taken before tests can put a clock of their own in its place. */
+/** Taken at once, because tests may replace the global by a clock of their own. */
 const { setImmediate } = globalThis;
 
-/** How many bytes may wait for the end of the turn. */
+/** How many bytes may wait until the end of the turn. */
 const FULL = 65_536;
 
 interface Socket {
@@ -11,8 +11,8 @@ interface Socket {
 }
 
 /**
- * Sends the first frame of a turn of Node's event loop at once, and those that follow together, at the end of the turn. A
- * call into the system for each frame costs more than everything else that is done for it.
+ * Sends the first frame of a turn of Node's event loop at once, and all others together at the end of the turn. A
+ * system call for each frame would cost more than everything else.
  */
 export class Cork {
   readonly #socket: Socket;
@@ -23,7 +23,7 @@ export class Cork {
   };
   #turn: 'over' | 'begun' | 'corked' = 'over';
 
-  /** @param stream - What the socket writes to. */
+  /** @param stream - The stream that the socket writes to. */
   constructor(socket: Socket, stream: Writable) {
     this.#socket = socket;
     this.#stream = stream;
@@ -41,7 +41,7 @@ export class Cork {
     if (this.#stream.writableLength >= FULL) this.flush();
   }
 
-  /** Lets out what waits for the end of the turn. */
+  /** Sends what waits until the end of the turn. */
   flush(): void {
     if (this.#turn !== 'corked') return;
     this.#turn = 'begun';

@@ -4,11 +4,10 @@ import { scrub } from './scrub.ts';
 import type { TransportRequest } from './transport.ts';
 
 /**
- * Runs a constructor that dials; whatever it throws is not retried, unless a function of the user gave what can not be dialed.
+ * Calls a constructor that dials. If it throws, the client does not try again, unless a function of the user returned
+ * the url, params, token or headers.
  *
- * The cause is scrubbed, because platforms quote the whole url in what they throw, token included.
- *
- * @throws {@link ConfigurationError}
+ * @throws {@link ConfigurationError} with the error as its cause, without the secrets: platforms quote the whole url.
  */
 export function dial<Socket>(request: TransportRequest, construct: () => Socket): Socket {
   try {
@@ -22,9 +21,9 @@ export function dial<Socket>(request: TransportRequest, construct: () => Socket)
   }
 }
 
-/** What is to be blamed, and why. */
+/** The option at fault, and why, by the name of the error. */
 const explanations = new Map([
   ['SecurityError', { path: 'url', why: 'a secure page may only dial wss (SecurityError)' }],
-  ['SyntaxError', { path: 'url', why: 'the url, or a subprotocol, is not a legal one (SyntaxError)' }],
-  ['TypeError', { path: 'transport', why: 'a header, or an option of the transport, is not a legal one (TypeError)' }],
+  ['SyntaxError', { path: 'url', why: 'the url or a subprotocol is not legal (SyntaxError)' }],
+  ['TypeError', { path: 'transport', why: 'a header or an option of the transport is not legal (TypeError)' }],
 ]);

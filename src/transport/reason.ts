@@ -1,6 +1,6 @@
 const MAX_REASON_BYTES = 123;
 
-/** A close reason cut to the bytes that a close frame has room for, between two characters. */
+/** Cuts a close reason to the 123 bytes that fit into a close frame, and never within a character. */
 export function fitReason(reason: string): string {
   let bytes = 0;
   let fitting = '';
@@ -12,7 +12,7 @@ export function fitReason(reason: string): string {
   return fitting;
 }
 
-/** What a character takes in UTF-8. Half a surrogate pair is sent as U+FFFD, which takes three bytes as well. */
+/** The bytes of a character in UTF-8. Half a surrogate pair is sent as U+FFFD, which takes three, too. */
 function bytesOf(codePoint: number): number {
   if (codePoint < 0x80) return 1;
   if (codePoint < 0x800) return 2;

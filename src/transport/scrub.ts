@@ -3,11 +3,11 @@ import { secretsOf } from './secrets.ts';
 import type { TransportRequest } from './transport.ts';
 
 /**
- * What a transport, a platform or a serializer said, without what is secret of a request: its url, query, params, token
- * and headers. All that hangs on it is looked through, its causes first of all.
+ * Removes the secrets of a request from a text or an error of a transport, platform or serializer: url, query, params,
+ * token and headers. It searches all properties, and the causes of an error.
  *
- * What has nothing of it comes back as it is. An error that has becomes another one of the same name. What can not be
- * looked into, such as a `Request` or a function, becomes its tag.
+ * A value without secrets comes back unchanged. An error with secrets is replaced by another one with the same name. An
+ * object that can not be searched, such as a `Request` or a function, is replaced by its tag.
  */
 export function scrub<Texts extends string | Readonly<Record<string, string>> | undefined>(
   said: Texts,
@@ -23,19 +23,19 @@ export function scrub(said: unknown, request: TransportRequest | null): unknown 
   }
 }
 
-/** Objects that may hang on one another. */
+/** How many objects are searched at most. */
 const MOST = 1_000;
 
-/** Errors that are told apart by their classes. What stands in their names and codes is known. */
+/** Errors that keep their class, since users check it. Their names and codes contain no secrets. */
 const ours = [ConfigurationError, ConnectError, ProtocolError];
 const known: ReadonlySet<PropertyKey> = new Set(['name', 'code']);
-/** What an error says though it may not be its own: a `DOMException` and an `ErrorEvent` have getters. */
+/** Properties that an error may inherit: a `DOMException` and an `ErrorEvent` have them as getters. */
 const inherited = ['name', 'message', 'stack', 'cause', 'error'];
 
 class Scrubber {
   readonly #secrets: RegExp;
   readonly #copies = new Map<object, object>();
-  /** Those that are known to lead to something secret, so that none is looked through twice for it. */
+  /** Objects that are known to lead to a secret, so that they are not searched again. */
   readonly #unclean = new Set<object>();
 
   constructor(secrets: RegExp) {
@@ -60,7 +60,7 @@ class Scrubber {
     if (!isObject(value)) return true;
     if (this.#unclean.has(value)) return false;
     if (seen.has(value)) return true;
-    // Causes may be made while they are looked at, without end.
+    // A getter may make a new cause each time, without end.
     if (seen.size > MOST) throw new RangeError();
     seen.add(value);
     const isClean =
@@ -93,12 +93,12 @@ function isObject(value: unknown): value is object {
   return (typeof value === 'object' && value !== null) || typeof value === 'function';
 }
 
-/** What a copy of an object begins as; null where an object has more to it than its properties. */
+/** The empty copy of an object. Null if the object is more than its properties. */
 function emptyLike(value: object): object | null {
   if (Array.isArray(value)) return [];
   if (typeof value === 'function') return null;
   const prototype: unknown = Object.getPrototypeOf(value);
-  // The one at the end of the chain is that of objects, in any realm.
+  // The last prototype of the chain is Object.prototype, in any realm.
   if (!isObject(prototype) || Object.getPrototypeOf(prototype) === null) return {};
   if (!(value instanceof Error) && typeof read(value, 'message')?.value !== 'string') return null;
   const copy = new Error();
@@ -112,7 +112,7 @@ function keysOf(value: object): readonly PropertyKey[] {
   return [...new Set([...own, ...inherited.filter((key) => key in value)])];
 }
 
-/** A part of an object; null where it throws. */
+/** Reads a property of an object. Null if that throws. */
 function read(value: object, key: PropertyKey): { readonly value: unknown } | null {
   try {
     return { value: Reflect.get(value, key) };

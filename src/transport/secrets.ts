@@ -1,15 +1,15 @@
 import type { TransportRequest } from './transport.ts';
 
-/** Shorter values are left alone, or every `true` and every port would be taken for a secret. */
+/** Shorter values do not count as secrets. Otherwise every `true` and every port would. */
 const SHORTEST = 6;
-/** How a header may begin that has credentials. */
+/** The scheme that a header with credentials may begin with. */
 const SCHEME = /^(bearer|digest)$/i;
 const BEARER = /^base64url\.bearer\.phx\./;
 const REGEXP_SIGNS = /[$()*+.?[\\\]^{|}]/g;
-/** What follows in a url, up to whatever ends it in a sentence. */
+/** The rest of a url within a sentence. */
 const TAIL = '[^\\s"\'`<>]*';
 
-/** Finds what may not be shown of a request, in every form that it is likely to be quoted in. */
+/** An expression that finds the secrets of a request, in all forms in which an error may quote them. */
 export function secretsOf({ url, protocols, headers }: TransportRequest): RegExp {
   const [address = '', ...rest] = url.split('?');
   const query = rest.join('?');
@@ -29,21 +29,21 @@ export function secretsOf({ url, protocols, headers }: TransportRequest): RegExp
   ];
   const known = values.flatMap((value) => [value, decoded(value)]).filter(({ length }) => length >= SHORTEST);
   const literals = [...new Set(known.flatMap(formsOf))].sort((a, b) => b.length - a.length).map(literal);
-  // Nothing is found where there is nothing to look for.
+  // `(?!)` never matches.
   return new RegExp([...addressesOf(authority, host, path), ...literals].join('|') || '(?!)', 'gi');
 }
 
-/** The endpoint with whatever follows it, of any scheme, with or without its host, cut or whole. */
+/** The endpoint with whatever follows it: with any scheme, with or without its host, complete or cut. */
 function addressesOf(authority: string, host: string, path: string): string[] {
   const base = path.replace(/\/(websocket|longpoll)\/?$/, '') || path;
   if (base.length < 2) return [];
   const behind = `${literal(base)}(?![\\w.-])`;
   const urls = [authority, host].map((at) => `(?:(?:ws|http)s?://)?${literal(at)}${behind}${TAIL}`);
-  // A path of one word is no secret: `/socket` may stand in any sentence.
+  // A path of one word is no secret: `/socket` may be in any sentence.
   return [...urls, `${behind}(?:/\\w+)?/?\\?${TAIL}`, ...(base.includes('/', 1) ? [behind] : [])];
 }
 
-/** A token as its subprotocol carries it, and as it was. */
+/** The token of a subprotocol, encoded and decoded. */
 function tokenOf(protocol: string): string[] {
   const base64 = protocol.replace(BEARER, '');
   return base64 === protocol ? [] : [base64, attempt(() => decodeURIComponent(percentOf(atob(base64))), '')];
@@ -57,7 +57,7 @@ function decoded(value: string): string {
   return attempt(() => decodeURIComponent(value.replaceAll('+', ' ')), '');
 }
 
-/** In urls, forms, JSON, and base64 of either alphabet, without its padding. */
+/** A value as it is written in urls, forms, JSON, and base64 of either alphabet without padding. */
 function formsOf(value: string): string[] {
   const percent = attempt(() => encodeURIComponent(value), value);
   const bytes = percent.replace(/%(..)/g, (_, byte) => String.fromCharCode(Number.parseInt(byte, 16)));

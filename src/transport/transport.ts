@@ -1,63 +1,71 @@
-/** What one attempt dials. All of it may hold secrets; where an error quotes them, the client scrubs it. */
+/** What one attempt dials. Any part may contain secrets. The client removes them from the errors of a transport. */
 export interface TransportRequest {
-  /** The endpoint: `ws` or `wss`, ending in `/websocket`, params and vsn in its query. */
+  /**
+   * The url, with the scheme `ws` or `wss`, a path that ends in `/websocket`, and the params and `vsn` in its query.
+   */
   readonly url: string;
   /** The subprotocols to ask for; empty without an auth token. */
   readonly protocols: readonly string[];
-  /** The headers of the upgrade; a transport that can not send them refuses a request that has any. */
+  /** The headers of the upgrade. A transport that can not send any has to refuse a request with headers. */
   readonly headers: Readonly<Record<string, string>>;
 }
 
 /** How an attempt ended. */
 export interface TransportClose {
-  /** The close code; 1006 when there was no close frame, or no connection, and so is what is no code from 1000 to 4999. */
+  /** The close code; 1006 if there was no close frame or no connection. Anything but 1000 to 4999 counts as 1006. */
   readonly code: number;
+  /** The reason of the close frame; empty if there is none. */
   readonly reason: string;
-  /** The HTTP status of a refused upgrade, where the platform tells it. */
+  /** The HTTP status of a refused upgrade, if the platform shows it. */
   readonly httpStatus?: number;
-  /** The response headers of a refused upgrade, where the platform tells them. */
+  /** The response headers of a refused upgrade, if the platform shows them. */
   readonly headers?: Readonly<Record<string, string>>;
   /**
-   * What went wrong, where the platform tells it: the cause of the failed attempt, or of the lost connection. A
-   * `ConfigurationError` means that no retry of what was dialed can help.
+   * Why the attempt failed or the connection was lost, if the platform shows it. A `ConfigurationError` means that
+   * dialing the same request again can not help.
    */
   readonly error?: Error;
 }
 
-/** What a transport tells its owner. Exactly one `closed` follows every attempt, and nothing follows `closed`. */
+/** The callbacks of a transport. It calls `closed` exactly once for each attempt, and nothing after that. */
 export interface TransportSink {
-  /** At most once, before anything is received. `headers` are those of the upgrade's response, where known. */
+  /**
+   * The connection is open. At most once, before `received`. `headers` are those of the upgrade's response, if known.
+   */
   opened(response?: { readonly headers?: Readonly<Record<string, string>> }): void;
-  /** One whole message. Called once per message, in order, never with a fragment. */
+  /** A whole message has come. Once per message, in order, never for a fragment. */
   received(data: string | ArrayBuffer): void;
-  /** One message that can not be read at all, such as text that is not UTF-8. The connection goes on. */
+  /** A message has come that can not be read, such as text that is not UTF-8. The connection stays open. */
   unreadable(why: string): void;
+  /** The attempt has failed, or the connection has ended. */
   closed(close: TransportClose): void;
 }
 
-/** One attempt at a connection, from dialing to its end. There is no second use of it. */
+/** One attempt to connect, and its connection. It is used once: another attempt is another transport. */
 export interface Transport {
   /**
-   * Hands over one message. Before `opened` and after `closed` it is dropped. Never throws: the connection of one that
-   * does is lost, with what it threw as the cause.
+   * Sends one message. Before `opened` and after `closed` it is dropped. It should not throw: if it does, the
+   * connection is lost, with the error as the cause.
    */
   send(data: string | ArrayBuffer): void;
   /**
-   * Idempotent. `closed` is reported even when the peer never answers. Never throws for a legal code (1000, 3000-4999);
-   * for another it may, and has done nothing then. A reason of more than 123 bytes is cut.
+   * Closes the connection or gives up the attempt. `closed` follows even if the peer never answers. A second call does
+   * nothing. It never throws for a legal code (1000, 3000-4999). For another one it may, and then does nothing. A
+   * reason is cut to 123 bytes.
    */
   close(code?: number, reason?: string): void;
-  /** Bytes handed over and not yet passed on to the network; absent where the platform does not tell. */
+  /** Bytes that were sent, and that the network has not taken yet; absent if the platform does not show it. */
   readonly bufferedAmount?: number;
 }
 
 /**
- * Starts one attempt: dials at once and reports to `sink`, at the earliest while it returns.
+ * Starts one attempt: dials at once, and reports to `sink`, which may already happen during the call.
  *
- * For a request that can not be dialed at all (a bad url, an illegal subprotocol) it may throw a `ConfigurationError`,
- * or report `closed` with one: that is not retried, unless a function gave each option that its problems name.
+ * If the request can not be dialed at all (a bad url, an illegal subprotocol), it may throw a `ConfigurationError` or
+ * report `closed` with one. Then the client does not try again, unless a function gave each option that the error
+ * names.
  */
 export type TransportFactory = (request: TransportRequest, sink: TransportSink) => Transport;
 
-/** Milliseconds a peer may take to answer a close before the connection is given up. */
+/** Milliseconds that a peer has to answer a close. Then the connection counts as closed. */
 export const CLOSE_ANSWER_MS = 2_000;

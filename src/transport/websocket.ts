@@ -4,8 +4,8 @@ import { fitReason } from './reason.ts';
 import { CLOSE_ANSWER_MS, type TransportFactory } from './transport.ts';
 
 /**
- * The part of the platform's `WebSocket` that is used. The handlers are `unknown` because every platform has its own
- * event types; of an event, only `data`, `code`, `reason`, `error` and `message` are read.
+ * The part of the platform's `WebSocket` that is used. The handlers are `unknown` because each platform has its own
+ * types of events. Only `data`, `code`, `reason`, `error` and `message` of an event are read.
  */
 export interface WebSocketLike {
   binaryType: string;
@@ -21,7 +21,7 @@ export interface WebSocketLike {
 
 /** Options of {@link websocket}. */
 export interface WebSocketOptions {
-  /** The class to use. @defaultValue the global `WebSocket`, looked up at each attempt */
+  /** The class of the socket. @defaultValue the global `WebSocket`, looked up at each attempt */
   readonly WebSocket?: new (
     url: string,
     protocols: string[],
@@ -30,7 +30,10 @@ export interface WebSocketOptions {
 
 const OPEN = 1;
 
-/** The transport of browsers, workers, Deno and Bun: the global `WebSocket`. It can not send headers. */
+/**
+ * The transport of browsers, workers, Deno, Bun and React Native: the global `WebSocket`. It can not send headers: a
+ * client that has some fails with `configuration`.
+ */
 export function websocket(options: WebSocketOptions = {}): TransportFactory {
   return (request, sink) => {
     const { url, protocols, headers } = request;
@@ -52,8 +55,8 @@ export function websocket(options: WebSocketOptions = {}): TransportFactory {
     socket.binaryType = 'arraybuffer';
     socket.onopen = () => sink.opened();
     socket.onmessage = ({ data }: { data: string | ArrayBuffer }) => sink.received(data);
-    // Pages are told no cause, but Node, Deno, Bun and React Native are. The close comes after it, but in the first Node
-    // 22, which reports a failed dial by an error alone (undici#3546).
+    // Node, Deno, Bun and React Native show the cause, browsers do not. A close follows, except in early versions of
+    // Node 22, where a failed dial is an error alone (https://github.com/nodejs/undici/issues/3546).
     socket.onerror = (event: unknown) => {
       failure ??= errorOf(event);
       awaitClose();
@@ -75,7 +78,7 @@ export function websocket(options: WebSocketOptions = {}): TransportFactory {
   };
 }
 
-/** What an `ErrorEvent` tells: an error, or only the words of one. The error may be of another realm. */
+/** The error of an `ErrorEvent`, which may have only the message. The error may be of another realm. */
 function errorOf(event: unknown): Error | undefined {
   const { error, message }: { readonly error?: unknown; readonly message?: unknown } = Object(event);
   if (isError(error)) return error;

@@ -3,8 +3,8 @@ import type { TransportFactory } from './transport.ts';
 import type { WsOptions } from './ws.options.ts';
 
 /**
- * `ws()` in every build that is not for Node: pages, workers, React Native, Deno and Bun. It keeps the package `ws` out
- * of their bundles.
+ * `ws()` in builds that are not for Node: for browsers, workers, React Native, Deno and Bun. This keeps the package
+ * `ws` out of their bundles.
  *
  * @throws {@link ConfigurationError} always.
  */

@@ -1,14 +1,16 @@
 /**
- * The options of {@link ws}: those of the package `ws`, which passes the ones about TLS on to Node. No type of Node is
- * named here, so that a page compiles without them.
+ * The options of {@link ws}: those of the package
+ * {@link https://github.com/websockets/ws/blob/master/doc/ws.md#new-websocketaddress-protocols-options | ws}, which
+ * passes those about connections and TLS on to Node. The types do not use those of Node, so browser code compiles
+ * without them.
  */
 export interface WsOptions {
-  /** Headers of the upgrade; those of the client's own configuration win. */
+  /** Headers of the upgrade. The client's own `headers` win. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
   readonly origin?: string | undefined;
   /** Compression: on or off, or the settings of `ws`. */
   readonly perMessageDeflate?: boolean | object | undefined;
-  /** The largest message in bytes; a larger one ends the connection with 1009. */
+  /** The largest message to receive, in bytes. A larger one ends the connection with 1009. */
   readonly maxPayload?: number | undefined;
   readonly maxBufferedChunks?: number | undefined;
   readonly maxFragments?: number | undefined;
@@ -24,7 +26,7 @@ export interface WsOptions {
   readonly generateMask?: ((mask: never) => void) | undefined;
   readonly finishRequest?: ((request: never, socket: never) => void) | undefined;
 
-  /** An `http.Agent` or `https.Agent`, such as that of a proxy. */
+  /** An `http.Agent` or `https.Agent`, such as one for a proxy. */
   readonly agent?: object | undefined;
   readonly createConnection?: ((...args: never[]) => unknown) | undefined;
   readonly lookup?: ((...args: never[]) => unknown) | undefined;
@@ -33,7 +35,7 @@ export interface WsOptions {
   readonly family?: number | undefined;
   readonly localAddress?: string | undefined;
 
-  /** Keys and certificates are PEM as text, or bytes. */
+  /** Keys and certificates are PEM text, or bytes. */
   readonly ca?: string | Uint8Array | readonly (string | Uint8Array)[] | undefined;
   readonly cert?: string | Uint8Array | readonly (string | Uint8Array)[] | undefined;
   readonly crl?: string | Uint8Array | readonly (string | Uint8Array)[] | undefined;

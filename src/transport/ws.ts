@@ -9,10 +9,12 @@ import { CLOSE_ANSWER_MS, type TransportFactory, type TransportRequest, type Tra
 import type { WsOptions } from './ws.options.ts';
 
 /**
- * The transport of Node: the package `ws`, loaded at the first attempt.
+ * The transport of Node: the package `ws`, loaded at the first attempt. If it is not installed, the client fails with
+ * `configuration`.
  *
- * @param options - Every client option of `ws`: TLS, `perMessageDeflate`, `maxPayload`, `agent`, ... Headers of the
- *   client's own configuration win over `options.headers`.
+ * @param options - The client options of `ws`: TLS, `perMessageDeflate`, `maxPayload`, `agent` and so on. The client's
+ *   own `headers` win over `options.headers`.
+ * @throws {@link ConfigurationError} always, in builds that are not for Node.
  */
 export function ws(options: WsOptions = {}): TransportFactory {
   return (request, sink) => {
@@ -51,12 +53,12 @@ export function ws(options: WsOptions = {}): TransportFactory {
   };
 }
 
-// Text is checked when it arrives, so that text which is not UTF-8 costs one message and not the connection.
+// `ws` would end the connection at text that is not UTF-8. We check it ourselves, and drop that message.
 const defaults = { closeTimeout: CLOSE_ANSWER_MS, skipUTF8Validation: true };
 
 async function load(): Promise<typeof WebSocket> {
   try {
-    // Bundlers take an import within `try` for optional: one of a package that is not there is no error of theirs.
+    // Bundlers treat an import within `try` as optional, so they do not fail if the package is missing.
     return (await import('ws')).WebSocket;
   } catch (cause) {
     const { code }: { readonly code?: unknown } = Object(cause);
@@ -78,7 +80,7 @@ function attempt(
   let upgraded: Record<string, string> = {};
   let failure: Error | undefined;
   const decoder = strictDecoder();
-  // An object of any kind: the types of ws are narrower than what it passes on to Node.
+  // The type is `object` because the types of ws do not have all options that it passes on to Node.
   const settings: object = { ...defaults, ...options, headers: { ...options.headers, ...headers } };
   const socket = dial(request, () => new Socket(url, [...protocols], settings));
   socket.binaryType = 'arraybuffer';
@@ -92,7 +94,7 @@ function attempt(
   });
   socket.on('open', () => sink.opened({ headers: upgraded }));
   socket.on('message', (data, isBinary) => {
-    // Told by the frame's kind: `instanceof ArrayBuffer` fails where tests run in a realm of their own.
+    // `instanceof ArrayBuffer` would fail in tests that run in a realm of their own.
     if (isBinary) sink.received(data as ArrayBuffer);
     else receiveText(decoder, data as Buffer, sink);
   });

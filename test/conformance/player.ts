@@ -153,7 +153,7 @@ export class Player {
 }
 
 function expectFrame(ours: Frame, recorded: Frame, vsn: string): void {
-  // The recorded client of version 1 left out the join_ref, which the server takes where it is (semantics 30).
+  // The recorded client of version 1 left out the join_ref, which is optional there.
   const comparable = (frame: Frame) => JSON.stringify(vsn === '1.0.0' ? frame.slice(1) : frame, bytesAsNumbers);
   if (comparable(ours) !== comparable(recorded))
     throw new Error(`The client wrote ${comparable(ours)}, the recorded one ${comparable(recorded)}.`);

@@ -24,7 +24,7 @@ function parse(text: string): unknown {
   }
 }
 
-/** A push of a client: four lengths, four texts, the payload (semantics 19). */
+/** A push of a client: four lengths, four texts, the payload. */
 function readBinary(bytes: Uint8Array): Frame | null {
   if (bytes[0] !== 0) return null;
   const [joinRef = '', ref = '', topic = '', event = ''] = texts(bytes, 4).parts;

@@ -18,8 +18,8 @@ import {
 } from 'xstate-phoenix';
 
 /**
- * One life of a client against the server of the recordings, from the first connection to the last: what a service
- * does, wherever it runs. Returns what it saw, in words that a page can hand out.
+ * Everything that a service does with a client, against the server of the recordings, from the first connection to the
+ * last. Returns what happened as words, which a page can return, too.
  */
 export async function live(url: string, input: Partial<ClientInput> = {}) {
   const client = interpret(clientMachine, {
@@ -92,7 +92,7 @@ function toPlain(error: unknown) {
   return { code: error.code, sent: error.sent, response: error.response };
 }
 
-/** What {@link live} must have seen. */
+/** What {@link live} must return. */
 export const lived = {
   joined: { response: { params: { since: 0 } }, rejoin: false },
   heard: [0, 1, 2],

@@ -17,7 +17,7 @@ let server: WebSocketServer;
 let client: ClientRef;
 let peer: WebSocket;
 
-/** A server that joins everybody, and then says what the test wants. */
+/** A server that accepts all joins, and then sends what the test wants. */
 beforeEach(async () => {
   server = new WebSocketServer({ port: 0, host: '127.0.0.1' });
   server.on('connection', (socket) => {
@@ -41,7 +41,7 @@ afterEach(() => {
   server.close();
 });
 
-/** What the client dropped of all that came before a good message, which it must deliver. */
+/** What the client dropped before a good message, which it must deliver. */
 async function droppedBefore(say: () => void): Promise<DropReason[]> {
   const dropped: DropReason[] = [];
   client.on('frame.dropped', ({ why }) => dropped.push(why));

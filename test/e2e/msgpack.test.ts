@@ -28,7 +28,7 @@ import { MSGPACK_VSN, msgpack, msgpackServer } from '../support/msgpack.ts';
 import { echoServer } from '../testing/echo.ts';
 import { live, lived } from './flow.ts';
 
-/** What the server says when it is told to say what is no frame. */
+/** Bytes that are not a frame, for the server to send. */
 const garbage: Readonly<Record<string, string | Uint8Array>> = {
   never_used: Uint8Array.of(0xc1),
   nothing: new Uint8Array(),

@@ -79,7 +79,7 @@ export function timersTold({ client, clock }: World): readonly unknown[] {
     .sort(([a], [b]) => a - b);
 }
 
-/** The first retry is a case of its own (semantics 78, 81, 88), and a list of delays ends with one that repeats. */
+/** The number of attempts matters only for the first retry, whose delay has its own rules, and within a list of delays. */
 function stepsOf(delays: unknown): number {
   return Math.max(2, Array.isArray(delays) ? delays.length : 2);
 }

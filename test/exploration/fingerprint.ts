@@ -7,11 +7,11 @@ import { counted, renamed } from './names.ts';
 import { linesTold, oldFramesTold, serverTold } from './wire.told.ts';
 
 /**
- * What a world is at, as text: worlds with the same text and the same limits left have the same futures.
+ * The state of a world as text. Worlds with the same text and the same limits left have the same futures.
  *
  * Everything that can matter later is in it: the two charts and their contexts, the tables the actors share, the timers
- * by owner and in the order they fire, what is on the wire in either direction, what the server has, what the user waits
- * for, and what the witness remembers. Times are told from now on. Left out is
+ * by owner and in the order they fire, what is on the wire in either direction, what the server has, what the user
+ * waits for, and what the witness remembers. Times are told from now on. Left out is
  *
  * - what only counts up: it is told by rank ({@link renamed}), and attempts only as far as they change anything;
  * - what is only handed on to listeners and decides nothing: the responses of joins, how often a topic or the client
@@ -60,7 +60,7 @@ function liveTold(live: Live, now: number): readonly unknown[] {
   }
 }
 
-/** A short name of what a world is at: 160 bits of it. */
+/** A hash of 160 bits of the state of a world. */
 export function fingerprint(told: string): string {
   return createHash('sha1').update(told).digest('base64');
 }

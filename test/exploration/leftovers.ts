@@ -1,7 +1,7 @@
 import { type ChannelRef, channels } from 'xstate-phoenix';
 import type { World } from '../proof/world.ts';
 
-/** What lies about in a world at rest although nobody has any use for it (I9), or although it could be done (I4). */
+/** What is left in a world at rest: things that nobody needs any more (I9), and work that could be done (I4). */
 export function leftoversOf(world: World): readonly string[] {
   const { client } = world;
   // The tables of a stopped client go with it.

@@ -1,4 +1,4 @@
-/** What only counts up, by kind: refs of frames, numbers of pushes, connections of the server. */
+/** The kinds of counters: refs of frames, numbers of pushes, connections of the server. */
 type Kind = '#' | '@' | '~';
 
 /** Marks a number that only counts up, so that {@link renamed} finds it. */

@@ -12,7 +12,7 @@ function spoilOnce({ proxy }: World, way: Way, spoil: (bytes: Buffer) => boolean
   proxy.treat(way, { rewrite });
 }
 
-/** What stands for a reserved opcode and reserved bits, where a frame begins. */
+/** The first byte of a frame, with a reserved opcode and reserved bits. */
 function breakHeader(bytes: Buffer): boolean {
   bytes[0] = 0xff;
   return true;
@@ -29,7 +29,7 @@ describe('bytes that were changed on their way', () => {
   it.each([
     ['is not UTF-8', 0xff],
     ['is no JSON', 0x0a],
-  ])('cost one message where its text %s then, and the connection goes on (18)', async (_, byte) => {
+  ])('cost one message where its text %s then, and the connection goes on', async (_, byte) => {
     const world = await joinedWorld();
     const heard: unknown[] = [];
     on(world.rooms[0], 'tick', (payload) => heard.push(payload));
@@ -53,7 +53,7 @@ describe('bytes that were changed on their way', () => {
     expect(world.joinsOn(2)).toEqual(TOPICS);
   });
 
-  it('end it where the server can not read them: with 1002, and all is joined again (77)', async () => {
+  it('end it where the server can not read them: with 1002, and all is joined again', async () => {
     const world = await joinedWorld();
     const again = joinedAnew(world);
     const lost = next(world.client, 'connection.lost');

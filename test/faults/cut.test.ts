@@ -11,7 +11,7 @@ const cuts: readonly (readonly [string, (link: Link) => void])[] = [
 ];
 
 describe('a connection that is cut', () => {
-  it.each(cuts)('and %s: it is lost with 1006, and each topic joins the next one once (68, 114)', async (_, cut) => {
+  it.each(cuts)('and %s: it is lost with 1006, and each topic joins the next one once', async (_, cut) => {
     const world = await joinedWorld();
     const lost = next(world.client, 'connection.lost');
     const again = joinedAnew(world);
@@ -22,7 +22,7 @@ describe('a connection that is cut', () => {
     expect(world.said.map(({ type }) => type)).toEqual(['connected', 'connection.lost', 'connected']);
   });
 
-  it('rejects what was sent as disconnected at once, and never sends it again (142)', async () => {
+  it('rejects what was sent as disconnected at once, and never sends it again', async () => {
     const world = await joinedWorld();
     const pushes = world.rooms.map((room) => push(room, 'noreply'));
     await until(() => world.readOn(1, 'noreply').length === 3);
@@ -34,7 +34,7 @@ describe('a connection that is cut', () => {
     expect(world.readOn(2, 'noreply')).toEqual([]);
   });
 
-  it('keeps what was not sent for the next one, and sends it once, in order (136, 144)', async () => {
+  it('keeps what was not sent for the next one, and sends it once, in order', async () => {
     const world = await joinedWorld();
     const failed = next(world.client, 'connect.failed');
     world.proxy.receive('refuse');

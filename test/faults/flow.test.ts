@@ -13,7 +13,7 @@ const bufferedBy = (client: ClientRef) => client.getSnapshot().context.connectio
 describe('a server that does not read', () => {
   const patient = { maxBufferedAmount: MAX_BUFFERED, pushTimeoutMs: 60_000 };
 
-  it('has pushes wait: the socket holds no more than maxBufferedAmount and one frame (148)', async () => {
+  it('has pushes wait: the socket holds no more than maxBufferedAmount and one frame', async () => {
     const world = await joinedWorld({ ...patient, pushBuffer: { max: COUNT } }, { maxFrameBytes: 1_000 * KB });
     const [room] = world.rooms;
     world.proxy.treat('up', { hold: true });
@@ -37,7 +37,7 @@ describe('a server that does not read', () => {
     expect(world.said.map(({ type }) => type).filter((type) => type !== 'drain')).toEqual(['connected']);
   });
 
-  it('has those beyond the bounds of the buffer rejected as overflow, unsent (136)', async () => {
+  it('has those beyond the bounds of the buffer rejected as overflow, unsent', async () => {
     const world = await joinedWorld({ ...patient, pushBuffer: { max: 10 } }, { maxFrameBytes: 1_000 * KB });
     const [room] = world.rooms;
     world.proxy.treat('up', { hold: true });
@@ -78,7 +78,7 @@ describe('a server that does not read', () => {
 describe('a server that floods', () => {
   const flood = { n: 20_000, event: 'tick', payload: { text: 'x'.repeat(100) } };
 
-  it('is heard whole and in order, by a listener that is slow as well (I6, 151)', async () => {
+  it('is heard whole and in order, by a listener that is slow as well (I6)', async () => {
     const world = await joinedWorld();
     const [room] = world.rooms;
     const heard: number[] = [];

@@ -1,17 +1,17 @@
 import type { Socket } from 'node:net';
 
-/** What bytes meet with on their way; nothing by default. */
+/** The faults of one way; none by default. */
 export interface Manners {
-  /** Milliseconds every byte is late. */
+  /** Milliseconds by which each byte is late. */
   readonly delayMs?: number;
-  /** Bytes that get through in a second. */
+  /** Bytes a second that get through. */
   readonly bytesPerSecond?: number;
   /**
-   * Nothing gets through, the end included, and nobody is told: a cable that is out, or a peer that does not read. What
-   * fits nowhere stays with its sender, and all of it goes on its way when the lane is healed, as TCP has it.
+   * Nothing gets through, not even the end, like an unplugged cable or a peer that does not read. Bytes that do not fit stay
+   * with their sender. All of them go on when the lane is healed, as in TCP.
    */
   readonly hold?: boolean;
-  /** Gives other bytes in the place of what came. */
+  /** Replaces bytes. */
   readonly rewrite?: (bytes: Buffer) => Buffer;
 }
 
@@ -64,7 +64,7 @@ export function createLane(from: Socket, to: Socket): Lane {
       const early = head.dueAt - performance.now();
       if (early > 0) return wait(early);
       const bytes = portion(head);
-      // Whoever was told that nothing more will come gets nothing more.
+      // After its end a socket gets nothing more.
       const taken = to.writableEnded || to.write(bytes);
       if (manners.bytesPerSecond !== undefined) return wait(PORTION_MS);
       if (!taken) return;

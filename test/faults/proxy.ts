@@ -4,12 +4,12 @@ import { createLane, type Lane, type Manners } from './lane.ts';
 /** Which way bytes go: `up` to the server, `down` to the client. */
 export type Way = 'up' | 'down';
 
-/** What becomes of new connections: they pass, are reset as soon as they are there, or are never heard of again. */
+/** What happens to new connections: they pass, are reset at once, or are never answered. */
 export type Door = 'open' | 'refuse' | 'hang';
 
 /** One connection through the proxy. */
 export interface Link {
-  /** From now on the bytes of one way, or of both, meet with this; `{}` heals. */
+  /** Does this to the bytes of one way, or of both, from now on. `{}` heals. */
   treat(ways: Way | 'both', manners: Manners): void;
   /** Ends both sides: by a reset, or by the orderly end of TCP (FIN). */
   cut(by?: 'rst' | 'fin'): void;
@@ -24,9 +24,9 @@ export interface FaultyProxy {
   readonly links: readonly Link[];
   /** Connections so far, those that were not let in included. */
   readonly arrivals: number;
-  /** What the present connections and all that come meet with. */
+  /** The faults of all connections, present and future. */
   treat(ways: Way | 'both', manners: Manners): void;
-  /** What becomes of connections that come from now on. */
+  /** What happens to new connections from now on. */
   receive(door: Door): void;
   cut(by?: 'rst' | 'fin'): void;
   halfClose(way: Way): void;

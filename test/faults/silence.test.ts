@@ -11,7 +11,7 @@ const EARLY_MS = 5;
 describe('a connection that is silent, though nobody ended it', () => {
   const ways: readonly (Way | 'both')[] = ['both', 'down', 'up'];
 
-  it.each(ways)('(%s) is found by the heartbeat after interval and timeout, and given up (44-49)', async (way) => {
+  it.each(ways)('(%s) is found by the heartbeat after interval and timeout, and given up', async (way) => {
     const world = await joinedWorld(heartbeat);
     const lost = next(world.client, 'connection.lost');
     await next(world.client, 'heartbeat');
@@ -27,7 +27,7 @@ describe('a connection that is silent, though nobody ended it', () => {
     expect(world.joinsOn(2)).toEqual(TOPICS);
   });
 
-  it.each(ways)('(%s) is heard of no more when its bytes arrive after all (I3, 49)', async (way) => {
+  it.each(ways)('(%s) changes nothing when its bytes arrive after all (I3)', async (way) => {
     const world = await joinedWorld(heartbeat);
     const [held] = world.proxy.links;
     const heard: unknown[] = [];
@@ -66,7 +66,7 @@ describe('a connection that is silent, though nobody ended it', () => {
 });
 
 describe('a connection that is slow', () => {
-  it('lets a push run into its timeout, sent, and its late reply is ignored (43, 137)', async () => {
+  it('lets a push run into its timeout, sent, and its late reply is ignored', async () => {
     const world = await joinedWorld();
     world.proxy.treat('down', { delayMs: 500 });
     const startedAt = performance.now();
@@ -78,7 +78,7 @@ describe('a connection that is slow', () => {
     expect(world.said.map(({ type }) => type)).toEqual(['connected']);
   });
 
-  it('lets a join run into its timeout, which is left and joined anew (107, 109)', async () => {
+  it('lets a join run into its timeout, which is left and joined anew', async () => {
     const world = await joinedWorld({ joinTimeoutMs: 500 });
     world.proxy.treat('down', { delayMs: 900 });
     const again = joinedAnew(world);

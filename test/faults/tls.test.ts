@@ -56,7 +56,7 @@ describe('two sides of which one speaks TLS', () => {
 });
 
 describe('a server that falls silent behind the handshake of TLS', () => {
-  it('is given up after connectTimeoutMs, and tried again (73)', async () => {
+  it('is given up after connectTimeoutMs, and tried again', async () => {
     const sockets = new Set<Socket>();
     const server = createServer(good, (socket) => void sockets.add(socket.on('error', () => {})));
     onTestFinished(() => {

@@ -4,7 +4,7 @@ import { awaitConnect, type ClientInput, join, push } from 'xstate-phoenix';
 import { failures } from './failures.ts';
 import { clientOf, next, proxyTo, serve, until } from './world.ts';
 
-/** A port that answers whoever says something with these bytes, and then ends the connection. */
+/** A port that answers the first bytes with these, and then ends the connection. */
 async function answering(answer: string): Promise<number> {
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {
@@ -25,7 +25,7 @@ const at = (port: number, scheme = 'ws') => `${scheme}://127.0.0.1:${port}/socke
 const http = (status: string, ...headers: string[]) => `HTTP/1.1 ${status}\r\n${headers.join('\r\n')}\r\n\r\n`;
 
 describe('an address where nobody is', () => {
-  it('is unreachable where its name is not known, and tried again; the cause tells why (69)', async () => {
+  it('is unreachable where its name is not known, and tried again; the cause tells why', async () => {
     const [first, second] = await failures(clientOf('ws://name.invalid/socket', { connectTimeoutMs: 15_000 }));
     const cause = { code: expect.stringMatching(/^(ENOTFOUND|EAI_AGAIN|EAI_FAIL)$/) };
     expect(first).toMatchObject({ attempt: 1, willRetry: true, error: { code: 'unreachable', cause } });
@@ -60,7 +60,7 @@ describe('an address where nobody is', () => {
 describe('a handshake that hangs', () => {
   const hurried: Partial<ClientInput> = { connectTimeoutMs: 200 };
 
-  it.each(['ws', 'wss'])('(%s) is given up after connectTimeoutMs, and tried again (73)', async (scheme) => {
+  it.each(['ws', 'wss'])('(%s) is given up after connectTimeoutMs, and tried again', async (scheme) => {
     const proxy = await proxyTo((await serve()).port);
     proxy.receive('hang');
     const startedAt = performance.now();
@@ -95,7 +95,7 @@ describe('an upgrade that is answered with something else', () => {
     ['429', 'Too Many Requests', 'refused', true],
     ['500', 'Internal Server Error', 'refused', true],
     ['503', 'Service Unavailable', 'refused', true],
-  ] as const)('(HTTP %s) fails as %s and %s, retried: %s (71, 72)', async (status, text, code, willRetry) => {
+  ] as const)('(HTTP %s) fails as %s and %s, retried: %s', async (status, text, code, willRetry) => {
     const port = await answering(http(`${status} ${text}`, 'location: /elsewhere', 'content-length: 0'));
     const [failed] = await failures(clientOf(at(port)), willRetry ? 2 : 1);
     expect(failed).toMatchObject({ attempt: 1, willRetry, httpStatus: Number(status), error: { code } });

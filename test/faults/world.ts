@@ -124,7 +124,7 @@ export async function failureOf(outcome: Promise<unknown>): Promise<{ code: stri
   return { code: error.code, sent: error.sent };
 }
 
-/** Waits for what no event tells. */
+/** Waits for something that has no event. */
 export function until(condition: () => boolean): Promise<unknown> {
   return vi.waitUntil(condition, { timeout: PATIENCE_MS, interval: 5 });
 }

@@ -118,7 +118,7 @@ function readBack(dialect: Dialect, text: string): Frame | undefined {
   return typeof frame === 'string' ? undefined : frame;
 }
 
-/** A binary push of the client's own (semantics 19): four fields. */
+/** A binary push of the client. It has four fields. */
 function readPush(bytes: Buffer): Frame | undefined {
   const fields = bytes[0] === 0 ? readFields(bytes, 4) : 'malformed';
   if (typeof fields === 'string') return undefined;

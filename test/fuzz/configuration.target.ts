@@ -22,7 +22,7 @@ interface Given {
   readonly runs: boolean;
 }
 
-/** Timers that are let fire: an interval may be so short that time never gets anywhere. */
+/** The most timers that may fire: with a very short interval, time would hardly go on. */
 const STEPS = 12;
 
 /** Whatever is given as the input of a client. */
@@ -67,7 +67,7 @@ function checkParsed(parsed: ParsedConfiguration): void {
 /** Options that an accepted configuration need not have. */
 const optional: ReadonlySet<string> = new Set(['authToken', 'jitter', 'shouldReconnect', 'shouldRejoin']);
 
-/** What is accepted can be lived with: nothing is missing, and every number is one that a timer takes (semantics 89). */
+/** A configuration that is accepted is complete, and a timer takes each of its delays. */
 function checkAccepted(value: Configuration): void {
   for (const key of Object.keys(options)) {
     const option: unknown = Reflect.get(value, key);

@@ -149,7 +149,7 @@ function textOf(world: LiveWorld, [joinRef, ref, topic, event, payload]: Frame):
   return JSON.stringify({ topic, event, payload, ref: event === 'phx_close' || event === 'phx_error' ? joinRef : ref });
 }
 
-/** As a server writes it (semantics 20-22); what is too long for a length of one byte gets a wrong one. */
+/** Writes a binary frame as the server does. A field of more than 255 bytes gets a wrong length. */
 function bytesOf(random: Random, [joinRef, ref, topic, event, payload]: Frame): ArrayBuffer {
   const body = Buffer.from(JSON.stringify(payload));
   const kind = event === 'phx_reply' ? 1 : random.chance(0.7) ? 0 : 2;

@@ -1,7 +1,7 @@
 import type { Random } from '../proof/random.ts';
 import { MARK, oddKey, oddText } from './texts.ts';
 
-/** What a trap throws. It is the user's own error, and may be handed back as a cause; no message may quote it. */
+/** The error that a trap throws. It may come back as a cause, but no message may quote it. */
 export class Trap extends Error {
   override readonly name = 'Trap';
 
@@ -14,7 +14,7 @@ function spring(): never {
   throw new Trap();
 }
 
-/** A value that somebody may pass who does not look at types: of the wrong kind, or one that bites. */
+/** A value that a program without types may pass: of the wrong kind, or one that throws when it is read. */
 export function hostile(random: Random, depth = 2): unknown {
   return random.pick(random.chance(0.6) ? odd : biting)(random, depth);
 }
@@ -124,7 +124,7 @@ function detached(): ArrayBuffer {
   return bytes;
 }
 
-/** A rejection that its owner knows of. What is made of it by others is theirs to hear. */
+/** A rejection that is handled. Promises that are derived from it are not. */
 function heard<T>(promise: Promise<T>): Promise<T> {
   promise.catch(() => {});
   return promise;

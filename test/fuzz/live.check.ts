@@ -11,11 +11,11 @@ const legal: ReadonlySet<string> = new Set([
   ...['rejoin-waiting.backoff', 'rejoin-waiting.offline'],
 ]);
 
-/** More timers than that no client of so many topics can need: one each, three of the connection, one each for pushes. */
+/** The most timers that a client of so many topics needs: two for each topic, and three of the connection. */
 const MOST_TIMERS = 2 * roles.length + 3;
 
 /**
- * Gives a message to the client, and holds what comes of it against the verdict.
+ * Gives a message to the client, and compares what happens with the verdict.
  *
  * @param value - What the message says as JSON, where that is known already.
  */
@@ -51,7 +51,7 @@ function checkClient({ client, clock }: LiveWorld): void {
   assure(clock.timers <= MOST_TIMERS, () => `${clock.timers} timers run`);
 }
 
-/** What goes nowhere is told once, and told without a quote. */
+/** A frame that is dropped is reported once, without a quote of it. */
 function checkDrops({ said }: LiveWorld, verdict: Verdict): void {
   const expected = verdict.kind === 'dropped' ? 1 : 0;
   let drops = 0;
@@ -72,7 +72,7 @@ function checkDrops({ said }: LiveWorld, verdict: Verdict): void {
 
 type Before = readonly (ReturnType<ChannelRef['getSnapshot']> | undefined)[];
 
-/** At most one topic hears of a frame, or changes, and that one as it has to. */
+/** At most one topic emits something or changes, and in the right way. */
 function checkTopics(world: LiveWorld, verdict: Verdict, before: Before): void {
   const changed = roles
     .filter(([topic], at) => world.room(topic)?.getSnapshot() !== before[at])

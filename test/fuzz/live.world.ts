@@ -47,7 +47,7 @@ const serializers: Readonly<Record<Dialect, () => Serializer>> = {
   }),
 };
 
-/** A live client with a topic in each state, on a virtual clock, before a server that says whatever it likes. */
+/** A live client with a topic in each state, on a virtual clock, and a server that may send anything. */
 export class LiveWorld {
   readonly clock = new TestClock();
   readonly dialect: Dialect;
@@ -58,7 +58,7 @@ export class LiveWorld {
   heard: [topic: string, event: ChannelEmitted][] = [];
   /** What a listener of `on()` heard, whose count has to be the same. */
   delivered = 0;
-  /** What must not be, and was seen where a throw would be caught by the client. */
+  /** Flaws that were found inside of the client, where it would catch a throw. */
   readonly flaws: string[] = [];
   /** Pushes without an outcome: the topic of each, by its id. */
   readonly pending = new Map<string, string>();

@@ -1,13 +1,13 @@
 import { isUtf8 } from 'node:buffer';
 import type { Frame, ProtocolErrorCode } from 'xstate-phoenix';
 
-/** How a message is to be read: the frame, or why it is none. */
+/** The frame of a message, or why it is not one. */
 export type Reading = Frame | ProtocolErrorCode;
 
-/** The versions of the protocol, and a serializer as a user may write it: what JSON says is taken for a frame. */
+/** The versions of the protocol, and a careless serializer of a user: it takes any JSON for a frame. */
 export type Dialect = 'v1' | 'v2' | 'loose';
 
-/** What a message says, written a second time and as plainly as can be, from semantics 11, 20-22 and 30-32. */
+/** Reads a message. A second implementation, as simple as possible, after the serializers in `lib/phoenix/socket`. */
 export function read(dialect: Dialect, data: unknown, value = typeof data === 'string' ? parse(data) : none): Reading {
   if (typeof data === 'string') {
     if (dialect === 'v1') return readV1(value);
@@ -19,7 +19,7 @@ export function read(dialect: Dialect, data: unknown, value = typeof data === 's
 
 const none = Symbol('not JSON');
 
-/** What a text says as JSON, to be given to {@link read} where it is read more than once. */
+/** A text as JSON, for {@link read}, so that it is parsed once only. */
 export function parse(text: string): unknown {
   try {
     return JSON.parse(text);

@@ -1,6 +1,6 @@
 import type { Random } from '../proof/random.ts';
 
-/** Stands for a secret, and for what a user would not like to read in a log. No message of the library may quote it. */
+/** A secret. No message of the library may quote it. */
 export const MARK = 'smuggled';
 
 const texts = [
@@ -46,7 +46,7 @@ const texts = [
   MARK,
 ] as const;
 
-/** A text that somebody would rather not get. */
+/** A text that may cause trouble. */
 export function oddText(random: Random): string {
   const kind = random.int(20);
   if (kind < 14) return random.pick(texts);

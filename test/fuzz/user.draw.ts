@@ -14,7 +14,7 @@ export function topicOf(random: Random): unknown {
   return random.chance(0.4) ? 'room:used' : text(random);
 }
 
-/** Options that mean something, or nothing, or bite. */
+/** Options that are right, wrong, or throw when they are read. */
 export function options(random: Random, keys: readonly string[]): unknown {
   if (random.chance(0.15)) return hostile(random);
   return Object.fromEntries(keys.filter(() => random.chance(0.4)).map((key) => [key, optionOf(random, key)]));

@@ -8,7 +8,7 @@ import { UserWorld } from './user.world.ts';
 
 interface Program {
   readonly seeds: readonly number[];
-  /** Whether somebody listens to `listener.failed`; else it goes to the console. */
+  /** Whether somebody listens to `listener.failed`. Otherwise it goes to the console. */
   readonly listens: boolean;
 }
 

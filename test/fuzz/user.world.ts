@@ -20,7 +20,7 @@ const LONG_MS = 120_000;
 
 const PHX_EVENTS: ReadonlySet<string> = new Set(['phx_join', 'phx_leave', 'phx_reply', 'phx_close', 'phx_error']);
 
-/** A client that a user is let loose on, and a topic of which that user knows nothing. */
+/** A client with which a user may do anything, and a topic that this user does not know: the witness. */
 export class UserWorld {
   readonly clock = new TestClock();
   readonly client: ClientRef;
@@ -39,7 +39,7 @@ export class UserWorld {
     this.client.subscribe({ error: () => {} });
     if (listens)
       this.client.on('listener.failed', ({ event, error }) => {
-        // What the supervisor says of a channel that threw: it is gone.
+        // The supervisor reports that a channel which threw is gone.
         if (event === 'channel') this.#flaws.push(new Flaw(`a topic has failed: ${shown(error)}`, { cause: error }));
       });
     this.client.start();
@@ -79,7 +79,7 @@ export class UserWorld {
     this.#flaws.push(new Flaw(`${words} failed with what is not documented: ${shown(error)}`, { cause: error }));
   }
 
-  /** Promises that are settled tell it, and what waits for them to do so comes behind. */
+  /** Lets settled promises call their callbacks, and then the frames that wait for those. */
   async rest(): Promise<void> {
     for (let turn = 0; turn < 10; turn += 1) await null;
     const { inbox } = this.client.getSnapshot().context.connection;
@@ -101,7 +101,7 @@ export class UserWorld {
     assure(this.#heard === before + 1, () => `a message was heard ${this.#heard - before} times`);
   }
 
-  /** A user who disconnected has had enough of it. */
+  /** Brings the connection back, even if the user has disconnected. */
   #reconnect(): void {
     const { client, clock } = this;
     if (client.getSnapshot().matches('disconnecting')) this.#sink?.closed({ code: 1000, reason: '' });
@@ -143,7 +143,7 @@ export class UserWorld {
     };
   };
 
-  /** Whatever a user does, what goes to the wire is of the protocol (semantics 12, 150). */
+  /** Whatever a user does, the client sends only frames of the protocol. */
   #hear(frame: Frame): void {
     const [joinRef, ref, topic, event, payload] = frame;
     const isOwn = topic === 'phoenix' && event === 'heartbeat' && joinRef === null;

@@ -2,9 +2,9 @@ import type { DropReason, Frame } from 'xstate-phoenix';
 import type { LiveWorld } from './live.world.ts';
 import { read } from './reference.ts';
 
-/** What has to come of one incoming message: one thing, and nothing besides. */
+/** What one incoming message has to do: one thing, and nothing else. */
 export type Verdict =
-  /** For whatever reason, where there is none: a transport has to give text or bytes. */
+  /** Any reason will do if this is null: a transport has to give text or bytes. */
   | { readonly kind: 'dropped'; readonly why: DropReason | null }
   /** Its topic hears it, once. */
   | { readonly kind: 'delivered'; readonly frame: Frame }
@@ -12,21 +12,21 @@ export type Verdict =
   | { readonly kind: 'settled'; readonly id: string }
   /** Its topic goes to one of these states. */
   | { readonly kind: 'moved'; readonly to: readonly string[] }
-  /** Nobody hears of it, and nothing changes. */
+  /** Nothing is emitted, and nothing changes. */
   | { readonly kind: 'quiet' }
-  /** A heartbeat may be acknowledged by it. */
+  /** It may answer a heartbeat. */
   | { readonly kind: 'beat' }
-  /** A serializer of the user's gave refs that are none: no harm may come of it, and that is all. */
+  /** The user's serializer returned refs that are no strings. Nothing may break. */
   | { readonly kind: 'harmless' };
 
-/** Reasons of a refused join after which the topic is closed (semantics 105). */
+/** Reasons of a refused join after which the topic is closed. */
 const hopeless: ReadonlySet<unknown> = new Set(['unmatched topic', 'unauthorized', 'forbidden']);
 
 const quiet: Verdict = { kind: 'quiet' };
 const dropped = (why: DropReason | null): Verdict => ({ kind: 'dropped', why });
 const moved = (...to: string[]): Verdict => ({ kind: 'moved', to });
 
-/** What the promises say of a message (semantics 14, 36-43, 129-133, 150), looked up in the world as it is. */
+/** What a message has to do, by the rules of the protocol and the present state of the world. */
 export function verdictOf(world: LiveWorld, data: unknown, value?: unknown): Verdict {
   if (typeof data !== 'string' && !(data instanceof ArrayBuffer)) return dropped(null);
   const frame = read(world.dialect, data, value);
@@ -62,7 +62,7 @@ function ofReply(world: LiveWorld, [joinRef, ref, topic, , payload]: Frame, stat
   if (state === 'leaving' && ref !== null && ref === world.leaveRef(topic)) return moved('gone');
   if (state !== 'joined' || !isLive || ref === null || ref === present) return quiet;
   const isUnmatched = joinRef === null && status === 'error' && reason === 'unmatched topic';
-  // A ref that was never drawn can not be told from one of a push that nobody awaits any more.
+  // The client can not tell a ref that it never used from that of a push that nobody awaits any more.
   if (isUnmatched) return Number(ref) > Number(present) ? moved('rejoin-waiting.backoff') : quiet;
   const id = world.asked.get(ref);
   return id !== undefined && world.pending.get(id) === topic ? { kind: 'settled', id } : quiet;

@@ -34,7 +34,7 @@ interface Losses {
   seen: number;
 }
 
-/** A client, and all that a path may do to it or see of it. */
+/** A client, and everything that a path does to it or reads of it. */
 export class World {
   readonly line = new Line();
   readonly stage: Stage;
@@ -154,7 +154,7 @@ export class World {
     heard.length = 0;
   }
 
-  /** What holds whatever happens: nothing was told that nobody expects, and there is one socket at most (I1). */
+  /** What always holds: nothing unexpected was emitted, and there is one socket at most (I1). */
   expectQuiet(): void {
     expect(this.#said, 'said beyond what was expected').toEqual([]);
     for (const [topic, { heard, losses }] of this.#rooms) {

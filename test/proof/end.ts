@@ -35,13 +35,13 @@ export async function heal(world: World, boundMs: number): Promise<void> {
   if (witness.pushes.pending > 0) witness.blame('I4', `${witness.pushes.pending} pushes are not settled`);
 }
 
-/** Lets the user leave everything and disconnect: then nothing is left that could ever happen (I9). */
+/** Lets the user leave everything and disconnect. Then no timer and no actor of a topic is left (I9). */
 export async function quiesce(world: World, boundMs: number): Promise<void> {
   const { clock, client, network, witness } = world;
   for (const topic of witness.topics.keys()) await world.perform({ act: 'leave', topic });
   await world.flow(0);
   await world.perform({ act: 'disconnect' });
-  // Whoever is asked answers at once, so nothing is left to wait for.
+  // Functions of the user answer at once, so no timer waits for them.
   await world.flow(0);
   if (clock.timers > 0) witness.blame('I9', `${clock.timers} timers are left, the next in ${clock.waits[0]} ms`);
   await world.flow(boundMs);
@@ -56,7 +56,7 @@ export async function quiesce(world: World, boundMs: number): Promise<void> {
   if (witness.pushes.pending > 0) witness.blame('I4', `${witness.pushes.pending} pushes are not settled`);
 }
 
-/** Stops the client, whatever it is doing: then nothing of it is left, and nobody waits for it any more (I9, I4). */
+/** Stops the client in any state. Then nothing of it is left, and all promises are settled (I9, I4). */
 export async function stop(world: World): Promise<void> {
   const { clock, client, network, server, user, witness } = world;
   user.calms();

@@ -28,7 +28,7 @@ export function limitsOf(input: Partial<ClientInput>, now: () => number): Limits
       typeof delays === 'function' ? delays(attempt) : (delays[Math.min(attempt, delays.length) - 1] ?? 0),
     stableMs: all.stableAfterMs,
   });
-  // A heartbeat is answered behind the joins before it, so it has until the last of them is due (semantics 53).
+  // Phoenix answers a heartbeat behind the joins before it, so it has until the last of them is due.
   const answerMs = Math.max(heartbeatTimeoutMs, joinTimeoutMs);
   return {
     now,

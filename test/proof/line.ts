@@ -43,14 +43,14 @@ export class Line {
   phase: 'dialing' | 'open' | 'closing' | 'over' = 'dialing';
   /** How the server calls it, once it has let the client in. */
   connection: number | undefined;
-  /** Nothing gets through any more, and nobody is told. */
+  /** Nothing gets through any more, and neither side notices. */
   isFrozen = false;
   readonly #world: LineWorld;
   readonly #request: TransportRequest;
   readonly #sink: TransportSink;
   #session: ReturnType<Extract<ReturnType<Phoenix['connect']>, { status: 101; open: unknown }>['open']> | undefined;
   #unsentBytes = 0;
-  /** It is over, and the client does not know yet. */
+  /** It has ended, and the client does not know yet. */
   #isUnheard = false;
 
   constructor(
@@ -148,7 +148,7 @@ export class Line {
     this.#world.watch.delivers(this, frame, () => this.#sink.received(data));
   }
 
-  /** The client receives what is no frame. */
+  /** The client receives something that is not a frame. */
   deliverGarbage(data: string): void {
     if (this.phase === 'open') this.#sink.received(data);
   }

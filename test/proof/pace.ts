@@ -1,13 +1,13 @@
-/** How fast somebody may be asked again, in ms. */
+/** The least time between retries, in ms. */
 export interface PaceLimits {
   now(): number;
-  /** What has to pass at least before the retry of that number, 1 for the first. */
+  /** The least delay before the retry of that number, 1 for the first. */
   delayMs(attempt: number): number;
   /** How long something has to live for its failures to be forgotten. */
   readonly stableMs: number;
 }
 
-/** Watches how often somebody is asked for something: after each end the back-off has to pass, unless its user is in a hurry. */
+/** Checks that the back-off passes between an end and the next attempt, unless the user asks for one. */
 export class Pace {
   readonly #limits: PaceLimits;
   readonly #blame: (message: string) => void;
@@ -21,7 +21,7 @@ export class Pace {
     this.#blame = blame;
   }
 
-  /** It is asked for. */
+  /** An attempt begins. */
   asks(): void {
     const now = this.#limits.now();
     if (this.#hurries > 0) this.#failures = 0;
@@ -33,17 +33,17 @@ export class Pace {
     this.#hurries = Math.max(0, this.#hurries - 1);
   }
 
-  /** Whether its user has asked for it. */
+  /** Whether the user has asked for the attempt. */
   get isHurried(): boolean {
     return this.#hurries > 0;
   }
 
-  /** It is there. */
+  /** The attempt has succeeded. */
   lives(): void {
     this.#livesSince = this.#limits.now();
   }
 
-  /** It is there no more, or was not to be had. */
+  /** It has ended, or the attempt has failed. */
   ends(): void {
     const now = this.#limits.now();
     const hasLived = this.#livesSince !== null && now - this.#livesSince >= this.#limits.stableMs;
@@ -52,12 +52,14 @@ export class Pace {
     this.#endedAt = now;
   }
 
-  /** Its user may ask at any time: the next time is not looked at. */
+  /** The user has asked for an attempt, which may come at any time: the next one is not checked. */
   hurries(): void {
     this.#hurries += 1;
   }
 
-  /** All is done that the user has asked for, but for one time at most, which may have to wait for an answer of theirs. */
+  /**
+   * All is done that the user has asked for, but for one time at most, which may have to wait for an answer of theirs.
+   */
   rests(): void {
     this.#hurries = Math.min(1, this.#hurries);
   }

@@ -30,7 +30,7 @@ interface JoinTold {
   readonly connection: number;
 }
 
-/** What a server is at, without what only counts up. */
+/** The state of a server, without its counters. */
 export interface ServerTold {
   readonly joins: JoinPolicy;
   readonly held: readonly (JoinTold & { readonly behind: readonly ServerFrame[] })[];
@@ -39,7 +39,7 @@ export interface ServerTold {
   readonly joined: readonly (readonly JoinTold[])[];
 }
 
-/** A Phoenix that keeps to the protocol, and whose channels do as they are told. */
+/** A Phoenix server that follows the protocol, and whose channels do what a world wants. */
 export class Server {
   readonly phoenix;
   joins: JoinPolicy = 'ok';

@@ -11,16 +11,16 @@ import { TurnsWitness } from './turns.witness.ts';
 import { type Blame, type Invariant, Violation } from './violation.ts';
 
 /**
- * Sees what a client does from outside, at its two ends: what its user asks for and hears, and what goes over the wire;
- * and says which of the invariants did not hold. It looks at nothing but the public snapshots.
+ * Watches a client from outside: what its user asks for and hears, and what goes over the wire. It reports the
+ * invariants that did not hold. Of the client itself it reads only the public snapshots.
  */
 export class Witness implements LineWatch {
-  /** What did not hold, in the order it was noticed. */
+  /** The violations so far. */
   readonly violations: Violation[] = [];
   readonly pushes: PushWitness;
   readonly messages: MessageWitness;
   readonly attendance: Attendance;
-  /** Whether the client shall have a connection, by the user's word. */
+  /** Whether the user wants a connection. */
   wantsConnection = false;
   /** Counts what the user did, so that it can be seen whether a listener did something. */
   deeds = 0;
@@ -223,7 +223,7 @@ export class Witness implements LineWatch {
     return isKept;
   }
 
-  /** To be asked whenever nothing is going on: no event is being handled, and no promise is to be told of. */
+  /** Call it only when no event is being handled, and no promise is about to call back. */
   checkAtRest(now: number): void {
     const client = this.#client;
     if (!client) return;
@@ -248,7 +248,7 @@ export class Witness implements LineWatch {
     if (isAlive && !client.getSnapshot().matches('disconnecting')) this.#checkPatience(line, now);
   }
 
-  /** What can be told of it beside its parts, for those who compare worlds. */
+  /** Its own state, to compare worlds. */
   told(): { readonly wantsConnection: boolean; readonly silentSince: number | null } {
     return { wantsConnection: this.wantsConnection, silentSince: this.#silentSince };
   }
@@ -329,7 +329,7 @@ function told(room: ChannelRef | null | undefined): string {
   return JSON.stringify({ value, status, attempt, retryAt, joinRef, leaveRef, joins, reason: reason?.code });
 }
 
-/** Refusals that trying again does not change (semantics 105). */
+/** Reasons of a refused join after which the client does not try again. */
 function isHopeless(response: unknown): boolean {
   if (typeof response !== 'object' || response === null || !('reason' in response)) return false;
   return ['unmatched topic', 'unauthorized', 'forbidden'].some((reason) => reason === response.reason);

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 
 const encoder = new TextEncoder();
 
-/** Text that has a UTF-8 form, of any script, mostly short. */
+/** Text without half surrogate pairs, of any script, mostly short. */
 export const text = fc.string({ unit: 'binary', maxLength: 40 }).filter((value) => !/\p{Surrogate}/u.test(value));
 
 /** A ref or join_ref as it stands in a binary frame: null is length 0. */

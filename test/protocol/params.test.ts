@@ -8,7 +8,7 @@ import { type Decoded, decodeQuery } from './plug.ts';
 const vsn = '2.0.0';
 const query = (params: ConnectParams) => new URL(endpointUrl({ url: 'ws://h/socket', vsn, params })).search;
 
-/** What Plug must read: numbers and booleans as text, lists of maps or lists numbered, nothing for null or nothing. */
+/** What Plug must read: numbers and booleans as text, lists of maps or lists numbered, nothing for null or undefined. */
 function asPlugReads(value: ParamValue): Decoded | undefined {
   if (value === null || value === undefined) return undefined;
   if (typeof value !== 'object') return String(value);

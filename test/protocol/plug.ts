@@ -24,7 +24,7 @@ function put(into: { [key: string]: Decoded }, [key = '', next, ...rest]: readon
   }
 }
 
-/** Unlike an assignment, this makes a key of `__proto__` too. */
+/** Unlike an assignment, this can make a key `__proto__`. */
 function set(into: { [key: string]: Decoded }, key: string, value: Decoded): void {
   Object.defineProperty(into, key, { value, enumerable: true, configurable: true, writable: true });
 }

@@ -9,7 +9,7 @@ const tagged = v2({
 });
 
 function tag(this: unknown, key: string, value: unknown): unknown {
-  // JSON.stringify has turned a date into text before it asks.
+  // JSON.stringify turns a date into text before it calls the replacer.
   const original: unknown = typeof this === 'object' && this !== null ? Reflect.get(this, key) : value;
   if (original instanceof Date) return { $date: original.getTime() };
   return typeof value === 'bigint' ? { $bigint: String(value) } : value;

@@ -5,8 +5,8 @@ import { random } from '../proof/random.ts';
 import type { Numbered, Order, Said } from './far.types.ts';
 import { createTicker } from './ticker.ts';
 
-// The far side of a soak, in a process of its own: the server, and the network before it. It is ordered about through
-// the channel between the processes, and ends with whoever started it.
+// The far side of a soak, in its own process: the server, and the network before it. It gets orders from the process
+// that started it, and ends with that.
 
 const { values } = parseArgs({
   options: {
@@ -61,8 +61,8 @@ async function obey(order: Order): Promise<void> {
 }
 
 /**
- * 0xff is in no UTF-8, has all reserved bits of a header, and makes a length that no frame has; so nothing that is
- * changed this way can pass for something else.
+ * 0xff never occurs in UTF-8, sets all reserved bits of a header, and makes a length that no frame has. So a frame that
+ * is changed this way never looks like another one.
  */
 function corrupt(): Promise<void> {
   return new Promise((resolve) => {

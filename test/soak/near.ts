@@ -28,7 +28,7 @@ const PUSH_TIMEOUT_MS = 8_000;
 const PUSH_PATIENCE_MS = PUSH_TIMEOUT_MS + 10_000;
 const PUSH_EVERY_MS = 50;
 
-/** Deadlines of a client that is to find out soon. */
+/** Short timeouts, so that the client notices faults soon. */
 const impatient: Partial<ClientInput> = {
   reconnectAfterMs: [10, 50, 100, 200, 500, 1_000],
   rejoinAfterMs: [100, 200, 500, 1_000],
@@ -39,18 +39,18 @@ const impatient: Partial<ClientInput> = {
   pushTimeoutMs: PUSH_TIMEOUT_MS,
 };
 
-/** What the near side of a soak is made of. */
+/** The options of the near side of a soak. */
 export interface NearOptions {
   readonly port: number;
   readonly topics: number;
   readonly pushesPerSecond: number;
-  /** Pushes there is room for in the books. */
+  /** The number of pushes that the ledger has room for. */
   readonly capacity: number;
   readonly random: Random;
   readonly blame: Blame;
 }
 
-/** The client of a soak and its books. */
+/** The client of a soak and its ledgers. */
 export interface Near {
   readonly client: ClientRef;
   readonly clock: CountingClock;
@@ -64,9 +64,9 @@ export interface Near {
   readonly heardBySecond: number;
   /** Makes pushes, or makes none. */
   work(on: boolean): void;
-  /** The topics are not joined from now on, by our own wish. */
+  /** From now on the topics are not joined, because we want that. */
   forget(): void;
-  /** Something came back that was asked for behind all that has happened so far. */
+  /** Waits for an answer of the server to a question that comes after everything so far. */
   roundTrip(): Promise<void>;
   /** All topics are joined. Blames, and throws, when that takes too long. */
   allJoined(): Promise<void>;

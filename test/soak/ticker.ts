@@ -3,7 +3,7 @@ import { type Channel, type ChannelHandlers, HeldJoin, type JoinResult, startSer
 import type { Random } from '../proof/random.ts';
 import type { JoinManner, Receipt, Report, Welcome } from './far.types.ts';
 
-/** What a server that ticks is made of. */
+/** The options of a server that ticks. */
 export interface TickerOptions {
   readonly random: Random;
   /** Messages to all clients together, spread over the topics in turn; every tenth is a broadcast. */
@@ -23,7 +23,7 @@ export interface Ticker {
 
 const TICK_MS = 20;
 const BROADCAST_EVERY = 10;
-/** A link that nobody tells the end of is given up by the server, too. */
+/** The server closes a connection that is silent for so long. */
 const IDLE_MS = 15_000;
 
 /** The messages a channel has been sent. */
@@ -110,7 +110,7 @@ export async function createTicker({ random, perSecond, log }: TickerOptions): P
   let tickedAt = performance.now();
   setInterval(() => {
     const now = performance.now();
-    // A process that was stopped has no debts.
+    // After a pause of the process, it catches up on the ticks of one second at most.
     owed += (Math.min(now - tickedAt, 1_000) * perSecond) / 1_000;
     tickedAt = now;
     for (; owed >= 1; owed -= 1) {

@@ -2,7 +2,7 @@ import type { ActorOptions } from 'xstate';
 import { type ClientRef, channels, type clientMachine } from 'xstate-phoenix';
 import type { Blame } from './violations.ts';
 
-/** What a client holds in a calm moment. */
+/** The memory and tables of a client that has nothing to do. */
 export interface Vitals {
   readonly atMs: number;
   /** Bytes after a collection of garbage. */
@@ -47,7 +47,7 @@ export function sockets(): number {
   return process.getActiveResourcesInfo().filter((kind) => kind === 'TCPSocketWrap').length;
 }
 
-/** Looks at a client that has nothing to do. Needs `--expose-gc`. */
+/** Measures a client that has nothing to do. Needs `--expose-gc`. */
 export function lookAt(client: ClientRef, clock: CountingClock, atMs: number): Vitals {
   const { connection } = client.getSnapshot().context;
   const { topics, joins, taps } = connection;
@@ -76,7 +76,7 @@ export interface HeapTrend {
 
 /** The first share of a run, in which code is still being compiled. */
 const WARM_UP = 0.2;
-/** Bytes the heap may differ by between the first and the last third: what the engine itself breathes by. */
+/** Bytes by which the heap may differ between the first and the last third, because of the engine itself. */
 export const HEAP_BREATH_BYTES = 1_500_000;
 
 export function heapTrend(samples: readonly Vitals[]): HeapTrend {
@@ -86,7 +86,10 @@ export function heapTrend(samples: readonly Vitals[]): HeapTrend {
   return { first: median(heap.slice(0, third)), last: median(heap.slice(-third)), perHour: slope(warm) * 3_600_000 };
 }
 
-/** Blames what grows: the heap beyond its breath; handles, timers, actors and table entries at all (I9). */
+/**
+ * Reports what grows: the heap by more than those bytes, and handles, timers, actors and table entries by any number
+ * (I9).
+ */
 export function judge(samples: readonly Vitals[], blame: Blame): void {
   const { first, last } = heapTrend(samples);
   if (last - first > HEAP_BREATH_BYTES)

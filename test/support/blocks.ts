@@ -8,7 +8,7 @@ import * as library from 'xstate-phoenix';
 /** The repository's folder, with a slash behind it. */
 export const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** What the documents dial, where a test puts its own server. */
+/** The url that the documents dial. Tests replace it by that of their own server. */
 export const documentedUrl = 'ws://localhost:4000/socket';
 
 /** The blocks of TypeScript of a document, in order. */
@@ -32,7 +32,7 @@ function headingsOf(markdown: string): string[] {
   return headings.map((heading) => heading.replace(/[^\w\- ]/g, '').replaceAll(' ', '-'));
 }
 
-/** What a document links to or shows, but for what is on the web. */
+/** The files that a document links to or shows. */
 export function localLinksOf(markdown: string): string[] {
   const links = [...proseOf(markdown).matchAll(/(?:\]\(|src="|href=")([^)"]+)/g)].map(([, link = '']) => link);
   return links.filter((link) => !/^https?:/.test(link));

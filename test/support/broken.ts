@@ -1,6 +1,6 @@
 import type { Transport, TransportFactory, TransportSink } from 'xstate-phoenix';
 
-/** A transport that opens at once and does as it is told; `sinks` are those that it was given, an attempt each. */
+/** A transport that opens at once. `sinks` has the sink of each attempt. */
 export function openingTransport(parts: (sink: TransportSink, attempt: number) => Partial<Transport> = () => ({})) {
   const sinks: TransportSink[] = [];
   const transport: TransportFactory = (_, sink) => {

@@ -4,7 +4,7 @@ import { interpret } from 'xstate-phoenix';
 import { type ChannelHandlers, createPhoenix, inMemory } from 'xstate-phoenix/testing';
 import { WorldClock } from './clock.ts';
 
-/** A channel that says everything back, crashes when told, and refuses who is refused. */
+/** A channel that sends everything back, and can crash and refuse. */
 const echo: ChannelHandlers = {
   join: (params) =>
     typeof params === 'object' && params !== null && 'refuse' in params ? { error: { reason: 'no' } } : { ok: params },

@@ -1,4 +1,4 @@
-/** A controller as another realm or a polyfill has it: its signal is of no class of this one, and has no reason. */
+/** A controller like that of another realm or a polyfill: its signal has another class, and no reason. */
 export function foreignController(): { readonly signal: AbortSignal; readonly listeners: Set<unknown>; abort(): void } {
   const listeners = new Set<() => void>();
   const signal = {
@@ -7,7 +7,7 @@ export function foreignController(): { readonly signal: AbortSignal; readonly li
     removeEventListener: (_: string, listener: () => void) => void listeners.delete(listener),
   };
   return {
-    // What a program in JavaScript may pass.
+    // JavaScript programs may pass this.
     signal: signal as unknown as AbortSignal,
     listeners,
     abort() {
@@ -17,7 +17,7 @@ export function foreignController(): { readonly signal: AbortSignal; readonly li
   };
 }
 
-/** A url as another realm has it: of no class of this one. */
+/** A url of another realm: it has another class. */
 export function foreignUrl(text: string): URL {
   const { href } = new URL(text);
   return { href } as URL;

@@ -2,7 +2,7 @@ import { decode, encode } from '@msgpack/msgpack';
 import { type Frame, ProtocolError, type Serializer } from 'xstate-phoenix';
 import type { ServerFrame, ServerSerializer } from 'xstate-phoenix/testing';
 
-/** What a Phoenix endpoint would list as `{MsgpackSerializer, "== 2.0.0-msgpack"}`. */
+/** The version that a Phoenix endpoint would list as `{MsgpackSerializer, "== 2.0.0-msgpack"}`. */
 export const MSGPACK_VSN = '2.0.0-msgpack';
 
 /** Frames as MessagePack arrays: all of them binary, with bytes and dates anywhere in a payload. */

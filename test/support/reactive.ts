@@ -1,6 +1,6 @@
 /**
- * Deep state as the reactivity of Vue and Alpine makes it: whatever object is reached through it is a proxy, but for what can
- * not be extended, and for objects of the platform's own kinds.
+ * Deep state like that of Vue and Alpine: every object that is reached through it is a proxy, except frozen ones and objects
+ * of the platform's classes.
  */
 export function reactive<T extends object>(target: T): T {
   if (!isWrapped(target)) return target;

@@ -1,9 +1,9 @@
 import type { ClientInput } from 'xstate-phoenix';
 
-/** Every word that is to stay where it is. They are in small letters, as codes are, which may be shown. */
+/** The secrets. They are in small letters, like codes, which may be shown. */
 export const SECRET = /secret/i;
 
-/** The begin of the auth token as a subprotocol has it. */
+/** The beginning of the auth token in its subprotocol. */
 export const token = btoa('tokensecret').slice(0, 12);
 
 /** A function of the user that gives a secret away. */

@@ -8,8 +8,8 @@ import { upgradeLaws } from './upgrade.laws.ts';
 import type { World } from './world.ts';
 
 /**
- * The laws of `transport.ts`, for any transport: what it can be dialed with and against stands in its `world`. The world
- * must be asynchronous: nothing may be heard of an attempt within the task of its dial.
+ * The laws of `transport.ts`, for any transport. Its `world` dials it, and has the server. The world must be asynchronous:
+ * the sink must not be called within the task of the dial.
  *
  * @example
  * transportConformance('ws()', { dial: dialBy(ws()), serve: serveLoopback, freeze, can: { ... } });

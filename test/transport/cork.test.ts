@@ -3,7 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { Cork } from '../../src/transport/cork.ts';
 
-/** A cork, and how the frames that it lets out are written: each entry is one call into the system. */
+/** A cork, and what it writes: each entry is one system call. */
 function createCork() {
   const writes: string[] = [];
   const stream = new Writable({

@@ -1,15 +1,15 @@
 import type { Attempt, Heard, Manners, Peer, Plan, Server, World } from './world.ts';
 
-/** A world, and the situations the laws begin with. */
+/** A world, and the situations that the laws begin with. */
 export interface Lab {
   readonly world: World;
   /** Runs a test with a server that ends with it. */
   withServer(test: (server: Server) => Promise<void>, manners?: Manners): Promise<void>;
   /** Runs a test with both sides of one open connection. */
   withConnection(test: (attempt: Attempt, peer: Peer) => Promise<void>, plan?: Plan): Promise<void>;
-  /** A whole other connection, from dial to close: whatever was on its way before has arrived when it is over. */
+  /** Opens and closes another connection. Everything that was on its way before has arrived then. */
   laterOn(): Promise<void>;
-  /** All that an attempt heard, once it is over and there was time for more. */
+  /** All calls of the sink of an attempt, some time after its end. */
   wholeStory(attempt: Attempt): Promise<readonly Heard[]>;
 }
 

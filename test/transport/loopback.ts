@@ -6,14 +6,14 @@ import { type ServerOptions, type WebSocket, WebSocketServer } from 'ws';
 import { Log } from './log.ts';
 import type { Manners, Peer, Server } from './world.ts';
 
-/** What of a loopback server is the test's own choice. */
+/** What a test can choose of a loopback server. */
 export interface Loopback {
   /** The HTTP server below it, such as one of TLS. @defaultValue one of `node:http` */
   readonly http?: HttpServer;
   readonly options?: ServerOptions;
 }
 
-/** A peer that can be bent further than the laws ask for. */
+/** A peer that can do more than the laws need. */
 export interface LoopbackPeer extends Peer {
   readonly websocket: WebSocket;
 }

@@ -17,7 +17,7 @@ beforeAll(() => {
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** What an attempt says of its end where there is no package ws, after some statements of a program. */
+/** How an attempt ends without the package ws, after some statements of a program. */
 function closesAfter(statements: string, bundle = 'ws.mjs'): unknown {
   const program = `
     import { ws } from './${bundle}';

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import { fitReason } from '../../src/transport/reason.ts';
 
-/** By the encoder and decoder of the platform, which keeps back a character that was cut in half. */
+/** The same with the platform's encoder and decoder. With `stream`, it leaves out a character that was cut in half. */
 function fitted(reason: string): string {
   const bytes = new TextEncoder().encode(reason).subarray(0, 123);
   return new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes, { stream: true });

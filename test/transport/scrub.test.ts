@@ -6,7 +6,7 @@ import { ConfigurationError, ConnectError, ProtocolError } from '../../src/error
 import { authTokenProtocols, endpointUrl } from '../../src/protocol/endpoint.ts';
 import { scrub } from '../../src/transport/scrub.ts';
 
-/** Every secret has the word in it, which nothing else has. */
+/** Every secret contains this word, and nothing else does. */
 const PARAM = 'param secret & "é"/x';
 const request = {
   url: endpointUrl({

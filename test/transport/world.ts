@@ -14,7 +14,7 @@ export type Step =
   | readonly ['close', number]
   | readonly ['close', number, string];
 
-/** Calls that must not be late: made in the very task of the dial, or from inside a sink's call. */
+/** Calls to make in the task of the dial, or from inside a call of the sink. */
 export interface Plan {
   readonly atOnce?: readonly Step[];
   readonly onOpened?: readonly Step[];
@@ -25,13 +25,13 @@ export interface Plan {
 export interface Attempt {
   /** Makes the calls, in one task. Rejects with what one of them threw. */
   perform(...steps: readonly Step[]): Promise<void>;
-  /** All that was heard, as soon as there are `count` of `type`. */
+  /** All calls of the sink, as soon as there are `count` of `type`. */
   until(type: Heard['type'], count?: number): Promise<readonly Heard[]>;
 }
 
 /** The server's side of one connection. */
 export interface Peer {
-  /** The subprotocols asked for, as the header says them; undefined without the header. */
+  /** The header with the subprotocols; undefined without it. */
   readonly asked: string | undefined;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   send(data: string | Uint8Array): void;
@@ -45,7 +45,7 @@ export interface Peer {
   readonly closed: Promise<{ readonly code: number; readonly reason: string }>;
 }
 
-/** How a server treats those who dial it. */
+/** How a server answers. */
 export interface Manners {
   /** Answers every upgrade with this HTTP status, and the header `x-why: because`. */
   readonly refuse?: number;
@@ -63,7 +63,7 @@ export interface Server<P extends Peer = Peer> {
   close(): Promise<void>;
 }
 
-/** All that the laws need of a transport and its surroundings. */
+/** What the laws need: a transport, a server and a clock. */
 export interface World {
   dial(request: Pick<TransportRequest, 'url'> & Partial<TransportRequest>, plan?: Plan): Promise<Attempt>;
   serve(manners?: Manners): Promise<Server>;
@@ -75,6 +75,6 @@ export interface World {
 
 export interface Clock {
   advance(ms: number): Promise<void> | void;
-  /** Gives time back to the platform. */
+  /** Starts the timers again. */
   thaw(): Promise<void> | void;
 }

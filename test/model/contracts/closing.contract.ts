@@ -4,7 +4,7 @@ import { connect, disconnect, reconnect } from 'xstate-phoenix';
 import type { Contract } from '../contract.types.ts';
 import { TOPIC, type World } from '../world.ts';
 
-/** What `disconnect` gives the socket to drain, the same for the other side to answer, and how often it looks. */
+/** How long `disconnect` waits for the socket to drain, and again for the answer; and how often it looks. */
 const CAP_MS = 1_500;
 const LOOK_MS = 50;
 
@@ -15,7 +15,7 @@ type ClosingEvent =
 
 const overtaken = { 'user.connects': 'dialing', 'user.reconnects': 'dialing' } as const;
 
-/** An orderly end: what the socket holds goes out, the close is answered, neither is waited for long (62-65, K29). */
+/** How `disconnect()` ends a connection: unsent bytes go out, then the close is answered. It waits for neither long. */
 const chart = setup({ types: { events: {} as ClosingEvent } }).createMachine({
   initial: 'open',
   states: {

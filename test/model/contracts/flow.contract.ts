@@ -28,8 +28,8 @@ const { createMachine } = setup({
 const wait = { guard: 'mayCast', target: 'congested', actions: 'cast' } as const;
 
 /**
- * A socket that holds too much is given no more, and what waited goes on in order when it has room (148, I5). One that
- * can not be given anything is lost.
+ * When a socket holds too many unsent bytes, pushes wait, and are sent in order when it has room again (I5). A socket that
+ * throws at a send is lost.
  */
 const chart = createMachine({
   context: { casts: 0, written: 0 },

@@ -4,7 +4,7 @@ import { type ClientInput, connect, disconnect, reconnect } from 'xstate-phoenix
 import type { Contract } from '../contract.types.ts';
 import type { World } from '../world.ts';
 
-/** What a client has been told about giving up. */
+/** The options of a client about giving up. */
 type Policy = 'constants' | 'functions' | 'twoAttempts' | 'never';
 
 interface Context {
@@ -28,7 +28,7 @@ const inputs: Readonly<Record<Policy, Partial<ClientInput>>> = {
   never: { shouldReconnect: () => false },
 };
 
-/** Three refusals in a row make new tokens hopeless, one makes constants so; `maxAttempts` and `shouldReconnect` rule. */
+/** A client gives up after three refusals in a row, or after one if its token is constant; or as its options say. */
 const isHopeless = ({ policy, tries, refusals }: Context) =>
   policy === 'never' || (policy === 'twoAttempts' && tries >= 2) || refusals >= (policy === 'functions' ? 3 : 1);
 
@@ -55,7 +55,7 @@ const ending = [
   { target: 'waiting', actions: 'forgive' },
 ] as const;
 
-/** When a client gives up, and that it does nothing then until it is asked. */
+/** When a client gives up. Then it does nothing until it is asked to connect. */
 const chart = createMachine({
   context: { policy: 'constants', dials: 0, tries: 0, refusals: 0 },
   initial: 'unborn',

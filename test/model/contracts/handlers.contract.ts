@@ -10,7 +10,7 @@ type HandlersEvent =
 
 const always = { 'user.calls': {}, 'user.assigns': {}, 'user.sends.bad': {}, 'user.stops': 'stopped' } as const;
 
-/** What happens is told to the handlers, each time to one, when it has happened. */
+/** Each event calls one handler, after it has happened. */
 const chart = setup({ types: { events: {} as HandlersEvent } }).createMachine({
   initial: 'dialing',
   states: {
@@ -70,7 +70,7 @@ function play(world: World) {
   let opened = 0;
   let joined = 0;
   const strangers = new Set<string>();
-  /** What nobody knows is told of once. */
+  /** Sends an event of a type that the client does not know. It reports each such type once. */
   const isIgnored = async (type: string, send: (event: never) => void) => {
     send({ type } as never);
     if (!strangers.has(type))

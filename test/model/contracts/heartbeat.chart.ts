@@ -25,7 +25,7 @@ const overdue = {
 } as const;
 const deaf = { 'wake.online': {}, 'wake.visible': {}, 'wake.resumed': {}, 'sleep.hidden': {} };
 
-/** Whether anybody is there: asked at intervals and at signs of life, and known at once after a sleep (K17, 44-56). */
+/** Heartbeats come at intervals and when the device wakes. After a long sleep the connection is lost at once. */
 export const chart = createMachine({
   context: { beats: 0 },
   initial: 'opening',

@@ -4,14 +4,14 @@ import type { ClientEvent } from 'xstate-phoenix';
 import type { Contract } from '../contract.types.ts';
 import type { World } from '../world.ts';
 
-/** How long the server asks to be left alone. */
+/** How long the server asks the client to wait. */
 const HELD_S = 5;
 
 type HeldBackEvent =
   | { type: 'net.busy' | 'time.held' }
   | { type: 'wake.online' | 'wake.visible' | 'wake.resumed' | 'sleep.offline' };
 
-/** A server that is busy is left alone for as long as it asks, whatever the page says meanwhile. */
+/** The client waits as long as a busy server asks, whatever events of the page come meanwhile. */
 const chart = setup({ types: { events: {} as HeldBackEvent } }).createMachine({
   initial: 'dialing',
   states: {

@@ -28,7 +28,7 @@ const { createMachine } = setup({
 });
 const ask = { guard: 'mayAsk', target: 'asking', actions: 'ask' } as const;
 
-/** Params that a function gives are asked for at each join, under its deadline, and nothing is written before (102-119). */
+/** A function for params is called at each join. The join's deadline covers it, and nothing is sent before it answers. */
 const chart = createMachine({
   context: { asks: 1, joins: 0, other: false },
   initial: 'asking',

@@ -4,7 +4,7 @@ import { type ClientCommand, type ClientEvent, connect, disconnect } from 'xstat
 import type { Contract } from '../contract.types.ts';
 import type { World } from '../world.ts';
 
-/** A page that nobody sees, or that has no network, is left alone, but for a try a minute. */
+/** While a page is hidden or offline, there is one attempt a minute. */
 const PAUSED_MS = 60_000;
 
 type PausingEvent =
@@ -12,7 +12,7 @@ type PausingEvent =
   | { type: 'net.refuses' | 'time.backoff' | 'time.minute' }
   | { type: 'wake.online' | 'wake.visible' | 'wake.resumed' | 'sleep.offline' | 'sleep.hidden' };
 
-/** What the page said last, as far as it keeps a client from dialing. */
+/** Why the client does not dial: the last events of the page. */
 type Away = 'not' | 'offline' | 'hidden';
 
 const { createMachine } = setup({
@@ -37,7 +37,7 @@ const dial = { guard: 'mayDial', target: 'dialing', actions: 'dial' } as const;
 const off = { target: 'off', actions: 'forget' } as const;
 const offline = { guard: 'mayNap', actions: { type: 'nap', params: 'offline' } } as const;
 const hidden = { guard: 'mayNap', actions: { type: 'nap', params: 'hidden' } } as const;
-/** It is remembered in every state. */
+/** The client remembers it in every state. */
 const noted = {
   'wake.online': { guard: 'isOffline', actions: 'wake' },
   'wake.visible': { guard: 'isHidden', actions: 'wake' },
@@ -45,11 +45,11 @@ const noted = {
   'sleep.offline': offline,
   'sleep.hidden': hidden,
 } as const;
-/** The network is back, and the page is hidden still. */
+/** The network is back, and the page is still hidden. */
 const dialHidden = { ...dial, guard: 'hasHidden' } as const;
 const dialBack = { ...dial, actions: ['dial', 'wake'] } as const;
 
-/** Signs of life, and of its absence: the last word counts, in whatever state it came (K14, K15). */
+/** The page tells when it is hidden or offline, and when it is back. The last such event counts, in whatever state it came. */
 const chart = createMachine({
   context: { dials: 0, failures: 0, naps: 0, away: 'not' },
   initial: 'idle',

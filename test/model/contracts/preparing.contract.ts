@@ -27,7 +27,7 @@ const { createMachine } = setup({
 const ask = { guard: 'mayAsk', target: 'preparing', actions: 'ask' } as const;
 const late = { 'user.answers.late': {} } as const;
 
-/** What has to be asked for belongs to its attempt, however that was begun, and to no other (95, 100, K16). */
+/** The answer of a function for params belongs to the attempt that called it, and to no other. */
 const chart = createMachine({
   context: { asks: 1, dials: 0 },
   initial: 'preparing',

@@ -23,7 +23,7 @@ const { createMachine } = setup({
 });
 const prove = { target: 'proven', actions: 'prove' } as const;
 
-/** Neither an open connection nor an answer proves anything, but ten seconds do. Until then a flapping link waits longer. */
+/** Retries are forgotten after ten seconds of connection, and not by an answer. Until then each wait is longer. */
 const chart = createMachine({
   context: { dials: 1, ends: 0 },
   initial: 'dialing',

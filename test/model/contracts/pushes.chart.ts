@@ -41,7 +41,7 @@ const refused = (code: PushErrorCode) => {
   } as const;
 };
 
-/** A push settles once: by its reply, its deadline, its caller, or the end of what would have replied (135-149). */
+/** A push settles once: by its reply, its deadline, its caller, or the end of its channel or connection. */
 export const chart = createMachine({
   context: { end: 'open', isSent: false, way: 'call' },
   initial: 'joining',
@@ -58,7 +58,7 @@ export const chart = createMachine({
       },
     },
     offline: { on: { ...pushed('unsent'), 'user.casts': {} } },
-    /** Nobody makes a connection any more. */
+    /** The client does not connect any more. */
     gone: { on: refused('disconnected') },
     closed: { on: refused('channel_closed') },
     leaving: { on: refused('left') },
