@@ -21,6 +21,9 @@ export default defineConfig({
   test: {
     // All cores: by itself Vitest leaves one free, which is half of them where there are two.
     maxWorkers: '100%',
+    // No test measures time: one that takes so long hangs, however busy the machine is.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     coverage: { provider: 'v8', include: ['src/**'], reporter: ['text-summary', 'text'] },
     projects: [
       {
