@@ -102,7 +102,7 @@ async function openSocket(inspector: Inspector): Promise<WebSocket> {
   return socket;
 }
 
-describe('a classic receiver', { timeout: 20_000 }, () => {
+describe('a classic receiver', () => {
   it('is told of the client and of topics, those that were there and those that come', async () => {
     const inspector = await open();
     const client = await startClient(inspector);

@@ -67,7 +67,7 @@ const lit = (page: Page) =>
   page.locator('[data-active=true]').evaluateAll((boxes) => boxes.map((box) => box.getAttribute('data-state')));
 
 /** Waits until the page says so. */
-const sees = (read: () => Promise<unknown>) => expect.poll(read, { timeout: 10_000, interval: 25 });
+const sees = (read: () => Promise<unknown>) => expect.poll(read, { timeout: 30_000, interval: 25 });
 
 describe('the tree', () => {
   it('has a client, its helpers and its topics, with their states as they change', async () => {

@@ -54,7 +54,7 @@ export function programOf(block: string, url: string): readonly string[] {
 /** Runs a block as a program of its own, in the place of the reader; returns what it prints. It has to end by itself. */
 export async function run(block: string, url: string): Promise<string> {
   const program = programOf(block, url);
-  const { stdout } = await promisify(execFile)(process.execPath, program, { cwd: root, timeout: 20_000 });
+  const { stdout } = await promisify(execFile)(process.execPath, program, { cwd: root, timeout: 60_000 });
   return stdout;
 }
 
