@@ -71,7 +71,7 @@ export type ConnectTelemetry =
     >;
 
 /**
- * Why a connection ended: the cause of `connection.lost`, `disconnect()` (or `reconnect()`), or a stop of the client.
+ * Why a connection ended: the cause of `connection.lost`; `disconnected` by `disconnect()`; `stopped` with the client.
  */
 export type ConnectionCause = LossCause | 'disconnected' | 'stopped';
 

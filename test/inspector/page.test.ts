@@ -367,7 +367,7 @@ describe('a recording', () => {
     const file = join(tmpdir(), `no-recording-${process.pid}.ndjson`);
     await writeFile(file, 'nothing of that kind');
     await page.getByLabel('Recording to import').setInputFiles(file);
-    await page.getByText('This is no recording of the inspector.').waitFor();
+    await page.getByText('This is not a recording of the inspector.').waitFor();
   });
 });
 
