@@ -98,7 +98,7 @@ export function Chart({ store }: { readonly store: Store }): JSX.Element {
 function wordsFor(chart: string | null | undefined, { rows, chosen }: Store): string {
   if (chart === null) return 'This actor has no chart.';
   if (chart !== undefined) return 'Drawing the chart …';
-  if (chosen.value) return `${chosen.value.name} is not there at this moment.`;
+  if (chosen.value) return `${chosen.value.name} does not exist at this moment.`;
   return rows.value.size === 0 ? 'Nothing to see yet: no client has been started.' : 'Choose an actor.';
 }
 
