@@ -51,7 +51,7 @@ export function createControl(hub: Hub, tap: Tap, isAllowed: boolean): Control {
   return {
     isAllowed,
     send(n, event) {
-      if (!isAllowed) return 'Events can not be sent: the inspector was started without the option control.';
+      if (!isAllowed) return 'Events can not be sent: the inspector was started without `control: true`.';
       const actor = hub.actor(n);
       const ref = actor && tap.refOf(actor.sessionId);
       if (!actor || !ref) return 'This actor has ended.';
