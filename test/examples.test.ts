@@ -110,7 +110,7 @@ describe('the scripting example', { timeout: 60_000 }, () => {
     const server = await serve({});
     const run = start('scripting', '--url', server.url);
     expect([await run.exit, run.errors]).toEqual([0, '']);
-    expect(run.output).toContain('answered { id: 7 }\nping was replied to with { pong: true }\n');
+    expect(run.output).toContain('response { id: 7 }\nthe reply to ping is { pong: true }\n');
     await server.stop();
   });
 

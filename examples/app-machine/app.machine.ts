@@ -11,7 +11,7 @@ type AppEvent =
   | { type: 'heard'; body: string }
   | { type: 'answered'; status: string };
 
-/** A topic for as long as a state lasts: joined with it, left with it, and told to the machine in its own words. */
+/** Joins a topic when a state begins, leaves it when the state ends, and sends the machine events of its own. */
 const inRoom = fromCallback<AppEvent, { client: ClientRef | undefined }>(({ input: { client }, sendBack }) => {
   if (!client) return undefined;
   const room = join(client, 'room:lobby');
@@ -21,7 +21,7 @@ const inRoom = fromCallback<AppEvent, { client: ClientRef | undefined }>(({ inpu
   return () => void leave(room);
 });
 
-/** The application: the client lives while somebody is logged in, and the topic while they are in the room. */
+/** The application: it has a client while somebody is logged in, and a topic while they are in the room. */
 export const app = setup({
   types: {
     context: {} as { url: string; log: readonly string[] },

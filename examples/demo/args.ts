@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util';
 
-/** What the command line asks for. */
+/** The options of the command line. */
 export interface Arguments {
-  /** Somebody's Phoenix; undefined for the embedded server. */
+  /** The url of your Phoenix; undefined for the demo's own server. */
   readonly url: string | undefined;
   readonly topics: readonly string[];
   readonly params: Readonly<Record<string, string>>;
@@ -15,20 +15,20 @@ export interface Arguments {
 
 export const usage = `Usage: npm start -- [options]
 
-Shows the charts of a client and its topics while they run. Without options it talks to a
+Shows the states of a client and its topics while they run. Without options it starts a
 Phoenix server of its own, which drops the connection and crashes channels now and then.
 
-  --url <url>      your Phoenix instead: ws://localhost:4000/socket
-  --topic <topic>  a topic to join there; may be given more than once
-  --params <k=v>   a param of connect/3; may be given more than once
-  --plain          lines instead of a screen, as without a terminal
-  --page           build the inspector's page first, as npm start does
-  --once           one cycle of everything, then the end; exit code 1 if it gets stuck
-  --help           this text
+  --url <url>      connect to your Phoenix instead: ws://localhost:4000/socket
+  --topic <topic>  a topic to join there; you can give several
+  --params <k=v>   a param of connect/3; you can give several
+  --plain          print lines instead of a screen (the default without a terminal)
+  --page           build the inspector's page first (npm start does)
+  --once           run one cycle of everything, then end; exit code 1 if it gets stuck
+  --help           show this text
 
-Ctrl-C leaves, disconnects and ends; a second Ctrl-C ends at once.`;
+Ctrl-C leaves the topics, disconnects and ends. A second Ctrl-C ends at once.`;
 
-/** A command line that means nothing. The message says what to do about it. */
+/** The command line is wrong. The message says what to do. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
@@ -40,9 +40,10 @@ export class UsageError extends Error {
  */
 export function readArguments(argv: readonly string[]): Arguments {
   const { url, topic: topics, params, ...switches } = parse(argv);
-  if (url === undefined && topics.length > 0) throw new UsageError('--topic needs --url: the server here has its own');
+  if (url === undefined && topics.length > 0)
+    throw new UsageError('--topic needs --url: the server of the demo has its own topics');
   if (url === undefined && params.length > 0)
-    throw new UsageError('--params needs --url: the server here asks for none');
+    throw new UsageError('--params needs --url: the server of the demo takes none');
   if (url !== undefined && topics.length === 0)
     throw new UsageError('--url needs at least one --topic to join, such as --topic room:lobby');
   return { ...switches, url, topics: [...new Set(topics)], params: Object.fromEntries(params.map(pair)) };

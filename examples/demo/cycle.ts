@@ -12,7 +12,7 @@ import {
 } from 'xstate-phoenix';
 import type { Playground } from './server.ts';
 
-/** What is played: a client, its topics, and the server if it is ours to harm. */
+/** The parts of the demo: a client, its topics, and the server if it is our own. */
 export interface Scene {
   readonly client: ClientRef;
   readonly rooms: readonly ChannelRef[];
@@ -24,7 +24,9 @@ const LOOK_MS = 2_000;
 const TROUBLE_MS = 6_000;
 const TALK_MS = 4_000;
 
-/** One cycle: connected, joined, a drop, a crash, and the recovery from both. Rejects when it gets stuck. */
+/**
+ * One cycle: connects, joins, loses the connection, crashes a channel, and recovers from both. Rejects on the signal.
+ */
 export async function once({ client, rooms, playground, signal }: Scene): Promise<void> {
   const allJoined = () => Promise.all(rooms.map((room) => awaitJoin(room, { signal })));
   await awaitConnect(client, { signal });
@@ -44,7 +46,7 @@ export async function once({ client, rooms, playground, signal }: Scene): Promis
   await allJoined();
 }
 
-/** Talks, and now and then brings trouble, until the signal. */
+/** Pushes messages and causes trouble until the signal. */
 export async function forever({ rooms, playground, signal }: Scene): Promise<void> {
   const [first, second] = rooms;
   if (!playground || !first || !second) return sleep(2 ** 31 - 1, undefined, { signal });
@@ -66,7 +68,7 @@ export async function forever({ rooms, playground, signal }: Scene): Promise<voi
   }
 }
 
-/** Leaves all topics and disconnects. All of it is bounded by delays of the charts. */
+/** Leaves all topics and disconnects. The charts limit how long that can take. */
 export async function end({ client, rooms, playground }: Scene): Promise<void> {
   await Promise.all(rooms.map((room) => leave(room)));
   await disconnect(client);

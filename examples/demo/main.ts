@@ -4,7 +4,7 @@ async function main(argv: readonly string[]): Promise<number> {
   try {
     const args = readArguments(argv);
     if (!args.help) {
-      // Only now, so that help and mistakes are answered at once.
+      // Loaded only now, so that help and mistakes are answered at once.
       const { run } = await import('./run.ts');
       return await run(args);
     }
@@ -12,7 +12,7 @@ async function main(argv: readonly string[]): Promise<number> {
     return 0;
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
-    console.error(`${error.message} (npm start -- --help tells more).`);
+    console.error(`${error.message} (see npm start -- --help).`);
     return 2;
   }
 }

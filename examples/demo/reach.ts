@@ -10,10 +10,10 @@ import {
 } from 'xstate-phoenix';
 import { UsageError } from './args.ts';
 
-/** Milliseconds that a server may take to answer. */
+/** How many milliseconds a server may take to answer. */
 const ANSWER_MS = 2_500;
 
-/** Throws a {@link UsageError} for what no client can be made of, or what no topic can be. */
+/** Throws a {@link UsageError} for a wrong url, wrong params or a wrong topic. */
 export function check(input: ClientInput, topics: readonly string[]): void {
   const parsed = parseConfiguration(input);
   if (!parsed.ok) throw misused(parsed.problems);
@@ -31,7 +31,7 @@ function misused(problems: ConfigurationError['problems']): UsageError {
   return new UsageError(problems.map(({ path, message }) => `--${path} ${message}`).join('; '));
 }
 
-/** Tries a connection before anything is shown. Answers why there is none. */
+/** Tries to connect before anything is shown. Returns why it failed. */
 export async function whyUnreachable(input: ClientInput): Promise<string | undefined> {
   const patience = { connectTimeoutMs: ANSWER_MS, shouldReconnect: () => false };
   const client = interpret(clientMachine, { input: { ...input, ...patience } }).start();
@@ -46,7 +46,7 @@ export async function whyUnreachable(input: ClientInput): Promise<string | undef
   }
 }
 
-/** Without the query, which may hold secrets. */
+/** The url without its query, which may contain secrets. */
 export function addressOf(url: string): string {
   const { host, pathname } = new URL(url);
   return host + pathname;

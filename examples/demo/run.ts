@@ -9,13 +9,13 @@ import { startPlayground } from './server.ts';
 import { type Entry, type Story, watch } from './story.ts';
 import { LOG_HEAD, logRow, page } from './view.ts';
 
-/** Milliseconds that one cycle may take, and between two pictures. */
+/** How long one cycle of `--once` may take. */
 const BOUND_MS = 30_000;
 const FRAME_MS = 100;
-/** What the own server is talked to with: slow enough to be watched. */
+/** The options for the demo's own server: slow enough to watch. */
 const pace = { reconnectAfterMs: [1000, 2000], rejoinAfterMs: [1000, 2000], jitter: 0, heartbeatIntervalMs: 5000 };
 
-/** Shows what the arguments ask for, until it is over or somebody ends it. Answers the exit code. */
+/** Runs the demo until it is over or somebody ends it. Returns the exit code. */
 export async function run(args: Arguments): Promise<number> {
   if (args.url !== undefined) {
     const input = { url: args.url, params: args.params };
@@ -68,7 +68,7 @@ export async function run(args: Arguments): Promise<number> {
   return 1;
 }
 
-/** The inspector's page, as `npm run page` builds it. */
+/** Builds the inspector's page, as `npm run page` does. */
 async function buildPage(): Promise<void> {
   const { build } = await import('vite');
   await build({
@@ -81,11 +81,13 @@ function printEntry(entry: Entry): void {
   console.log(logRow(entry, (text) => text));
 }
 
-/** Draws the page again and again; returns the undo. */
+/** Draws the screen again and again. Returns a function that stops it. */
 function show({ client, rooms, signal, playground }: Scene, story: Story, url: string, watch: string): () => void {
   const screen = openScreen(process.stdout);
   const draw = () => {
-    const note = signal.aborted ? 'leaving …' : `Ctrl-C leaves${playground ? '; npm start -- --help tells more' : ''}`;
+    const note = signal.aborted
+      ? 'leaving …'
+      : `Ctrl-C leaves${playground ? '; for options see npm start -- --help' : ''}`;
     screen.draw(page({ client, rooms, story, where: addressOf(url), watch, note, rows: screen.rows, paint }));
   };
   const timer = setInterval(draw, FRAME_MS);
@@ -96,10 +98,10 @@ function show({ client, rooms, signal, playground }: Scene, story: Story, url: s
 }
 
 const interrupted = new Error('interrupted');
-/** npm and tsx hand the terminal's signal on, so one Ctrl-C may come more than once. */
+/** npm and tsx pass the signal of the terminal on, so one Ctrl-C may arrive more than once. */
 const SAME_KEY_MS = 300;
 
-/** The first one ends in order, the second one at once. */
+/** The first signal ends in order, the second one at once. */
 function endOnSignals(stopping: AbortController): void {
   let firstAt = Number.POSITIVE_INFINITY;
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
@@ -109,11 +111,11 @@ function endOnSignals(stopping: AbortController): void {
       stopping.abort(interrupted);
     });
   }
-  // Whoever read our lines has gone away.
+  // The reader of our output has gone, as in `npm start | head`.
   process.stdout.on('error', () => stopping.abort(interrupted));
 }
 
-/** A client that has given up has nothing more to show. */
+/** Ends the demo when the client has failed. */
 function endOnFailure(client: ClientRef, stopping: AbortController): void {
   client.subscribe((snapshot) => {
     if (snapshot.matches('failed')) stopping.abort(snapshot.context.error);

@@ -3,7 +3,7 @@ import type { WriteStream } from 'node:tty';
 const CSI = '\u001b[';
 const codes = { bold: 1, dim: 2, lit: 7, red: 31, green: 32, yellow: 33, blue: 34, magenta: 35, cyan: 36 } as const;
 
-/** Makes text look like something, in a terminal that wants colours. */
+/** Adds colours to a text. */
 export type Paint = (text: string, ...looks: (keyof typeof codes)[]) => string;
 
 /** Respects NO_COLOR (https://no-color.org). */
@@ -12,15 +12,15 @@ export const paint: Paint = (text, ...looks) =>
     ? text
     : `${CSI}${looks.map((look) => codes[look]).join(';')}m${text}${CSI}0m`;
 
-/** The terminal as a page that is drawn anew: only the lines that have changed are written. */
+/** The terminal as a screen of lines. Writes only the lines that have changed. */
 export interface Screen {
   readonly rows: number;
   draw(lines: readonly string[]): void;
-  /** Gives the terminal back as it was. Idempotent. */
+  /** Restores the terminal. Idempotent. */
   restore(): void;
 }
 
-/** Takes the terminal over until `restore`, or the end of the process. */
+/** Takes over the terminal until `restore`, or until the end of the process. */
 export function openScreen(out: WriteStream): Screen {
   let drawn: readonly string[] = [];
   let open = true;
@@ -35,7 +35,7 @@ export function openScreen(out: WriteStream): Screen {
     process.off('exit', restore);
     out.write(`${CSI}?7h${CSI}?25h${CSI}?1049l`);
   };
-  // The other page, no cursor, and no line that runs into the next one.
+  // Alternate screen, no cursor, no line wrap.
   out.write(`${CSI}?1049h${CSI}?25l${CSI}?7l${CSI}2J`);
   out.on('resize', forget);
   process.on('exit', restore);
@@ -50,7 +50,7 @@ export function openScreen(out: WriteStream): Screen {
         return line === drawn[row] ? '' : `${CSI}${row + 1};1H${line}${CSI}0m${CSI}K`;
       }).join('');
       drawn = [...lines];
-      // Between these two a terminal that knows them shows nothing half done.
+      // Synchronized output: the terminal shows all changes at once.
       if (open && changes !== '') out.write(`${CSI}?2026h${changes}${CSI}?2026l`);
     },
     restore,

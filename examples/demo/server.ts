@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Channel, type ChannelHandlers, type ConnectResult, startServer } from 'xstate-phoenix/testing';
 
-/** A Phoenix to play with: a chat in which three bots talk, a clock, and a club whose doorman says no at first. */
+/** A Phoenix server for the demo: a chat with three bots, a clock, and a club that refuses the first join. */
 export interface Playground {
   readonly url: string;
   readonly topics: readonly string[];
@@ -50,7 +50,7 @@ export async function startPlayground(): Promise<Playground> {
     },
     channels: {
       'room:lobby': remembered({
-        // It holds up the whole connection, as a busy join does in Phoenix; so there is something to see.
+        // A slow join keeps the whole connection waiting, as in Phoenix. So you can see it.
         join: () => sleep(JOIN_MS, { ok: { bots } }),
         handleIn(event, { body }: { body: string }, channel) {
           channel.broadcast(event, { from: 'you', body });

@@ -11,24 +11,24 @@ export interface Entry {
   readonly detail: string;
 }
 
-/** One frame that passed. */
+/** One frame that was sent or received. */
 export interface Passed {
   readonly direction: 'in' | 'out';
   readonly frame: Frame;
 }
 
-/** Frames of one second. */
+/** How many frames went in and out in one second. */
 interface Second {
   readonly second: number;
   in: number;
   out: number;
 }
 
-/** Seconds of traffic, frames and entries that are kept. */
+/** How many seconds of traffic are kept; and how many frames and entries. */
 const KEPT_SECONDS = 24;
 const KEPT = 100;
 
-/** What a client and its topics did, as far as anybody still wants to see it. */
+/** The recent history of a client and its topics. */
 export class Story {
   readonly entries: Entry[] = [];
   readonly frames: Passed[] = [];
@@ -55,7 +55,7 @@ export class Story {
     this.#second(Math.floor(Date.now() / 1000))[passed.direction] += 1;
   }
 
-  /** Frames per second, the oldest second first; the last one is not over yet. */
+  /** Frames per second, the oldest second first. The last second is not over yet. */
   traffic(direction: 'in' | 'out'): readonly number[] {
     const last = Math.floor(Date.now() / 1000);
     return Array.from({ length: KEPT_SECONDS }, (_, index) => {
@@ -74,7 +74,7 @@ export class Story {
   }
 }
 
-/** Writes down what a client and its topics do; `tell` hears every entry as it is written. */
+/** Records what a client and its topics do. Calls `tell` with each new entry. */
 export function watch(client: ClientRef, rooms: readonly ChannelRef[], tell: (entry: Entry) => void): Story {
   const story = new Story(tell);
   states(story, 'client', client);
@@ -93,7 +93,7 @@ export function watch(client: ClientRef, rooms: readonly ChannelRef[], tell: (en
   return story;
 }
 
-/** Whatever has states. */
+/** An actor with states. */
 interface Stateful {
   subscribe(listener: (snapshot: { readonly value: unknown }) => void): unknown;
 }

@@ -3,13 +3,13 @@ import type { Paint } from './screen.ts';
 import type { Entry, Passed, Story } from './story.ts';
 import { topOf } from './words.ts';
 
-/** What there is to show, and how much room there is for it. */
+/** Everything that the screen shows, and the number of its rows. */
 export interface View {
   readonly client: ClientRef;
   readonly rooms: readonly ChannelRef[];
   readonly story: Story;
   readonly where: string;
-  /** Where the inspector is. */
+  /** The url of the inspector. */
   readonly watch: string;
   readonly note: string;
   readonly rows: number;
@@ -29,7 +29,7 @@ const channelStates = ['joining', 'joined', 'rejoin-waiting', 'leaving', 'left',
 const good = new Set(['connected', 'joined']);
 const bad = new Set(['failed', 'closed']);
 
-/** The page: the states of all charts with the present ones lit, the traffic, and the log. */
+/** The lines of the screen: the states of all charts with the present ones lit, the traffic, and the log. */
 export function page({ client, rooms, story, where, watch, note, rows, paint }: View): string[] {
   const top = [
     spread(paint(' xstate-phoenix ', 'bold', 'lit'), paint(where, 'dim'), 16 + where.length),
@@ -56,7 +56,7 @@ export function page({ client, rooms, story, where, watch, note, rows, paint }: 
   return [...top, ...log, ...bottom].slice(0, rows);
 }
 
-/** One entry of the log, as the plain output prints it too: a state that began, or what was told to listeners. */
+/** One entry of the log: a new state, or an emitted event. The plain output uses it, too. */
 export function logRow({ at, who, kind, what, detail }: Entry, paint: Paint, width = Number.POSITIVE_INFINITY): string {
   const time = new Date(at).toISOString().slice(14, 23);
   const text = cut(kind === 'state' ? `is ${what}` : `${what}  ${detail}`.trimEnd(), width - LOG_INDENT);
@@ -64,12 +64,12 @@ export function logRow({ at, who, kind, what, detail }: Entry, paint: Paint, wid
   return ` ${paint(time, 'dim')}  ${paint(name, 'cyan')}${kind === 'state' ? paint(text, 'dim') : text}`;
 }
 
-/** A line with the names of columns, the last one at its end. */
+/** A line with a heading, and another one at its right end. */
 function heading(text: string, paint: Paint, last = ''): string {
   return paint(` ${text} ${'─'.repeat(WIDTH - text.length - last.length - 2)}${last}`, 'dim');
 }
 
-/** All states of a chart, the present one lit, and in brackets for those who see no colours. */
+/** All states of a chart. The present one is lit, and in brackets for terminals without colours. */
 function stateRow(states: readonly string[], present: string, paint: Paint): string {
   const colour = good.has(present) ? 'green' : bad.has(present) ? 'red' : 'yellow';
   const cell = (state: string) =>
@@ -135,12 +135,12 @@ function fill(lines: readonly string[], rows: number): string[] {
   return [...lines, ...Array.from({ length: rows - lines.length }, () => '')];
 }
 
-/** Two texts at the two ends of a line; `shown` is what both take without their colours. */
+/** Puts two texts at the two ends of a line. `shown` is the length of both without colours. */
 function spread(left: string, right: string, shown: number): string {
   return left + ' '.repeat(Math.max(1, WIDTH - shown)) + right;
 }
 
-/** What a server says may hold control characters; a terminal would obey them. */
+/** Cuts a text, and replaces control characters: a server may send some, and the terminal would obey them. */
 function cut(text: string, width: number): string {
   const printable = text.replace(/\p{Cc}/gu, '·');
   return printable.length > width ? `${printable.slice(0, width - 1)}…` : printable;

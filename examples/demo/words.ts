@@ -1,6 +1,6 @@
 import type { ChannelEmitted, ClientEmitted } from 'xstate-phoenix';
 
-/** A state value as one reads it: `rejoin-waiting.backoff`; the regions of a parallel state side by side. */
+/** A state value on one line: `rejoin-waiting.backoff`, or `connected(idle, settling)` for a parallel state. */
 export function pathOf(value: unknown): string {
   if (typeof value !== 'object' || value === null) return String(value);
   return Object.entries(value)
@@ -12,12 +12,12 @@ function regionsOf(value: unknown): string {
   return Object.values(Object(value)).join(', ');
 }
 
-/** The outermost state: what is lit in a row of states. */
+/** The outermost state. */
 export function topOf(value: unknown): string {
   return typeof value === 'object' && value !== null ? (Object.keys(value)[0] ?? '') : String(value);
 }
 
-/** What an emitted event says beyond its name. */
+/** The details of an emitted event, in words. */
 export function detailOf(event: ClientEmitted | ChannelEmitted): string {
   switch (event.type) {
     case 'connected':

@@ -2,7 +2,7 @@ import { type ChannelRef, type ClientRef, join, leave } from 'xstate-phoenix';
 
 const users = new WeakMap<ChannelRef, number>();
 
-/** The channel of a topic that several components use: it is left when the last of them has released it. */
+/** Joins a topic for several components. It is left when the last of them has released it. */
 export function retain(client: ClientRef, topic: string) {
   const room = join(client, topic);
   const count = (change: number) => users.set(room, (users.get(room) ?? 0) + change);
@@ -11,7 +11,7 @@ export function retain(client: ClientRef, topic: string) {
     room,
     release() {
       count(-1);
-      // A component that takes its place in the same task finds the topic still joined.
+      // Wait for the end of the task: another component may use the topic by then.
       queueMicrotask(() => {
         if (users.get(room) === 0) void leave(room);
       });

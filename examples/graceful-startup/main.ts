@@ -9,7 +9,7 @@ import {
 } from 'xstate-phoenix';
 import { startServer } from 'xstate-phoenix/testing';
 
-/** A client, or a report of all that is wrong with its configuration: the service has more to do than to talk to Phoenix. */
+/** Starts a client. If its configuration is wrong, prints why, and the service goes on without it. */
 function startClient(input: ClientInput): ClientRef | undefined {
   const parsed = parseConfiguration(input);
   if (!parsed.ok) {
@@ -27,7 +27,7 @@ console.log('with a bad configuration');
 const none = startClient({ url: 'ftp://example.com/socket', reconnectAfterMs: [100, -1], jitter: 2 });
 console.log(`the service is up ${none ? 'with' : 'without'} a client`);
 
-// A port where nobody listens yet.
+// Find a free port where nobody listens yet.
 const { url, port, stop } = await startServer({ channels: {} });
 await stop();
 

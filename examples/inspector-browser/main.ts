@@ -24,7 +24,7 @@ const phoenix = await startServer({
   },
 });
 
-// The inspector's view, as its package has it once it is built, and the script of the page.
+// Build the inspector's page if it is not built, and the script of our page.
 if (!existsSync(here('../../inspector/dist/page/index.html')))
   await buildView({ configFile: fileURLToPath(here('../../inspector/vite.config.ts')) });
 const script = await build({
@@ -53,7 +53,7 @@ const http = createServer(async ({ url = '/' }, response) => {
 http.listen(0, '127.0.0.1');
 await once(http, 'listening');
 const { port } = http.address() as AddressInfo;
-console.log(`a Phoenix listens at ${phoenix.url}`);
+console.log(`Phoenix listens at ${phoenix.url}`);
 console.log(`the page is at http://127.0.0.1:${port}/`);
 
 process.once('SIGTERM', () => process.emit('SIGINT'));
@@ -61,4 +61,4 @@ await once(process, 'SIGINT');
 http.close();
 http.closeAllConnections();
 await phoenix.stop();
-console.log('the end');
+console.log('stopped');

@@ -36,7 +36,7 @@ find('form', HTMLFormElement).addEventListener('submit', (event) => {
 find('#cut', HTMLButtonElement).addEventListener('click', () => ask('cut'));
 find('#crash', HTMLButtonElement).addEventListener('click', () => ask('crash'));
 
-/** What fails is seen in the inspector. */
+/** Errors are ignored here. You can see them in the inspector. */
 function ask(event: string, payload: object = {}): void {
   push(lobby, event, payload).catch(() => {});
 }

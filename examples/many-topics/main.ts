@@ -5,7 +5,7 @@ import { startServer } from 'xstate-phoenix/testing';
 const topics = Array.from({ length: 1_000 }, (_, index) => `device:${index + 1}`);
 const REPORT_MS = 500;
 
-// Phoenix allows 100 channels on a connection, unless its socket is told otherwise (semantics 190).
+// Phoenix allows 100 channels on a connection, unless the socket sets `max_channels_per_transport`.
 const server = await startServer({
   channels: { 'device:*': { join: () => ({ ok: {} }) } },
   maxChannels: topics.length,
@@ -28,7 +28,7 @@ const readings = setInterval(() => {
 const report = setInterval(() => console.log(`${heard} messages heard`), REPORT_MS);
 
 await stopped;
-console.log('asked to stop');
+console.log('stopping');
 clearInterval(report);
 const ends = await Promise.all(Array.from(channels(client), (room) => leave(room)));
 console.log(`${ends.filter(({ acknowledged }) => acknowledged).length} topics left`);

@@ -16,7 +16,7 @@ await runAgain();
 await rm(folder, { recursive: true });
 await server.stop();
 
-/** The first life: topics are joined, and what is wanted goes to a file. */
+/** The first run: joins topics, and saves the client to a file. */
 async function run(): Promise<void> {
   const client = interpret(clientMachine, { input }).start();
   for (const [topic, since] of [
@@ -32,7 +32,7 @@ async function run(): Promise<void> {
   client.stop();
 }
 
-/** The second life: nobody joins anything, and the topics are there. */
+/** The second run: restores the client. It joins its topics by itself. */
 async function runAgain(): Promise<void> {
   const snapshot = JSON.parse(await readFile(file, 'utf8'));
   const client = interpret(clientMachine, { input, snapshot }).start();

@@ -16,7 +16,7 @@ client.on('connected', ({ reconnect }) => console.log(reconnect ? 'connected aga
 client.on('connection.lost', ({ code }) => console.log(`connection lost: ${code}`));
 client.start();
 
-/** Topics come up as the program runs; nobody keeps a list of them but the client. */
+/** Joins a topic. The program keeps no list of topics: the client has one. */
 function enter(topic: string) {
   const room = join(client, topic);
   room.on('joined', ({ rejoin }) => console.log(`${topic} joined${rejoin ? ' again' : ''}`));

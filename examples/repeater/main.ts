@@ -2,7 +2,7 @@ import { EventEmitter, once } from 'node:events';
 import { defineClient, disconnect, interpret, join } from 'xstate-phoenix';
 import { startServer } from 'xstate-phoenix/testing';
 
-/** Says on an emitter of this process what is said on topics of a server. */
+/** Repeats the messages of topics on a local emitter. */
 function repeater(topics: readonly string[], local: EventEmitter) {
   return defineClient({
     onStart({ client }) {

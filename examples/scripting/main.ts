@@ -13,7 +13,9 @@ import {
 } from 'xstate-phoenix';
 import { type Channel, type HandleResult, startServer } from 'xstate-phoenix/testing';
 
-/** What `mix phx.gen.channel Room` writes: `ping` is answered with what was sent, `shout` is heard by everybody. */
+/**
+ * The channel of `mix phx.gen.channel Room`: replies to `ping` with its payload, and broadcasts `shout` to everybody.
+ */
 const channels = {
   'room:lobby': {
     join: () => ({ ok: {} }),
@@ -32,8 +34,8 @@ const client = interpret(clientMachine, { input: { url } }).start();
 await awaitConnect(client, { timeoutMs: 5_000 });
 console.log('connected');
 const room = join(client, 'room:lobby', { params: { name: 'ana' } });
-console.log('joined, and was answered', (await awaitJoin(room)).response);
-console.log('ping was replied to with', await push(room, 'ping', { n: 1 }));
+console.log('joined with the response', (await awaitJoin(room)).response);
+console.log('the reply to ping is', await push(room, 'ping', { n: 1 }));
 const shout = awaitMessage(room, 'shout', { where: { body: 'hello' }, timeoutMs: 5_000 });
 cast(room, 'shout', { body: 'hello' });
 console.log('heard', (await shout).payload);

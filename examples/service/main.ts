@@ -34,5 +34,5 @@ console.log('status:', await call(client, { ask: 'status' }, { timeoutMs: 5_000 
 server.broadcast('room:a', 'closing_time');
 console.log('output:', await toPromise(client));
 await bye;
-console.log('the server was told bye');
+console.log('the server got bye');
 await server.stop();

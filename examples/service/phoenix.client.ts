@@ -1,24 +1,26 @@
 import { cast, defineClient, join, leave, type PushError, push } from 'xstate-phoenix';
 
-/** What the service is told, as `handle_cast` and `handle_info` are. */
+/** The events of the service: what `handle_cast` and `handle_info` take in Elixir. */
 type Own =
   | { readonly type: 'enter'; readonly topic: string }
   | { readonly type: 'exit'; readonly topic: string }
   | { readonly type: 'tick' };
 
-/** What it is asked, as `handle_call` is. */
+/** The requests to the service: what `handle_call` takes. */
 type Request = { readonly ask: 'status' } | { readonly ask: 'echo'; readonly topic: string; readonly text: string };
 
 const TICK_MS = 20;
 
-/** A client as a service: it takes events and calls, counts for itself, greets whom it joins, and can be told to end. */
+/**
+ * A client as a service: takes events and calls, keeps counters, greets each topic that it joins, and can be stopped.
+ */
 export const service = defineClient({
   types: { events: {} as Own },
   assigns: { greetings: 0, ticks: 0 },
 
   onStart: ({ sendAfter }) => void sendAfter({ type: 'tick' }, TICK_MS),
 
-  // A push behind the join; its reply comes to onReply, under the id it is given here.
+  // Pushes after the join. The reply comes to onReply, with the id that is given here.
   onJoin: ({ client }, { topic }) =>
     client.send({ type: 'channel.push', topic, event: 'greet', payload: { name: 'service' }, id: topic }),
 
@@ -36,7 +38,7 @@ export const service = defineClient({
     }
   },
 
-  // What Phoenix has to answer first is a promise: a deferred reply.
+  // Returns a promise if Phoenix has to answer first: a deferred reply.
   onCall({ client, assigns }, request: Request): string | Promise<string> {
     if (request.ask === 'status') return `${assigns.greetings} greetings${assigns.ticks > 0 ? ', and it ticks' : ''}`;
     return push<{ text: string }>(join(client, request.topic), 'echo', { text: request.text }).then(

@@ -1,7 +1,7 @@
 import { awaitConnect, connect, defineClient, disconnect, interpret } from 'xstate-phoenix';
 import { type ConnectResult, startServer } from 'xstate-phoenix/testing';
 
-/** Gives tokens that are good for one connection, as a service for logins might. */
+/** Issues tokens that are valid for one connection, as a login service may do. */
 const issued = new Set(['token-0']);
 async function issueToken(): Promise<string> {
   const token = `token-${issued.size}`;
@@ -28,7 +28,7 @@ const refreshing = defineClient({
     if (error?.httpStatus !== 403) return;
     console.log('the token was refused');
     token = await issueToken();
-    // At once: the wait before the next attempt is for servers in trouble, and this one only wanted a token.
+    // Connect at once, without waiting for the next attempt: the server only wanted a new token.
     void connect(client);
   },
 });

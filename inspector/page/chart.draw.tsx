@@ -4,7 +4,7 @@ import type { Arrow } from '../src/chart/graph.ts';
 import type { Layout, PlacedArrow, PlacedState } from '../src/chart/layout.ts';
 import { roundedPath } from './path.ts';
 
-/** The measures the layout was made with. */
+/** The sizes for which the layout was made. */
 const size = { name: 13, nameLine: 20, text: 10.5, line: 14, character: 0.6, padding: 10 } as const;
 
 export interface DrawingProps {
@@ -13,9 +13,9 @@ export interface DrawingProps {
   readonly title: string;
   readonly active: ReadonlySet<string>;
   readonly mood: string;
-  /** The arrows taken last. */
+  /** The arrows of the last change. */
   readonly taken: readonly Arrow[];
-  /** Another one for each time arrows are taken, so that they flash each time; undefined to have them not flash. */
+  /** A new number for each change makes its arrows flash. Undefined: no flash. */
   readonly flash: number | undefined;
 }
 
@@ -135,7 +135,7 @@ interface WordsProps {
   readonly text: string;
 }
 
-/** A line of text. Its length is given, so that it fits whatever monospaced font there is; spaces in front are room. */
+/** A line of text. Its length is fixed, so it fits with any monospaced font. Leading spaces indent it. */
 function Words({ class: name, size: fontSize, x, y, text }: WordsProps) {
   const { pieces, ways } = drawn(text, x, y, fontSize * size.character);
   return (

@@ -11,13 +11,13 @@ import { activeIds, lineOf, moodOf, topOf } from './states.ts';
 import type { Store } from './store.ts';
 import { takenBy } from './taken.ts';
 
-/** Below this size nobody reads the words. */
+/** At smaller scales the text can not be read. */
 const READABLE = 0.78;
 const ZOOMS = [0.3, 0.4, 0.5, 0.65, READABLE, 0.9, 1, 1.2, 1.5] as const;
-/** A transition of so many ms ago is news. */
+/** A transition flashes if it is not older than this, in milliseconds. */
 const NEWS_MS = 2_000;
 
-/** The chart of the actor chosen, its active states lit. */
+/** The chart of the chosen actor, with its active states lit. */
 export function Chart({ store }: { readonly store: Store }): JSX.Element {
   const actor = store.actor.value;
   const [depth, setDepth] = useState<Depth>('outline');
@@ -57,7 +57,7 @@ export function Chart({ store }: { readonly store: Store }): JSX.Element {
           type="button"
           class="small"
           aria-pressed={depth === 'whole'}
-          title="Show what happens inside of states"
+          title="Show the events inside states"
           onClick={() => setDepth(depth === 'whole' ? 'outline' : 'whole')}
         >
           Details
@@ -98,7 +98,7 @@ export function Chart({ store }: { readonly store: Store }): JSX.Element {
 function wordsFor(chart: string | null | undefined, { rows, chosen }: Store): string {
   if (chart === null) return 'This actor has no chart.';
   if (chart !== undefined) return 'Drawing the chart …';
-  if (chosen.value) return `${chosen.value.name} is not there at this moment.`;
+  if (chosen.value) return `${chosen.value.name} does not exist at this moment.`;
   return rows.value.size === 0 ? 'Nothing to see yet: no client has been started.' : 'Choose an actor.';
 }
 

@@ -3,7 +3,7 @@ import { count } from './format.ts';
 import { moodOf } from './states.ts';
 import type { Store } from './store.ts';
 
-/** How many topics are in each state; a click shows those alone. */
+/** How many topics are in each state. A click on a state filters the tree. */
 export function Chips({ store }: { readonly store: Store }): JSX.Element {
   const { states } = store.filter;
   return (

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { Store } from './store.ts';
 
-/** Ms since 1970 of the moment that is shown, by the clock of the service. */
+/** The time that is shown, in milliseconds since 1970, by the clock of the service. */
 export function momentOf({ held, history, position, beat }: Store): number {
   const { startedAt, steps } = history.value;
   const last = steps[position.value - 1]?.entry.at ?? 0;
@@ -9,7 +9,7 @@ export function momentOf({ held, history, position, beat }: Store): number {
   return startedAt + beat.value.at + performance.now() - beat.value.heard;
 }
 
-/** Draws the component anew ten times a second, as long as there is something to count down. */
+/** Redraws the component ten times a second while there is something to count down. */
 export function useTicks(isRunning: boolean): void {
   const [, setTick] = useState(0);
   useEffect(() => {

@@ -16,7 +16,7 @@ interface Props {
   readonly line: Line;
 }
 
-/** Sends an event to the actor chosen: a command by its name, or an event as JSON. */
+/** Sends an event to the chosen actor: a command by its name, or an event as JSON. */
 export function Control({ store, actor, chart, line }: Props): JSX.Element {
   const [text, setText] = useState('');
   return (
@@ -76,8 +76,8 @@ function eventIn(text: string): FromPage['event'] | string {
   if (!type.startsWith('{')) return { type };
   try {
     const event = JSON.parse(type) as FromPage['event'];
-    return typeof event.type === 'string' ? event : 'The event has no type; nothing was sent.';
+    return typeof event.type === 'string' ? event : 'Not sent: the event has no type.';
   } catch {
-    return 'This is not JSON; nothing was sent.';
+    return 'Not sent: this is not JSON.';
   }
 }

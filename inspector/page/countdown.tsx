@@ -3,7 +3,7 @@ import type { ActorRow } from '../src/wire.types.ts';
 import { momentOf, useTicks } from './clock.ts';
 import type { Store } from './store.ts';
 
-/** How long an actor still waits before it tries again. */
+/** The time until an actor tries again. */
 export function Countdown({ store, actor }: { readonly store: Store; readonly actor: ActorRow }): JSX.Element | null {
   const { retryAt, retryInMs } = actor.context;
   const isWaiting = typeof retryAt === 'number' && actor.status === 'active';

@@ -7,10 +7,10 @@ import { lastSteps } from './history.ts';
 import type { Line } from './socket.ts';
 import type { Store } from './store.ts';
 
-/** Events listed. */
+/** How many steps are listed. */
 const LISTED = 60;
 
-/** What is known of the actor chosen. */
+/** The context and the last steps of the chosen actor. */
 export function Details({ store, line }: { readonly store: Store; readonly line: Line }): JSX.Element {
   const actor = store.actor.value;
   return (

@@ -2,11 +2,11 @@ import { frameHead, pairsOf } from './format.ts';
 import type { Step } from './history.ts';
 import { lineOf, type Mood, moodOf, shortType, topOf } from './states.ts';
 
-/** A step in a line. */
+/** The words for a step, on one line. */
 export interface Words {
   readonly text: string;
   readonly extra: string;
-  /** Of the state that is entered, if one is. */
+  /** The mood of the new state, if the step is a state. */
   readonly mood?: Mood;
 }
 
@@ -19,7 +19,7 @@ export function wordsOf({ entry }: Step): Words {
   return { text: state, extra: insideOf(entry.value), mood: moodOf(entry) };
 }
 
-/** The regions of a state, if it is made of some. */
+/** The regions of a parallel state; empty for other states. */
 function insideOf(value: Extract<Step['entry'], { k: 'state' }>['value']): string {
   const inner = value === null || typeof value === 'string' ? undefined : value[topOf(value)];
   if (inner === undefined || typeof inner === 'string' || Object.keys(inner).length < 2) return '';

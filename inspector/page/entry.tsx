@@ -4,7 +4,7 @@ import { clockOf } from './format.ts';
 import { goTo } from './moments.ts';
 import type { Store } from './store.ts';
 
-/** All of the entry chosen. */
+/** The chosen entry in full. */
 export function EntryPanel({ store }: { readonly store: Store }): JSX.Element {
   const { steps, forgotten, startedAt, rows } = store.history.value;
   const chosen = store.entry.value;
@@ -14,7 +14,7 @@ export function EntryPanel({ store }: { readonly store: Store }): JSX.Element {
     return (
       <section class="panel entry-panel" aria-label="Entry">
         <h3>Entry</h3>
-        <p class="empty">Choose an entry of the timeline to see all of it.</p>
+        <p class="empty">Choose an entry of the timeline to see its details.</p>
       </section>
     );
   const { entry, before } = step;

@@ -1,14 +1,14 @@
 import type { Layout, PlacedState } from '../src/chart/layout.ts';
 
-/** Where a pane is scrolling to; undefined if it is at rest. */
+/** Where a pane is scrolling to; undefined if it is not scrolling. */
 export type Aim = { readonly left: number; readonly top: number; readonly until: number } | undefined;
 
-/** Browsers take less for a smooth scroll. */
+/** The most milliseconds that a smooth scroll takes in browsers. */
 const SCROLL_MS = 800;
-/** Px that are in sight around a state. */
+/** The margin around a state in px. */
 const MARGIN = 16;
 
-/** Scrolls to the innermost active states, if they are not in sight, or will not be when the present scroll ends. */
+/** Scrolls to the innermost active states, unless they are visible, or will be when the present scroll ends. */
 export function follow(pane: HTMLElement, layout: Layout, ids: readonly string[], scale: number, aim: Aim): Aim {
   const inner = layout.states.filter(({ state: { id, states } }) => ids.includes(id) && states.length === 0);
   if (inner.length === 0) return aim;

@@ -1,6 +1,6 @@
 import type { Entry } from '../src/wire.types.ts';
 
-/** A moment as the clock on the wall has it: `14:03:07.120`. */
+/** The time of day: `14:03:07.120`. */
 export function clockOf(ms: number): string {
   const date = new Date(ms);
   const two = (part: number) => String(part).padStart(2, '0');
@@ -30,7 +30,7 @@ export function pairsOf(detail: Readonly<Record<string, unknown>>): string {
     .join(' · ');
 }
 
-/** A value in a line. */
+/** A value on one line. */
 export function textOf(value: unknown): string {
   return typeof value === 'string' ? value : (JSON.stringify(value) ?? 'undefined');
 }

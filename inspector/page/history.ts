@@ -1,43 +1,43 @@
 import type { Graph } from '../src/chart/graph.ts';
 import type { ActorRow, ChartId, Entry } from '../src/wire.types.ts';
 
-/** An entry, and the actor it is about as it was before it; undefined if there was none. */
+/** An entry, and its actor as it was before; undefined if the actor is new. */
 export interface Step {
   readonly entry: Entry;
   readonly before: ActorRow | undefined;
 }
 
-/** What is known of a service: what its actors are now, and how they came to it. A value: it never changes. */
+/** The actors of a service, and the steps that led to them. Immutable. */
 export interface History {
-  /** Ms since 1970 at which `at` is 0. */
+  /** The start, in milliseconds since 1970. There `at` is 0. */
   readonly startedAt: number;
   readonly charts: Readonly<Partial<Record<ChartId, Graph>>>;
   /** The actors after the last step. */
   readonly rows: Rows;
   readonly steps: readonly Step[];
-  /** How many older steps have been forgotten. */
+  /** How many older steps have been dropped. */
   readonly forgotten: number;
-  /** How many entries never came, because this page was slow. */
+  /** How many entries were left out because this page was slow. */
   readonly dropped: number;
 }
 
 export type Rows = ReadonlyMap<number, ActorRow>;
 
-/** Steps kept. */
+/** How many steps are kept. */
 const CAPACITY = 20_000;
 
 export function newHistory(startedAt: number): History {
   return { startedAt, charts: {}, rows: new Map(), steps: [], forgotten: 0, dropped: 0 };
 }
 
-/** With more actors, which were there all along. */
+/** Adds actors that existed before the first step. */
 export function withActors(history: History, actors: readonly ActorRow[]): History {
   const rows = new Map(history.rows);
   for (const row of actors) rows.set(row.n, row);
   return { ...history, rows };
 }
 
-/** With what has happened since. Of more than `capacity` steps the oldest are forgotten, and the actors that ended then. */
+/** Adds entries. Keeps at most `capacity` steps: drops the oldest, and the actors that ended in them. */
 export function record(
   history: History,
   entries: readonly Entry[],
@@ -63,7 +63,7 @@ export function record(
   return { ...history, rows, steps: all.slice(excess), forgotten: history.forgotten + excess };
 }
 
-/** The actors after so many steps. Steps are undone from the last one on: 20,000 of them take 2 ms or so. */
+/** The actors after the first `position` steps. It undoes the later steps; 20,000 of them take about 2 ms. */
 export function rowsAt({ rows, steps }: History, position: number): Rows {
   if (position >= steps.length) return rows;
   const past = new Map(rows);
@@ -92,11 +92,11 @@ export interface Change {
   readonly entry: Extract<Entry, { k: 'state' }>;
   readonly before: ActorRow | undefined;
   readonly index: number;
-  /** Its number among all steps, the forgotten ones too. */
+  /** Its number among all steps, including dropped ones. */
   readonly sequence: number;
 }
 
-/** The indices of an actor's last steps within the first `position`, the latest first. */
+/** The indices of an actor's last steps within the first `position` steps, the latest first. */
 export function lastSteps({ steps }: History, position: number, n: number, limit: number): readonly number[] {
   const found: number[] = [];
   for (let index = Math.min(position, steps.length) - 1; index >= 0 && found.length < limit; index--) {
@@ -106,7 +106,7 @@ export function lastSteps({ steps }: History, position: number, n: number, limit
   return found;
 }
 
-/** The actor an entry is about. Frames change none. */
+/** The actor of an entry. Frames have none. */
 export function actorOf(entry: Entry): number | undefined {
   return entry.k === 'actor' ? entry.row.n : entry.k === 'frame' ? undefined : entry.n;
 }

@@ -1,7 +1,7 @@
 import { goLive, pause, step } from './moments.ts';
 import type { Store } from './store.ts';
 
-/** The keys that work wherever nothing else wants them: arrows step through time, space holds it. */
+/** Handles keys that no other element uses: arrows step through time, space pauses. */
 export function takeKeys(store: Store): void {
   document.addEventListener('keydown', (event) => {
     const { target, key } = event;

@@ -7,10 +7,10 @@ export interface Lane {
   readonly name: string;
 }
 
-/** How many topics have lanes of their own. */
+/** The most topics that have a lane of their own. */
 export const TOPIC_LANES = 4;
 
-/** The lanes: the topic chosen first, then those on screen; the others share one. */
+/** The lanes: the chosen topic first, then topics on screen. All others share one lane. */
 export function lanesOf(
   rows: Rows,
   chosen: ActorRow | undefined,
@@ -30,9 +30,9 @@ export function lanesOf(
   ];
 }
 
-/** Where an entry's arrow begins and ends, as indices of lanes. The same twice is something that concerns one lane alone. */
+/** The lanes of an entry's arrow, as indices. They are the same if the entry is about one lane only. */
 export interface Span {
-  /** Undefined for what comes from outside. */
+  /** Undefined for an event from outside. */
   readonly from: number | undefined;
   readonly to: number;
 }

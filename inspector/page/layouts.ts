@@ -2,23 +2,23 @@ import { useEffect, useState } from 'preact/hooks';
 import type { Graph, StateBox } from '../src/chart/graph.ts';
 import type { Layout } from '../src/chart/layout.ts';
 
-/** A chart with what happens inside of its states, or without. */
+/** A chart with the lines inside its states, or without. */
 export type Depth = 'outline' | 'whole';
 
-/** The layout of a chart, once it is made. ELK is big, and comes with the first one. */
+/** Returns the layout of a chart, when it is ready. ELK is big, so it is loaded for the first layout. */
 export function useLayout(graph: Graph | undefined, depth: Depth): Layout | undefined {
   const [made, setMade] = useState<{ readonly graph: Graph; readonly depth: Depth; readonly layout: Layout }>();
   const [layouts] = useState(() => new Map<string, Promise<Layout>>());
   useEffect(() => {
     if (!graph) return;
     let isWanted = true;
-    // The same chart comes anew with each connection.
+    // Each connection sends the same chart again.
     const key = `${depth} ${JSON.stringify(graph)}`;
     const layout = layouts.get(key) ?? layOut(graph, depth);
     layouts.set(key, layout);
     layout.then(
       (layout) => isWanted && setMade({ graph, depth, layout }),
-      // The service went away before ELK had come; the next connection brings the chart anew, and this is tried again.
+      // ELK could not be loaded, because the service is gone. The next connection sends the chart again, and we retry.
       () => layouts.delete(key),
     );
     return () => {

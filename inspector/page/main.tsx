@@ -40,7 +40,7 @@ function Foot({ store }: { readonly store: Store }) {
       <span class="space" />
       <span>
         {file === undefined
-          ? 'Left and right step through time, space holds it, Enter goes to the entry'
+          ? 'Left and right: step through time. Space: pause. Enter: go to the chosen entry.'
           : `File: ${file}`}
       </span>
     </footer>
@@ -48,9 +48,9 @@ function Foot({ store }: { readonly store: Store }) {
 }
 
 const app = document.getElementById('app');
-if (!app) throw new Error('The page has no element to be drawn in.');
+if (!app) throw new Error('The page has no element #app.');
 const store = newStore();
-// In a frame with this hash, the page around it is the service.
+// With this hash the page is in a frame, and gets its data from the page around it.
 const isFed = location.hash === `#${PORT}`;
 const url = new URL(`live${location.search}`, location.href.replace(/^http/, 'ws'));
 showTheme();

@@ -1,23 +1,23 @@
 import type { History } from './history.ts';
 import type { Store } from './store.ts';
 
-/** Holds what is shown where it is. What happens meanwhile is still recorded. */
+/** Keeps showing the present moment. New entries are still recorded. */
 export function pause(store: Store): void {
   goTo(store, store.position.value);
 }
 
-/** Shows what is now, and goes on showing it. */
+/** Follows the present again. */
 export function goLive({ held }: Store): void {
   held.value = undefined;
 }
 
-/** Shows the moment after so many steps. */
+/** Shows the moment after `position` steps. */
 export function goTo({ held, history }: Store, position: number): void {
   const within = Math.max(0, Math.min(position, history.value.steps.length));
   held.value = { file: undefined, ...held.value, history: history.value, position: within };
 }
 
-/** Goes on to the next step, or back to the one before; with a search, to the next one it finds. */
+/** Goes to the next or the previous step; with a search, to one that the search finds. */
 export function step(store: Store, by: 1 | -1): void {
   if (by === 1) catchUp(store);
   const { found, position } = store;
@@ -30,14 +30,14 @@ function nextIn(found: readonly number[], now: number, by: 1 | -1): number | und
   return by === 1 ? found.find((index) => index >= now) : found.findLast((index) => index < now - 1);
 }
 
-/** Shows a recording, as it was at its end. */
+/** Shows the end of a recording. */
 export function open({ held, chosen, entry }: Store, history: History, file: string): void {
   held.value = { history, position: history.steps.length, file };
   chosen.value = undefined;
   entry.value = undefined;
 }
 
-/** Who comes to the end of what was held goes on with what has happened since. */
+/** At the end of a paused history, continues with the entries since then. */
 function catchUp({ held, live }: Store): void {
   if (!held.value || held.value.file !== undefined) return;
   const { history, position } = held.value;

@@ -2,7 +2,7 @@ import type { Point } from '../src/chart/layout.ts';
 
 const RADIUS = 6;
 
-/** A way of straight pieces with round corners, as SVG has it. */
+/** The SVG path of a polyline with round corners. */
 export function roundedPath(points: readonly Point[]): string {
   return points
     .map((point, index) => {
@@ -14,7 +14,7 @@ export function roundedPath(points: readonly Point[]): string {
     .join('');
 }
 
-/** A point on the way to another one, at the most half of it. */
+/** A point on the way to another point, at most half of the way. */
 function towards(from: Point, to: Point): Point {
   const distance = Math.hypot(to.x - from.x, to.y - from.y);
   const share = distance === 0 ? 0 : Math.min(RADIUS, distance / 2) / distance;

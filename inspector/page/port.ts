@@ -2,8 +2,8 @@ import { PORT } from '../src/port.ts';
 import type { Socket } from './socket.ts';
 
 /**
- * The socket of a page in a frame, which is fed by the page around it: opens once that one sends a port. It says by a
- * `null` that it will send nothing more.
+ * The socket of a page in a frame. It opens when the page around the frame sends a port, and closes when that sends
+ * `null`.
  */
 export function portSocket(): Socket {
   let port: MessagePort | undefined;

@@ -1,7 +1,7 @@
 import { readRecording, recordingText } from '../src/recording.ts';
 import { type History, newHistory, record, rowsAt, withActors } from './history.ts';
 
-/** A history as a recording. */
+/** Writes a history as a recording. */
 export function writeHistory(history: History): string {
   const { startedAt, charts, steps } = history;
   const entries = steps.map(({ entry }) => entry);
@@ -9,9 +9,9 @@ export function writeHistory(history: History): string {
 }
 
 /**
- * The history in a recording.
+ * Reads the history in a recording.
  *
- * @throws What {@link readRecording} throws: an error that says what is wrong with the text, for people.
+ * @throws What {@link readRecording} throws. Users see the message.
  */
 export function readHistory(text: string): History {
   const { head, entries } = readRecording(text);

@@ -1,7 +1,7 @@
 import type { Entry } from '../src/wire.types.ts';
 import type { History, Rows } from './history.ts';
 
-/** The indices of the steps whose actor, topic, event or state has the text in it, in any case. */
+/** The indices of the steps whose actor, topic, event or state contains the text. Ignores case. */
 export function matches({ steps, rows }: History, search: string): readonly number[] {
   const wanted = search.trim().toLowerCase();
   return steps.flatMap(({ entry, before }, index) => {

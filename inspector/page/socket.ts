@@ -3,12 +3,12 @@ import type { FromPage, ToPage } from '../src/wire.types.ts';
 import { type History, newHistory, record, withActors } from './history.ts';
 import type { Store } from './store.ts';
 
-/** The page's end of the socket. */
+/** Sends messages to the service. */
 export interface Line {
   send(message: FromPage): void;
 }
 
-/** A WebSocket, or what does as one. */
+/** A WebSocket, or something like it. */
 export interface Socket {
   onmessage: ((event: MessageEvent) => void) | null;
   onopen: ((event: Event) => void) | null;
@@ -17,16 +17,16 @@ export interface Socket {
   send(text: string): void;
 }
 
-/** Ms until the next attempt, by the attempts that have failed in a row. */
+/** Milliseconds until the next attempt, by the number of failed attempts in a row. */
 const WAITS = [250, 500, 1000, 2000];
 
-/** Keeps a socket to the service open, and the store up to date; comes back by itself when it is lost. */
+/** Connects to the service, and keeps the store up to date. Reconnects when the socket closes. */
 export function connect(store: Store, open: () => Socket): Line {
   let socket: Socket;
   let failures = 0;
   const dial = (): void => {
     socket = open();
-    // What there was stays on screen until all that there is now has come.
+    // The old history stays on screen until the new one is complete.
     let next: History | undefined;
     socket.onmessage = ({ data }) =>
       batch(() => {
@@ -44,12 +44,12 @@ export function connect(store: Store, open: () => Socket): Line {
   return {
     send(message) {
       if (socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify(message));
-      else store.notice.value = 'The service is away; nothing was sent.';
+      else store.notice.value = 'Not sent: the inspector is disconnected.';
     },
   };
 }
 
-/** Takes a message. Answers the history that is still incomplete. */
+/** Handles a message. Returns the history, if it is still incomplete. */
 function take(store: Store, message: ToPage, next: History | undefined): History | undefined {
   const { live, link, control, beat, notice } = store;
   if (message.type === 'hello') {

@@ -1,6 +1,6 @@
 import type { ActorRow, Value } from '../src/wire.types.ts';
 
-/** What a state means to whoever looks: the colour it has. */
+/** What a state means to a reader. Each mood has a colour. */
 export type Mood = 'good' | 'busy' | 'waiting' | 'bad' | 'gone';
 
 const moods: Readonly<Record<string, Mood>> = {
@@ -19,13 +19,13 @@ export function moodOf({ status, value }: Pick<ActorRow, 'status' | 'value'>): M
   return moods[topOf(value)] ?? 'gone';
 }
 
-/** The outermost state; an actor without states has none. */
+/** The outermost state; empty for an actor without states. */
 export function topOf(value: Value | null): string {
   if (value === null) return '';
   return typeof value === 'string' ? value : (Object.keys(value)[0] ?? '');
 }
 
-/** A state in a line: `rejoin-waiting.backoff`; of regions side by side only the outer name. */
+/** A state on one line: `rejoin-waiting.backoff`. For a parallel state only its outer name. */
 export function lineOf(value: Value | null): string {
   if (value === null || typeof value === 'string') return value ?? '';
   const regions = Object.entries(value);
@@ -35,7 +35,7 @@ export function lineOf(value: Value | null): string {
   return inner === '' ? only[0] : `${only[0]}.${inner}`;
 }
 
-/** The ids of all states that are active, the chart's own first. */
+/** The ids of all active states, beginning with the root. */
 export function activeIds(chart: string, value: Value | null): ReadonlySet<string> {
   const ids = new Set([chart]);
   const add = (path: string, inner: Value | null): void => {
@@ -49,7 +49,7 @@ export function activeIds(chart: string, value: Value | null): ReadonlySet<strin
   return ids;
 }
 
-/** The type of an event as a chart has it: `after rejoinDelay` for XState's own name of that. */
+/** The type of an event as the chart shows it: `after rejoinDelay` for XState's own event of that delay. */
 export function shortType(type: string): string {
   const delay = /^xstate\.after\.(.+?)\./.exec(type)?.[1];
   return delay === undefined ? type : `after ${delay}`;

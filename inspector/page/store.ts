@@ -4,24 +4,24 @@ import { type History, lastChange, newHistory, rowsAt } from './history.ts';
 import { matches } from './search.ts';
 import { countsOf, currentOf, treeOf } from './twigs.ts';
 
-/** How the page stands with the service. */
+/** The connection to the service. */
 export type Link = 'connecting' | 'live' | 'recording' | 'away';
 
-/** A moment that is looked at instead of now. */
+/** A moment that is shown instead of the present. */
 export interface Held {
   readonly history: History;
-  /** How many of its steps have happened. */
+  /** How many of its steps are shown as done. */
   readonly position: number;
-  /** The file it is from. */
+  /** The name of the imported file, if it is from one. */
   readonly file: string | undefined;
 }
 
-/** An actor by more than its number, which is another one after the service has been restarted. */
+/** Identifies an actor even after a restart of the service, which changes its number. */
 export type Chosen = Pick<ActorRow, 'n' | 'name' | 'chart'>;
 
 export type Store = ReturnType<typeof newStore>;
 
-/** All that the page knows and shows, as signals. */
+/** The state of the page, as signals. */
 export function newStore() {
   const live = signal<History>(newHistory(Date.now()));
   const held = signal<Held | undefined>(undefined);
@@ -46,18 +46,18 @@ export function newStore() {
   return {
     link: signal<Link>('connecting'),
     control: signal(false),
-    /** Tells people what has just happened, in a line. */
+    /** The line in the footer: what has just happened. */
     notice: signal(''),
-    /** When the last beat came, by the clock of the service, and by ours. */
+    /** When the last beat came, by the clock of the service and by ours. */
     beat: signal<{ readonly at: number; readonly heard: number } | undefined>(undefined),
     live,
     held,
     chosen,
     filter: { topic, states, closed },
     search,
-    /** The entry whose everything is shown, by its number among all. */
+    /** The number of the chosen entry, among all entries. */
     entry: signal<number | undefined>(undefined),
-    /** The topics that are on screen in the tree, from the first one on. */
+    /** The first topics on screen in the tree. */
     onScreen: signal<readonly number[]>([]),
     history,
     position,
@@ -69,7 +69,7 @@ export function newStore() {
       treeOf(rows.value, current.value, { text: topic.value, states: states.value, closed: closed.value }),
     ),
     counts: computed(() => countsOf(current.value)),
-    /** The indices of the steps that the search finds; undefined for all of them. */
+    /** The indices of the steps that the search finds; undefined without a search. */
     found: computed(() => (search.value.trim() === '' ? undefined : matches(history.value, search.value))),
   };
 }

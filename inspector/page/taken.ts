@@ -4,8 +4,8 @@ import type { Change } from './history.ts';
 import { activeIds, shortType } from './states.ts';
 
 /**
- * The arrows of a chart along which a change went: those named like its event, and those that need none. A change that
- * stands for several, of which only the last event is known, is drawn as the way from its first state to its last one.
+ * The arrows that a change of state took: those of its event, and those without an event. If one change stands for
+ * several, we only know the last event, and show the way from the first state to the last.
  */
 export function takenBy(chart: ChartId, arrows: readonly Arrow[], { entry, before }: Change): readonly Arrow[] {
   if (!before) return [];

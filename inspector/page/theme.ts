@@ -5,10 +5,10 @@ export type Theme = (typeof themes)[number];
 
 const KEY = 'xstate-phoenix-inspector.theme';
 
-/** The colours that were asked for; they belong to the browser and not to a recording. */
+/** The chosen colours. They are kept in the browser, not in recordings. */
 export const theme = signal<Theme>(themes.find((name) => name === localStorage.getItem(KEY)) ?? 'system');
 
-/** Takes the next of the system's colours, light ones, and dark ones. */
+/** Changes the colours: system, light, dark, and so on. */
 export function nextTheme(): void {
   theme.value = themes[(themes.indexOf(theme.value) + 1) % themes.length] ?? 'system';
   localStorage.setItem(KEY, theme.value);

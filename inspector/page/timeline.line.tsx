@@ -3,7 +3,7 @@ import { wordsOf } from './entries.ts';
 import { actorOf, type Rows, type Step } from './history.ts';
 import { type Lane, spanOf } from './lanes.ts';
 
-/** Px a line is high. */
+/** The height of a line in px. */
 export const ROW = 22;
 
 interface LineProps {
@@ -18,12 +18,12 @@ interface LineProps {
   readonly onClick: () => void;
 }
 
-/** An entry in a line, with its arrow between the lanes. */
+/** One entry, with its arrow between the lanes. */
 export function Line({ id, step, clock, lanes, lane, rows, isChosen, when, onClick }: LineProps) {
   const { text, extra, mood } = wordsOf(step);
   const { entry } = step;
   const span = spanOf(entry, lanes, rows);
-  // The lane of the others says not which of them it is; frames do so themselves.
+  // On the shared lane, show the name of the topic. Frames already show it.
   const isOther = entry.k !== 'frame' && span.to === lanes.length - 1;
   const name = isOther ? `${nameOf(step, rows)} ` : '';
   const kind = entry.k === 'frame' ? `frame ${entry.direction}` : entry.k;
@@ -58,7 +58,7 @@ function nameOf({ entry, before }: Step, rows: Rows): string {
   return before?.name ?? (n === undefined ? '' : (rows.get(n)?.name ?? ''));
 }
 
-/** An arrow from lane to lane; a dot for a state; a short arrow for what comes from outside, or from the same lane. */
+/** An arrow from lane to lane, a dot for a state, or a short arrow for events from outside or from the same lane. */
 function Mark({ from, to, lane, isState }: { from: number | undefined; to: number; lane: number; isState: boolean }) {
   const [x, y] = [(to + 0.5) * lane, ROW / 2];
   if (isState) return <circle class="mark" cx={x} cy={y} r={5} />;
@@ -73,7 +73,7 @@ function Mark({ from, to, lane, isState }: { from: number | undefined; to: numbe
   );
 }
 
-/** The head of arrows, once for all lines. */
+/** The arrow head. All lines share it. */
 export function Tip(): JSX.Element {
   return (
     <svg class="defs" width="0" height="0" aria-hidden="true">

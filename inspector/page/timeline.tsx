@@ -8,10 +8,10 @@ import type { Store } from './store.ts';
 import { Line, ROW } from './timeline.line.tsx';
 import { List } from './virtual.tsx';
 
-/** Px a lane has at the least; where they do not fit there are fewer. */
+/** The least width of a lane in px. A narrow page has fewer lanes. */
 const LANE = 80;
 
-/** What happens between socket, client and topics, as a sequence diagram: the latest is at the bottom. */
+/** A sequence diagram of the socket, the client and the topics. The latest entry is at the bottom. */
 export function Timeline({ store }: { readonly store: Store }): JSX.Element {
   const { steps, forgotten, startedAt, dropped, rows } = store.history.value;
   const found = store.found.value;
@@ -26,7 +26,7 @@ export function Timeline({ store }: { readonly store: Store }): JSX.Element {
   const indexOf = (row: number): number => (found ? (found[row] ?? -1) : row);
   const rowOf = (index: number): number => (found ? found.indexOf(index) : index);
   const chosen = store.entry.value === undefined ? -1 : rowOf(store.entry.value - forgotten);
-  // Whoever walks through the entries keeps them in sight, and so does whoever steps through time.
+  // Scroll to the chosen entry, or to the moment that is shown, whichever has moved last.
   const lastMove = useRef<'entry' | 'moment'>('moment');
   const sight = lastMove.current === 'entry' && chosen >= 0 ? chosen : isHeld ? rowOf(position - 1) : undefined;
 

@@ -12,10 +12,10 @@ const status: Readonly<Record<Link, { readonly text: string; readonly mood: stri
   connecting: { text: 'Connecting', mood: 'busy' },
   live: { text: 'Connected', mood: 'good' },
   recording: { text: 'Recording', mood: 'good' },
-  away: { text: 'Service away, reconnecting', mood: 'waiting' },
+  away: { text: 'Disconnected, reconnecting', mood: 'waiting' },
 };
 
-/** Time, search, files, and how the page stands with the service. */
+/** The connection, the time controls, the search and the files. */
 export function Toolbar({ store }: { readonly store: Store }): JSX.Element {
   const { held, history, position, search, link } = store;
   const { text, mood } = status[link.value];
@@ -37,13 +37,13 @@ export function Toolbar({ store }: { readonly store: Store }): JSX.Element {
           type="button"
           class={held.value ? 'primary play' : 'play'}
           aria-keyshortcuts="Space"
-          title={held.value ? 'Go on with what is now (space)' : 'Hold this moment (space)'}
+          title={held.value ? 'Follow live (space)' : 'Pause (space)'}
           onClick={() => (held.value ? goLive(store) : pause(store))}
         >
           <Icon d={held.value ? 'M5.5 3.5v9l7-4.5z' : 'M5.5 3.5v9M10.5 3.5v9'} isFilled={held.value !== undefined} />
           {held.value ? 'Live' : 'Pause'}
         </button>
-        <button type="button" aria-label="One step on" title="One step on (→)" onClick={() => step(store, 1)}>
+        <button type="button" aria-label="One step forward" title="One step forward (→)" onClick={() => step(store, 1)}>
           <Icon d="M6 3.5 10.5 8 6 12.5" />
         </button>
       </span>
@@ -71,7 +71,7 @@ export function Toolbar({ store }: { readonly store: Store }): JSX.Element {
       />
       <button
         type="button"
-        title="Download what is shown as a recording"
+        title="Save a recording of this session"
         onClick={() => download(`recording-${fileTime(history.value.startedAt)}.ndjson`, writeHistory(history.value))}
       >
         Export
@@ -97,7 +97,7 @@ function Import({ store }: { readonly store: Store }) {
     if (!file) return;
     try {
       open(store, readHistory(await file.text()), file.name);
-      store.notice.value = `This is the recording ${file.name}.`;
+      store.notice.value = `Showing the recording ${file.name}.`;
     } catch (error) {
       store.notice.value = error instanceof Error ? error.message : String(error);
     }
@@ -114,14 +114,14 @@ function Import({ store }: { readonly store: Store }) {
         tabIndex={-1}
         onChange={({ currentTarget }) => void read(currentTarget.files?.[0])}
       />
-      <button type="button" title="Show a recording" onClick={() => input.current?.click()}>
+      <button type="button" title="Open a recording" onClick={() => input.current?.click()}>
         Import
       </button>
     </>
   );
 }
 
-/** The moment that is held, and how many steps have come since. */
+/** The paused moment, and how many steps have come since. */
 function momentText(store: Store): string {
   const { held, history, position, live } = store;
   const { steps, forgotten, startedAt } = history.value;

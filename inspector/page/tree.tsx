@@ -7,7 +7,7 @@ import { List } from './virtual.tsx';
 
 const ROW = 26;
 
-/** The actors: clients, and below them their topics. */
+/** The tree of actors: clients with their topics. */
 export function Tree({ store }: { readonly store: Store }): JSX.Element {
   const twigs = store.tree.value;
   const chosen = store.actor.value?.n;
@@ -122,7 +122,7 @@ function move(store: Store, at: number, event: KeyboardEvent, rows: number): voi
   event.stopPropagation();
 }
 
-/** Enough for the lanes of the widest window. */
+/** How many topics on screen we remember: enough lanes for a wide window. */
 const SEEN = 8;
 
 function see(store: Store, first: number, rows: number): void {

@@ -2,27 +2,27 @@ import type { ActorRow } from '../src/wire.types.ts';
 import type { Rows } from './history.ts';
 import { topOf } from './states.ts';
 
-/** An actor in the tree. Topics are directly below their client, though a supervisor stands between them. */
+/** An actor in the tree. Topics are directly below their client. (The supervisor between them is a sibling.) */
 export interface Twig {
   readonly row: ActorRow;
   readonly level: 1 | 2;
-  /** Its place among its siblings, from 1 on, and how many those are. */
+  /** Its position among its siblings, from 1, and the number of siblings. */
   readonly position: number;
   readonly siblings: number;
-  /** Undefined for one that has nothing below it. */
+  /** Undefined for an actor without children. */
   readonly isOpen: boolean | undefined;
 }
 
 export interface Filter {
-  /** A part of the topic, in any case; empty for all. */
+  /** A part of the topic. Ignores case. Empty for all. */
   readonly text: string;
-  /** The outermost states to show; empty for all. */
+  /** The outermost states to show. Empty for all. */
   readonly states: ReadonlySet<string>;
   /** Clients whose topics are hidden. */
   readonly closed: ReadonlySet<number>;
 }
 
-/** The actors as a tree, line by line. A filter is about topics. */
+/** The lines of the tree. Filters only hide topics. */
 export function treeOf(rows: Rows, current: readonly ActorRow[], { text, states, closed }: Filter): readonly Twig[] {
   const wanted = text.trim().toLowerCase();
   const isFiltered = wanted !== '' || states.size > 0;
@@ -56,7 +56,7 @@ export function treeOf(rows: Rows, current: readonly ActorRow[], { text, states,
   });
 }
 
-/** How many topics are in each state, the most frequent first. */
+/** How many topics are in each state. */
 export function countsOf(
   current: readonly ActorRow[],
 ): readonly (readonly [state: string, row: ActorRow, topics: number])[] {
@@ -73,22 +73,22 @@ export function countsOf(
     .map(([state, { row, topics }]) => [state, row, topics] as const);
 }
 
-/** Chips keep their order, whatever the numbers do. */
+/** The order of the chips. It does not depend on the numbers. */
 const STATES = ['joined', 'joining', 'rejoin-waiting', 'closed', 'leaving', 'left'];
 
-/** The client an actor belongs to, or undefined for a client. */
+/** The client of an actor; undefined for a client. */
 export function ownerOf(rows: Rows, row: ActorRow): ActorRow | undefined {
   let above = row.parent === null ? undefined : rows.get(row.parent);
   while (above && above.chart !== 'client') above = above.parent === null ? undefined : rows.get(above.parent);
   return above;
 }
 
-/** Without those that have ended and are there anew, and without transports and supervisors that have ended. */
+/** Leaves out ended actors that have a newer one of the same name, and ended transports and supervisors. */
 export function currentOf(rows: Rows): readonly ActorRow[] {
   const newest = new Map<string, ActorRow>();
   for (const row of rows.values()) {
     if (row.status !== 'active' && row.chart === null) continue;
-    // Clients are called alike, and each of them is one of its own.
+    // All clients have the same name.
     const name = row.chart === 'client' ? `${row.n}` : `${ownerOf(rows, row)?.n} ${row.name}`;
     const other = newest.get(name);
     if (!other || row.status === 'active' || other.status !== 'active') newest.set(name, row);

@@ -8,21 +8,21 @@ export interface ListProps {
   readonly class: string;
   readonly rows: number;
   readonly rowHeight: number;
-  /** Draws a row; its element has to have the height of a row. */
+  /** Draws a row. Its element must be `rowHeight` high. */
   readonly draw: (index: number) => ComponentChildren;
-  /** The row to keep in sight whenever it changes. */
+  /** The list scrolls to this row when it changes. */
   readonly keepInSight?: number | undefined;
-  /** Whether the last row stays in sight as rows come, unless someone has scrolled up. */
+  /** Whether to scroll to the last row when rows are added, unless the user has scrolled up. */
   readonly isTail?: boolean;
   readonly activeId?: string | undefined;
   readonly onKeyDown: (event: KeyboardEvent, rowsOnScreen: number) => void;
   readonly onScreen?: (first: number, rows: number) => void;
 }
 
-/** Rows drawn above and below of those on screen. */
+/** How many rows are drawn above and below the visible ones. */
 const SPARE = 4;
 
-/** A list of which only the rows on screen are in the document. */
+/** A list that draws only the visible rows. */
 export function List(props: ListProps): JSX.Element {
   const { rows, rowHeight, keepInSight, isTail = false } = props;
   const box = useRef<HTMLDivElement>(null);

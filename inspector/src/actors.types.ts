@@ -1,33 +1,33 @@
 import type { ActorRow, End, Entry } from './wire.types.ts';
 
-/** An actor, as it is now: its number, its chart, and what may be shown of its state. */
+/** An actor as it is now. Its state is redacted. */
 export type InspectedActor = ActorRow;
 
-/** An event, as far as it may be shown. */
+/** An event, redacted. */
 export interface InspectedEvent {
   readonly type: string;
   readonly detail: Readonly<Record<string, unknown>>;
   readonly from: End;
 }
 
-/** What has happened in one beat, ready to be sent. */
+/** Everything that happened in one beat (100 ms). */
 export interface Beat {
-  /** Ms since the start. */
+  /** Milliseconds since the start. */
   readonly at: number;
   readonly entries: readonly Entry[];
   readonly counts: readonly (readonly [n: number, events: number])[];
 }
 
-/** Who follows the actors. What a listener throws is dropped. */
+/** A listener to actors. What it throws is ignored. */
 export interface Listener {
-  /** There is a new actor. It has no state yet. */
+  /** Called for a new actor. It has no state yet. */
   appeared?(actor: InspectedActor): void;
-  /** It has taken an event: each of them, none left out. */
+  /** Called for each event that an actor takes. None is left out. */
   took?(actor: InspectedActor, event: InspectedEvent): void;
-  /** Its state has changed: each time, nothing coalesced. `by` is the type of the event that did it. */
+  /** Called for each change of an actor's state. `by` is the type of the event that caused it. */
   moved?(actor: InspectedActor, by: string): void;
-  /** It is done, stopped or broken, as the `moved` before has told; nothing follows. */
+  /** Called last, after the `moved` in which the actor is done, stopped or failed. */
   vanished?(actor: InspectedActor): void;
-  /** At most every 100 ms, if there was anything. */
+  /** Called at most every 100 ms, and only if something has happened. */
   beat?(beat: Beat): void;
 }

@@ -1,6 +1,6 @@
 import type { ChartId } from './wire.types.ts';
 
-/** What of a value may be shown; undefined for one that is not of the kind. */
+/** Returns the part of a value that may be shown, or undefined if the value is of another kind. */
 type Kind = (value: unknown) => unknown;
 type Allowed = Readonly<Record<string, Kind>>;
 
@@ -15,7 +15,7 @@ const orNull =
 
 const OURS = new Set(['ConnectError', 'JoinError', 'PushError', 'ProtocolError', 'ConfigurationError']);
 
-/** The code of an error of ours. Its message, its cause and what the server said stay where they are. */
+/** The code of one of our errors. Its message, its cause and the server's response are not shown. */
 const code: Kind = (error) =>
   error instanceof Error && OURS.has(error.name) && 'code' in error ? word(error.code) : undefined;
 const closeCode: Kind = (close) =>
@@ -87,12 +87,12 @@ const contexts: Readonly<Record<ChartId, Allowed>> = {
 
 const nothing: Allowed = {};
 
-/** What may be shown of an event of ours, besides its type. */
+/** The fields of one of our events that may be shown, besides its type. */
 export function detailOf(event: { readonly type: string }): Record<string, unknown> {
   return allowedOf(Object.hasOwn(details, event.type) ? (details[event.type] ?? nothing) : nothing, event);
 }
 
-/** What may be shown of a context. */
+/** The fields of a context that may be shown. */
 export function contextOf(chart: ChartId, context: object): Record<string, unknown> {
   return allowedOf(contexts[chart], context);
 }

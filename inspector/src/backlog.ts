@@ -1,20 +1,20 @@
 import type { Beat } from './actors.types.ts';
 import type { Entry } from './wire.types.ts';
 
-/** What a slow page must be told once it is there again: which actors there are, and their last states. */
+/** Keeps what a slow page needs when it can receive again: new actors, and last states. */
 export class Backlog {
   readonly #appeared = new Map<number, Entry>();
   readonly #states = new Map<number, Entry>();
   readonly #counts = new Map<number, number>();
   #dropped = 0;
 
-  /** Keeps what has to be kept of a beat that is not sent. */
+  /** Keeps the necessary parts of a beat that is not sent. */
   keep({ entries, counts }: Beat): void {
     for (const [n, events] of counts) this.#counts.set(n, events);
     for (const entry of entries) this.#keep(entry);
   }
 
-  /** A beat with all that was kept before it. */
+  /** Returns a beat, with everything that was kept before it. */
   before({ at, entries, counts }: Beat): Beat & { readonly dropped: number } {
     for (const [n, events] of counts) this.#counts.set(n, events);
     const beat = {
@@ -33,7 +33,7 @@ export class Backlog {
   #keep(entry: Entry): void {
     if (entry.k === 'actor') this.#appeared.set(entry.row.n, entry);
     else if (entry.k !== 'state') this.#dropped += 1;
-    // An actor that has come and gone in between is nothing to the page.
+    // The page does not need an actor that has come and gone meanwhile.
     else if (entry.status !== 'active' && this.#appeared.delete(entry.n)) this.#forget(entry.n);
     else {
       if (this.#states.delete(entry.n)) this.#dropped += 1;

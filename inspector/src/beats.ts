@@ -5,12 +5,12 @@ import { History } from './history.ts';
 import type { ReducedState } from './state.ts';
 import { type Frame, Window } from './window.ts';
 
-/** Ms between two beats. */
+/** Milliseconds between two beats. */
 export const BEAT_MS = 100;
-/** Entries that are not kept waiting for the beat: a program that never lets go of the processor fills no memory. */
+/** With so many entries the beat ends early, so that a program that blocks the timers does not fill the memory. */
 const MOST = 20_000;
 
-/** What all actors have done: what of it is new, given out beat by beat, and the history before that. */
+/** Collects what all actors do, hands it out beat by beat, and keeps the history. */
 export class Beats {
   readonly startedAt: number;
   readonly #clock: Clock;
@@ -54,7 +54,7 @@ export class Beats {
     this.#window.pass(this.#at(), frame);
   }
 
-  /** Whoever has added something, and told those who hear of it at once, lets it wait for the beat. */
+  /** Starts the timer of the beat. Called after something was added. */
   wait(): void {
     if (this.#window.size >= MOST) this.flush();
     else this.#timer ??= this.#clock.setTimeout(() => this.flush(), BEAT_MS);
@@ -71,7 +71,7 @@ export class Beats {
     this.#give({ at: this.#at(), entries, counts });
   }
 
-  /** Lets go of the clock. */
+  /** Stops the timer. */
   stop(): void {
     if (this.#timer !== null) this.#clock.clearTimeout(this.#timer);
     this.#timer = null;

@@ -1,5 +1,5 @@
 /**
- * The inspector for a page.
+ * The inspector for clients in a web page.
  *
  * @module xstate-phoenix-inspector/browser
  */
@@ -16,42 +16,43 @@ import { postTo, STATELY } from './stately/post.ts';
 import { createTap } from './tap.ts';
 import type { Inspect } from './xstate5.types.ts';
 
-/** How to inspect in a page. */
+/** Options of {@link openInspector}. */
 export interface BrowserInspectorOptions {
-  /** Whether our view may send commands to actors. @defaultValue false */
+  /** Whether you can send commands to actors from the view of `showIn`. @defaultValue false */
   readonly control?: boolean;
-  /** Which topics are shown; one for which it throws is not. @defaultValue all */
+  /** Returns whether to show a topic. If it throws, the topic is not shown. @defaultValue shows all */
   readonly topics?: (topic: string) => boolean;
-  /** What is shown of events, contexts and payloads beyond the default. @defaultValue nothing */
+  /** What to show besides the types of events, states, refs, codes and numbers. @defaultValue nothing */
   readonly redact?: Redaction;
-  /** Entries that are kept: states, events, frames. @defaultValue 10_000 */
+  /** How many entries (states, events and frames) to keep. @defaultValue 10_000 */
   readonly history?: number;
 }
 
-/** An inspector that runs in a page: the tap, the redaction and the history of the one in Node, and no server. */
+/** An inspector in a web page. It works like the one for Node, without a server. */
 export interface BrowserInspector {
-  /** For `interpret(clientMachine, { input, inspect: inspector.inspect })`, with as many clients as you like. */
+  /** Give it to any number of clients: `interpret(clientMachine, { input, inspect: inspector.inspect })`. */
   readonly inspect: Inspect;
   /**
-   * Shows our view in a frame: the built page, `dist/page` of this package, served from the origin of this page, with
-   * `#xstate-phoenix-inspector` at the end of its url. It may be loaded anew at any time.
+   * Shows the inspector in a frame. Serve the folder `dist/page` of this package from the origin of your page, and load
+   * it in the frame with `#xstate-phoenix-inspector` at the end of the url. You can reload the frame at any time.
    *
-   * @returns The undo; the frame itself stays.
+   * @returns A function that disconnects the frame. It does not remove it.
    */
   showIn(frame: HTMLIFrameElement): () => void;
   /**
-   * Shows the Stately inspector in a frame, or in a window of its own, which a browser lets open in answer to a click only.
-   * It is on the web: what is shown leaves this machine, redacted as all is. At most 100 topics are shown.
+   * Shows the Stately inspector in a frame, or, without one, in a new window. Browsers open a window only after a
+   * click. That inspector is a website, so what it shows leaves this machine. It is redacted like everything else. It
+   * shows at most 100 topics.
    *
    * @param options.url - @defaultValue `https://stately.ai/inspect`
-   * @returns The undo; the frame or the window stays.
+   * @returns A function that disconnects the frame or window. It does not close it.
    */
   showInStately(options?: { readonly frame?: HTMLIFrameElement; readonly url?: string }): () => void;
-  /** Nothing is watched any more. */
+  /** Stops watching clients, and disconnects all views. */
   stop(): void;
 }
 
-/** Opens an inspector in this page. */
+/** Makes an inspector in this page. Call {@link BrowserInspector.showIn} to see it. */
 export function openInspector(options: BrowserInspectorOptions = {}): BrowserInspector {
   const { control: isAllowed = false, topics, redact, history = 10_000 } = options;
   const hub = new Hub(wallClock, history);
@@ -112,7 +113,7 @@ export function openInspector(options: BrowserInspectorOptions = {}): BrowserIns
   };
 }
 
-/** A port is memory: nothing waits in it that could be counted. */
+/** A MessagePort has no `bufferedAmount`, so we use 0. */
 function socketOf(port: MessagePort): PageSocket {
   return { bufferedAmount: 0, send: (text) => port.postMessage(text) };
 }

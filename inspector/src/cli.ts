@@ -9,16 +9,16 @@ const USAGE = `Shows a recording of the inspector on a page of this machine.
 
   xstate-phoenix-inspector FILE [--port PORT]
 
-FILE is what the page's "export" has saved, or what inspector.recording() has returned.
-It is shown until you press Ctrl+C.`;
+FILE is a recording: the page saves one with "export", and inspector.recording() returns one.
+The page is served until you press Ctrl+C.`;
 
-/** What people have got wrong, and not we. */
+/** A mistake in the arguments. It is shown without a stack. */
 class UsageError extends Error {}
 
 async function main(): Promise<void> {
   const { file, port, help } = argumentsOf(process.argv.slice(2));
   if (help) return say(USAGE);
-  if (file === undefined) throw new UsageError(`Which recording?\n\n${USAGE}`);
+  if (file === undefined) throw new UsageError(`Give the file of a recording.\n\n${USAGE}`);
   const feed = feedOf(readRecording(await textOf(file)));
   const server = await serve({
     port,
@@ -36,8 +36,9 @@ function argumentsOf(args: string[]) {
       options: { port: { type: 'string' }, help: { type: 'boolean', short: 'h' } },
     });
     const port = Number(values.port ?? 0);
-    if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new Error('The port is a number from 0 to 65535.');
-    if (positionals.length > 1) throw new Error('One recording at a time.');
+    if (!Number.isInteger(port) || port < 0 || port > 65_535)
+      throw new Error('The port must be a number from 0 to 65535.');
+    if (positionals.length > 1) throw new Error('Give one file only.');
     return { file: positionals[0], port, help: values.help === true };
   } catch (error) {
     throw new UsageError(`${error instanceof Error ? error.message : error}\n\n${USAGE}`);
@@ -63,7 +64,7 @@ function say(text: string): void {
 
 function explained(error: unknown): string {
   if (error instanceof UsageError || error instanceof RecordingError) return error.message;
-  if (codeOf(error) === 'EADDRINUSE') return 'The port is taken; without --port, a free one is found.';
+  if (codeOf(error) === 'EADDRINUSE') return 'The port is taken. Leave out --port to use a free one.';
   return String(error instanceof Error ? error.stack : error);
 }
 

@@ -1,12 +1,12 @@
-/** Time, as the inspector needs it; the clock of a test is one too. */
+/** The clock of an inspector. Tests use one of their own. */
 export interface Clock {
-  /** Ms since 1970. */
+  /** Milliseconds since 1970. */
   now(): number;
   setTimeout(fire: () => void, ms: number): unknown;
   clearTimeout(id: unknown): void;
 }
 
-/** The clock on the wall. Its timers keep no process alive. */
+/** The real clock. Its timers keep no process alive. */
 export const wallClock: Clock = {
   now: () => Date.now(),
   setTimeout: (fire, ms) => {

@@ -1,26 +1,26 @@
 import type { Listener } from './actors.types.ts';
 import type { ActorRow, Entry, RecordingHead } from './wire.types.ts';
 
-/** What a page can be shown: actors that run, or a recording of some. */
+/** The source of a page: running actors, or a recording. */
 export interface Feed {
-  /** Ms since 1970 at which `at` is 0. */
+  /** The start, in milliseconds since 1970. There `at` is 0. */
   readonly startedAt: number;
-  /** Whether nothing will be added. */
+  /** Whether this is a recording. Nothing is added to one. */
   readonly isRecording: boolean;
-  /** Those that an actor has run so far. */
+  /** The charts of all actors so far. */
   charts(): RecordingHead['charts'];
-  /** What is known by now. */
+  /** Everything up to now. */
   past(): Past;
-  /** @returns The undo. */
+  /** @returns A function that removes the listener. */
   listen(listener: Listener): () => void;
 }
 
 export interface Past {
-  /** Ms since the start. */
+  /** Milliseconds since the start. */
   readonly at: number;
-  /** The actors that were there when the first entry was made. */
+  /** The actors that existed before the first entry. */
   readonly rows: readonly ActorRow[];
   readonly entries: readonly Entry[];
-  /** The true counts of events, of the actors that are there now. */
+  /** How many events each present actor has taken, including those without an entry. */
   readonly counts: readonly (readonly [n: number, events: number])[];
 }

@@ -6,9 +6,9 @@ import type { ActorRef } from './xstate5.types.ts';
 
 type ClientRef = Parameters<typeof onFrame>[0];
 
-/** The frames of all clients, for as long as somebody watches: to look at one costs its client more than nothing. */
+/** Listens to the frames of all clients while somebody watches. (Listening costs a client some time.) */
 export interface Frames {
-  /** @returns The undo. */
+  /** @returns A function that ends this watch. */
   watch(): () => void;
   stop(): void;
 }
@@ -35,7 +35,7 @@ export function createFrames(hub: Hub, tap: Tap, payload: Redactor['payload']): 
     for (const n of undos.keys()) detach(n);
   };
   const unlisten = hub.listen({
-    // Not when it appears: a client that is being made has nothing yet that could be listened to.
+    // A client that has only appeared is not ready for listeners.
     moved: ({ n, chart, sessionId, status }) => {
       if (watchers.size > 0 && chart === 'client' && status === 'active') attach(n, tap.refOf(sessionId));
     },
@@ -59,17 +59,17 @@ export function createFrames(hub: Hub, tap: Tap, payload: Redactor['payload']): 
     },
   };
 
-  /** One that is made and not started, or was made of a bad input, has no frames. */
+  /** Fails without harm for a client that is not started, or was made with a bad input. */
   function attachSafely(n: number, sessionId: string): void {
     try {
       attach(n, tap.refOf(sessionId));
     } catch {
-      // It is attached to when it moves.
+      // We try again when its state changes.
     }
   }
 }
 
-/** By its chart, which the hub has looked at. */
+/** The hub has already checked the chart. */
 function isClient(ref: ActorRef): ref is ClientRef {
   return 'on' in ref;
 }

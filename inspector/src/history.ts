@@ -2,12 +2,12 @@ import type { ActorRow, Entry } from './wire.types.ts';
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
-/** The last entries, and the actors as they were before the first of those. */
+/** The last entries, and the actors as they were before the first of them. */
 export class History {
   readonly #limit: number;
   readonly #base = new Map<number, Writable<ActorRow>>();
   readonly #ring: Entry[] = [];
-  /** Where the oldest entry is, once the ring is full. */
+  /** The index of the oldest entry. 0 until the ring is full. */
   #oldest = 0;
 
   constructor(limit: number) {
@@ -25,7 +25,7 @@ export class History {
     this.#oldest = (this.#oldest + 1) % this.#limit;
   }
 
-  /** The actors that were there when the first entry was made. */
+  /** The actors that existed before the first entry. */
   rows(): readonly ActorRow[] {
     return Array.from(this.#base.values(), (row) => ({ ...row }));
   }

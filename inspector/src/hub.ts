@@ -1,14 +1,14 @@
 /*
- * For those who build on it (the classic bridge, for one):
+ * How to use the hub, as the classic bridge does:
  *
  *   const undo = hub.listen({ appeared(actor) {}, took(actor, event) {}, moved(actor, by) {}, vanished(actor) {} });
- *   hub.actors()            all actors there are, with their states, as a replay for whoever comes late
+ *   hub.actors()            all present actors with their states, for a listener that comes late
  *   hub.actor(n)            one of them
- *   hub.machine('client')   the machine behind a chart, as XState 5 has it: { root, config }; undefined until one ran
- *   control.send(n, event)  (control.ts) gives an event to an actor: null, or why it was refused
+ *   hub.machine('client')   the machine of a chart: { root, config } of XState 5; undefined until an actor ran it
+ *   control.send(n, event)  (control.ts) sends an event to an actor; returns null, or why it was refused
  *
- * The types are in actors.types.ts. All that comes from here is redacted already. Neither this file nor tap.ts imports
- * anything of Node.
+ * The types are in actors.types.ts. Everything is redacted already. Neither this file nor tap.ts imports anything from
+ * Node.
  */
 import type { InspectedActor, InspectedEvent, Listener } from './actors.types.ts';
 import { Beats } from './beats.ts';
@@ -28,7 +28,7 @@ export interface Appearance extends Pick<ActorRow, 'sessionId' | 'chart' | 'name
   readonly machine: Machine | null;
 }
 
-/** All actors that are inspected: as they are, and what they have done. */
+/** All inspected actors, and what they have done. */
 export class Hub implements Feed {
   readonly startedAt: number;
   readonly isRecording = false;
@@ -49,7 +49,7 @@ export class Hub implements Feed {
     return this.#listeners.add(listener);
   }
 
-  /** Those that have not ended, parents first. */
+  /** The actors that have not ended, parents first. */
   actors(): Iterable<InspectedActor> {
     return this.#byNumber.values();
   }
@@ -131,7 +131,7 @@ export class Hub implements Feed {
     this.#beats.flush();
   }
 
-  /** Lets go of the clock. */
+  /** Stops the timer of the beat. */
   stop(): void {
     this.#beats.stop();
   }

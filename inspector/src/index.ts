@@ -1,5 +1,5 @@
 /**
- * The inspector for Node: a page of this machine that shows what your clients do.
+ * The inspector for Node: a web page, served on your machine, that shows what your clients do.
  *
  * @module xstate-phoenix-inspector
  */

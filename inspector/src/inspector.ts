@@ -11,61 +11,61 @@ import { createStatelyView } from './stately/view.ts';
 import { createTap } from './tap.ts';
 import type { Inspect } from './xstate5.types.ts';
 
-/** How to inspect. */
+/** Options of {@link startInspector}. */
 export interface InspectorOptions {
-  /** The port on 127.0.0.1. @defaultValue 0: a free one */
+  /** The port on 127.0.0.1. @defaultValue 0: a free port */
   readonly port?: number;
   /**
-   * The key in the url, so that a page that is open finds the inspector again after a restart, on the same port. At least
-   * 16 letters, digits, `-` or `_`; it opens everything that is shown. @defaultValue a new one, drawn at random
+   * The key in the url: at least 16 letters, digits, `-` or `_`. Whoever knows it can see everything. With the same key
+   * and port, an open page finds the inspector again after a restart. @defaultValue a random key
    */
   readonly key?: string;
-  /** Whether the page may send commands to actors. @defaultValue false */
+  /** Whether you can send commands to actors from the page. @defaultValue false */
   readonly control?: boolean;
-  /** Which topics are shown; one for which it throws is not. @defaultValue all */
+  /** Returns whether to show a topic. If it throws, the topic is not shown. @defaultValue shows all */
   readonly topics?: (topic: string) => boolean;
-  /** What is shown of events, contexts and payloads beyond the default. @defaultValue nothing */
+  /** What to show besides the types of events, states, refs, codes and numbers. @defaultValue nothing */
   readonly redact?: Redaction;
-  /** Entries that are kept: states, events, frames. @defaultValue 10_000 */
+  /** How many entries (states, events and frames) to keep. @defaultValue 10_000 */
   readonly history?: number;
   /**
-   * Whether receivers of `@xstate/inspect` may come, at `/classic`; it costs nothing until one does. They are told of
-   * `topics` topics at a time. @defaultValue `{ topics: 100 }`
+   * Whether receivers of `@xstate/inspect` can connect, at `/classic`. They see at most `topics` topics at a time.
+   * Costs nothing until one connects. @defaultValue `{ topics: 100 }`
    */
   readonly classic?: boolean | { readonly topics: number };
   /**
-   * Whether there is a page, at `/stately`, with the Stately inspector in a frame. That one is on the web: what is shown
-   * leaves this machine while the page is open. @defaultValue false
+   * Whether to serve a page, at `/stately`, with the Stately inspector in a frame. That inspector is a website, so what
+   * it shows leaves this machine while the page is open. @defaultValue false
    */
   readonly stately?: boolean;
 }
 
-/** An inspector that runs. */
+/** A running inspector. */
 export interface Inspector {
-  /** Where to look at it. The key in it opens everything that is shown: it is for you alone. */
+  /** The address of the page. It contains the key, so keep it to yourself. */
   readonly url: string;
-  /** For `interpret(clientMachine, { input, inspect: inspector.inspect })`, with as many clients as you like. */
+  /** Give it to any number of clients: `interpret(clientMachine, { input, inspect: inspector.inspect })`. */
   readonly inspect: Inspect;
-  /** What has happened so far, as NDJSON: a `RecordingHead`, then an `Entry` a line. */
+  /** Returns what has happened so far as NDJSON: a {@link RecordingHead}, then one {@link Entry} per line. */
   recording(): string;
-  /** Frees the port; actors are no longer watched. The second call returns the promise of the first. */
+  /** Frees the port, and stops watching clients. Later calls return the promise of the first. */
   stop(): Promise<void>;
 }
 
-/** @internal What tests have of their own. */
+/** @internal For tests. */
 export interface Surroundings {
   readonly clock?: Clock;
-  /** Where the built page is. */
+  /** The folder of the built page. */
   readonly folder?: URL;
-  /** What stands for the Stately inspector. */
+  /** Used instead of the url of the Stately inspector. */
   readonly statelyUrl?: string;
 }
 
 /**
- * Starts an inspector on the loopback interface. It keeps no process alive.
+ * Starts an inspector on 127.0.0.1. It does not keep your process alive.
  *
- * @throws TypeError, by a rejection, when an option is not what it should be; and the error of `listen` when the port is
- *   taken.
+ * @returns A promise of the inspector, resolved when it listens. It rejects with a TypeError when an option is wrong,
+ *   and with the error of Node's `listen` (`EADDRINUSE`) when the port is taken.
  */
 export function startInspector(options: InspectorOptions = {}): Promise<Inspector> {
   return startInspectorIn({}, options);

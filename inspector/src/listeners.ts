@@ -1,12 +1,12 @@
 import type { InspectedActor, InspectedEvent, Listener } from './actors.types.ts';
 
-/** Those who follow the actors: they are many, and harm neither each other nor the actor. */
+/** A set of listeners. If one throws, neither the others nor the actor notice. */
 export class Listeners {
   readonly #all = new Set<Listener>();
-  /** Those who want each event: nobody, most of the time, and there are many. */
+  /** The listeners with `took`. Mostly there are none, so we keep them apart: there are many events. */
   readonly #takers = new Set<Listener>();
 
-  /** @returns The undo. */
+  /** @returns A function that removes the listener. */
   add(listener: Listener): () => void {
     this.#all.add(listener);
     if (listener.took) this.#takers.add(listener);
@@ -30,6 +30,6 @@ function tellEach(listeners: ReadonlySet<Listener>, call: (listener: Listener) =
     try {
       call(listener);
     } catch {
-      // It has missed something, and there is nobody to hear of it.
+      // Ignored: nobody listens to errors of listeners.
     }
 }

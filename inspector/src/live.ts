@@ -4,27 +4,27 @@ import type { Control } from './control.ts';
 import type { Feed } from './feed.types.ts';
 import type { ActorRow, ChartId, Entry, ToPage } from './wire.types.ts';
 
-/** The way to a page: a WebSocket, or what does as one. */
+/** The connection to a page: a WebSocket, or something like it. */
 export interface PageSocket {
-  /** Bytes that are not sent yet. */
+  /** How many bytes are not sent yet. */
   readonly bufferedAmount: number;
   send(text: string): void;
 }
 
-/** A page that is being shown something. */
+/** A connected page. */
 export interface Shown {
-  /** What the page says. */
+  /** Handles a message of the page. */
   receive(text: string): void;
-  /** The page is gone. */
+  /** Called when the page is gone. */
   end(): void;
 }
 
-/** Rows, or entries of the past, in one message. */
+/** How many rows or past entries one message has. */
 export const CHUNK = 1000;
-/** Bytes of which a page that has not taken them gets nothing more for the time being. */
+/** A page with more unsent bytes than this gets no more beats for now. */
 export const SLOW_BYTES = 1_000_000;
 
-/** Shows a page all there is, from the past on, and then each beat. */
+/** Sends a page everything so far, and then each beat. */
 export function show(feed: Feed, socket: PageSocket, control: Control | null): Shown {
   const { startedAt, isRecording: recording } = feed;
   const tell = (message: ToPage) => socket.send(JSON.stringify(message));
@@ -82,11 +82,11 @@ export function show(feed: Feed, socket: PageSocket, control: Control | null): S
   };
 }
 
-/** @returns Why not. */
+/** @returns Null, or why the message was refused. */
 function obey(text: string, control: Control | null): string | null {
   const message = parsed(text);
-  if (message.type !== 'send' || typeof message.n !== 'number') return 'This is nothing a page can ask.';
-  return control ? control.send(message.n, message.event) : 'This is a recording: nobody is there to take an event.';
+  if (message.type !== 'send' || typeof message.n !== 'number') return 'The page has sent an unknown message.';
+  return control ? control.send(message.n, message.event) : 'Events can not be sent to a recording.';
 }
 
 function parsed(text: string): Readonly<Record<string, unknown>> {
@@ -97,7 +97,7 @@ function parsed(text: string): Readonly<Record<string, unknown>> {
   }
 }
 
-/** At least one, which may be empty. */
+/** Returns at least one chunk. It may be empty. */
 function chunksOf<T>(list: readonly T[]): readonly (readonly T[])[] {
   const count = Math.max(1, Math.ceil(list.length / CHUNK));
   return Array.from({ length: count }, (_, index) => list.slice(index * CHUNK, (index + 1) * CHUNK));

@@ -1,7 +1,9 @@
 import type { Belonging } from './redact.ts';
 import type { End } from './wire.types.ts';
 
-/** What a frame says, or the socket itself. Frames are routed past the client, straight to their topic. */
+/**
+ * Events that come from a frame, or from the socket itself. Frames go straight to their topic, not through the client.
+ */
 const fromSocket: ReadonlySet<string> = new Set([
   'join.accepted',
   'join.refused',
@@ -17,11 +19,11 @@ const fromSocket: ReadonlySet<string> = new Set([
   'transport.failed',
 ]);
 
-/** What an actor tells itself, often by hand of what it shares with the others. */
+/** Events that an actor sends itself, often through an object that it shares with other actors. */
 const fromWithin =
   /^(buffer|connection|frame|heartbeat|listener|params|push|topic|transport|xstate\.after)\.|^(join\.(failed|due|admitted)|leave\.concluded)$/;
 
-/** Where an event came from: by its type, or else by its sender, if it had one that is known. */
+/** Finds the origin of an event by its type, or else by its sender if that is known. */
 export function originOf(type: string, belonging: Belonging, sender: End | undefined, self: End | undefined): End {
   if (belonging === 'client' || belonging === 'channel') {
     if (fromSocket.has(type)) return 'socket';

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { ServerResponse } from 'node:http';
 import { extname } from 'node:path';
 
-/** Where the page is built to, be this file in src or in dist. */
+/** The folder of the built page, both from src and from dist. */
 export const builtPage = new URL('../dist/page/', import.meta.url);
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -27,7 +27,7 @@ const POLICY = [
   "form-action 'none'",
 ].join('; ');
 
-/** What stands above every answer. */
+/** The headers of every answer. */
 export const HEADERS = {
   'content-security-policy': POLICY,
   'referrer-policy': 'no-referrer',
@@ -36,21 +36,20 @@ export const HEADERS = {
   'cache-control': 'no-store',
 } as const;
 
-/** The names that the build gives to assets; a hash is in them, so they never change. */
+/** The paths of assets. Their names contain a hash, so their content never changes. */
 const ASSET = /^\/assets\/(\w[\w.-]*)$/;
 
 export function isAsset(path: string): boolean {
   return ASSET.test(path);
 }
 
-/** Answers with the page itself, or with one that says how to build it. */
+/** Answers with the page, or with a page that says how to build it. */
 export async function sendPage(response: ServerResponse, folder: URL): Promise<void> {
   const html = await read(new URL('index.html', folder));
   if (html) response.writeHead(200, { ...HEADERS, 'content-type': TYPES['.html'] }).end(html);
   else response.writeHead(503, { ...HEADERS, 'content-type': TYPES['.html'] }).end(notBuilt);
 }
 
-/** Answers with an asset. */
 export async function sendAsset(response: ServerResponse, folder: URL, path: string): Promise<void> {
   const name = ASSET.exec(path)?.[1] ?? '';
   const content = await read(new URL(`assets/${name}`, folder));
@@ -75,7 +74,7 @@ const notBuilt = `<!doctype html>
 <html lang="en">
 <title>The page of the inspector is not built</title>
 <h1>The page of the inspector is not built</h1>
-<p>The inspector itself runs. Build its page, and load this one again:</p>
+<p>The inspector is running, but its page is missing. Build it, then reload:</p>
 <pre>npm run build --workspace xstate-phoenix-inspector</pre>
 </html>
 `;

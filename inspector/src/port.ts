@@ -1,2 +1,2 @@
-/** What our view in a frame, loaded with this as its hash, waits for; a port comes with it, and the beats through that. */
+/** The hash of the page's url in a frame. The page then waits for a message with this text and a MessagePort. */
 export const PORT = 'xstate-phoenix-inspector';

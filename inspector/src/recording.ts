@@ -4,7 +4,7 @@ import type { ActorRow, Entry, RecordingHead } from './wire.types.ts';
 const FORMAT = 'xstate-phoenix-recording';
 const VERSION = 1;
 
-/** A file that is no recording, or one of another version; the message is for people. */
+/** A file is not a recording, or has another version, or is broken. Users see the message. */
 export class RecordingError extends Error {
   override readonly name = 'RecordingError';
 }
@@ -20,19 +20,20 @@ export function writeRecording(feed: Feed): string {
   return recordingText({ startedAt: feed.startedAt, charts: feed.charts(), actors }, entries);
 }
 
-/** A recording as NDJSON: a head, then an entry a line. */
+/** A recording as NDJSON: a head, then one entry per line. */
 export function recordingText(known: Omit<RecordingHead, 'format' | 'version'>, entries: readonly Entry[]): string {
   const head: RecordingHead = { format: FORMAT, version: VERSION, ...known };
   return [head, ...entries].map((line) => `${JSON.stringify(line)}\n`).join('');
 }
 
 /**
- * Reads one. A last line that is cut, as by a full disk, is ignored.
+ * Reads a recording. Ignores a last line that is cut, as by a full disk.
  *
- * @throws {@link RecordingError} when it is none, or of another version, or a line in the middle is broken.
+ * @throws {@link RecordingError} when the text is not a recording, has another version, or has a broken line before the
+ *   last.
  */
 export function readRecording(text: string): Recording {
-  // A byte order mark is no part of a text, but some editors write one.
+  // Some editors write a byte order mark.
   const [first = '', ...lines] = text
     .replace(/^\uFEFF/, '')
     .split('\n')
@@ -47,7 +48,7 @@ export function readRecording(text: string): Recording {
   return { head, entries };
 }
 
-/** A recording as what a page is shown. */
+/** A recording as the source of a page. */
 export function feedOf({ head, entries }: Recording): Feed {
   const counts = new Map(head.actors.map(({ n, events }) => [n, events]));
   for (const entry of entries)
@@ -63,9 +64,9 @@ export function feedOf({ head, entries }: Recording): Feed {
 }
 
 function headOf(head: unknown): RecordingHead {
-  if (!isRecord(head) || head.format !== FORMAT) throw new RecordingError('This is no recording of the inspector.');
+  if (!isRecord(head) || head.format !== FORMAT) throw new RecordingError('This is not a recording of the inspector.');
   if (head.version !== VERSION)
-    throw new RecordingError(`The recording is of version ${String(head.version)}, and only ${VERSION} can be read.`);
+    throw new RecordingError(`The recording has version ${String(head.version)}, but only ${VERSION} can be read.`);
   const { startedAt, charts, actors } = head;
   if (typeof startedAt !== 'number' || !areCharts(charts) || !Array.isArray(actors) || !actors.every(isRow))
     throw new RecordingError('The first line of the recording can not be read.');
@@ -90,7 +91,7 @@ function isRow(row: unknown): row is ActorRow {
   );
 }
 
-/** By what everything that reads it relies on. */
+/** Checks only the fields that all readers rely on. */
 function isEntry(entry: unknown): entry is Entry {
   if (!isRecord(entry) || typeof entry.at !== 'number') return false;
   switch (entry.k) {

@@ -2,17 +2,19 @@ import { contextOf, detailOf } from './allowed.ts';
 import { type ReducedState, toValue } from './state.ts';
 import type { ActorRow, ChartId } from './wire.types.ts';
 
-/** What may be shown beyond the default, which is: types of events, refs, codes, numbers, names of topics and states. */
+/** What to show besides the default: types of events, refs, codes, numbers, and names of topics and states. */
 export interface Redaction {
-  /** What to show of an event besides: merged into what is shown by default. Of one that throws, nothing is. */
+  /** Returns more fields of an event to show, besides the default. If it throws, only the default is shown. */
   readonly event?: (type: string, event: Readonly<Record<string, unknown>>) => object;
-  /** Keys of the context of any actor that are shown too. Functions are not: params and responses stay hidden. */
+  /**
+   * More keys of the contexts to show, of all actors. Functions are never shown, so params and responses stay hidden.
+   */
   readonly context?: readonly string[];
-  /** Shows the payloads of frames, messages, pushes and replies, and the responses to joins. @defaultValue false */
+  /** Whether to show payloads of frames, messages, pushes and replies, and responses to joins. @defaultValue false */
   readonly payloads?: boolean;
 }
 
-/** What an actor is to the allow-list: one with a chart of ours, one of our others, or anybody's. */
+/** How the allow-list sees an actor: it runs one of our charts, is another actor of ours, or is foreign. */
 export type Belonging = ChartId | 'ours' | 'foreign';
 
 /** An event, as an actor takes it. */
@@ -24,8 +26,8 @@ interface Taken {
 type Reduced = Readonly<Record<string, unknown>>;
 
 /**
- * What leaves the process, in fresh objects. It is a list of what may, not of what may not: whatever is new stays
- * inside until it is named here.
+ * Makes redacted copies of events and states. It only copies what is on a list, so new fields stay hidden until they
+ * are added there.
  */
 export interface Redactor {
   event(of: Belonging, event: Taken): Reduced;
@@ -33,7 +35,7 @@ export interface Redactor {
   payload(payload: unknown): unknown;
 }
 
-/** Characters of the JSON of one value that somebody asked to see. */
+/** How many characters of JSON a value may have that the user has asked to see. */
 const MOST = 10_000;
 const STATUSES: readonly unknown[] = ['active', 'done', 'error', 'stopped'] satisfies ActorRow['status'][];
 
@@ -56,7 +58,7 @@ export function createRedactor({ event, context = [], payloads = false }: Redact
   };
 }
 
-/** The type of an event, without the name of the actor in it, which may be that of a topic. */
+/** The type of an event, without the name of an actor, which may be a topic. */
 export function typeOf(type: string): string {
   if (!type.startsWith('xstate.')) return type.length > 200 ? type.slice(0, 200) : type;
   const engine = /^xstate\.(done|error)\.actor\b|^xstate\.snapshot\b/.exec(type);
@@ -77,11 +79,11 @@ function isStatus(status: unknown): status is ActorRow['status'] {
   return STATUSES.includes(status);
 }
 
-/** What a function of the user answers, if it is something. */
+/** The fields that the user's function returns; none if it throws, or returns no object. */
 function asked(ask: () => object): Reduced {
   try {
     const given = ask();
-    // A promise says nothing in time, and its rejection would end the process.
+    // A promise is of no use here. Without the catch its rejection would end the process.
     if (given instanceof Promise) given.catch(() => {});
     const answer = copyOf(given);
     return typeof answer === 'object' && answer !== null ? { ...answer } : {};
@@ -91,14 +93,14 @@ function asked(ask: () => object): Reduced {
 }
 
 /**
- * As JSON has it, so that nothing of it can change, or hold anything, later on. It is done within the client's own work,
- * so what is too long is given up on the way.
+ * A copy as JSON, so that it can neither change nor keep objects alive. The client waits meanwhile, so we stop when it
+ * gets too long.
  */
 function copyOf(value: unknown): unknown {
   let left = MOST;
   try {
     const text = JSON.stringify(value, function shown(this: object, key: string, item: unknown) {
-      // Buffers have made themselves an object of numbers by now.
+      // `toJSON` of a Buffer has already made an object of numbers of it.
       const raw: unknown = Reflect.get(this, key);
       const bytes = bytesIn(raw);
       if (bytes !== undefined) return `${bytes} bytes`;

@@ -11,33 +11,33 @@ export type UpgradeHandler = (request: IncomingMessage, socket: Duplex, head: Bu
 export type RequestHandler = (request: IncomingMessage, response: ServerResponse) => void;
 
 export interface ServerOptions {
-  /** On 127.0.0.1; 0 is any that is free. */
+  /** The port on 127.0.0.1. 0 is a free one. */
   readonly port: number;
-  /** @defaultValue a new one, drawn at random */
+  /** @defaultValue a random key */
   readonly key?: string | undefined;
-  /** What is behind the upgrades, by path. */
+  /** The handlers of upgrades, by path. */
   readonly upgrades: Readonly<Record<string, UpgradeHandler>>;
-  /** What is behind other pages, by path. */
+  /** The handlers of other pages, by path. */
   readonly pages?: Readonly<Record<string, RequestHandler>>;
-  /** Where the built page is. */
+  /** The folder of the built page. */
   readonly folder?: URL | undefined;
-  /** Whether the process lives for as long as it listens. */
+  /** Whether the server keeps the process alive. */
   readonly staysAlive?: boolean;
 }
 
 export interface Server {
-  /** With the key, which opens everything. */
+  /** The url with the key. */
   readonly url: string;
   readonly port: number;
   readonly key: string;
-  /** Frees the port and ends all sockets; the second call returns the promise of the first. */
+  /** Frees the port, and ends all sockets. Later calls return the promise of the first. */
   stop(): Promise<void>;
 }
 
 /**
- * Serves on 127.0.0.1 alone, and only who has the key: whoever can read the page can read what the process does.
+ * Serves the page on 127.0.0.1, to requests with the key.
  *
- * @throws What `listen` throws, by a rejection: an `Error` with the code `EADDRINUSE` when the port is taken.
+ * @throws The error of Node's `listen`, with the code `EADDRINUSE` when the port is taken.
  */
 export async function serve({
   port,
@@ -68,7 +68,7 @@ export async function serve({
     answer(request, response).catch(() => response.destroy());
   });
   http.on('upgrade', (request, socket, head) => {
-    // A socket that breaks while it is refused has nobody else to hear of it.
+    // While we refuse a socket, nobody else listens to its errors.
     socket.on('error', () => socket.destroy());
     const url = urlOf(request);
     const handler = upgrades[url.pathname];
@@ -102,7 +102,7 @@ export async function serve({
   };
 }
 
-/** What cannot be read as a path is one that nothing is behind. */
+/** An invalid url becomes a path without a page. */
 function urlOf({ url = '' }: IncomingMessage): URL {
   try {
     return new URL(url, 'http://127.0.0.1');

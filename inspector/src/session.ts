@@ -2,7 +2,7 @@ import type { Belonging } from './redact.ts';
 import { chartOf, isMachine, type Machine } from './state.ts';
 import type { ActorRef } from './xstate5.types.ts';
 
-/** What an actor is besides what its type says. */
+/** The properties of an actor that its type does not have. */
 interface InnerRef {
   readonly sessionId: string;
   readonly id?: string;
@@ -10,18 +10,18 @@ interface InnerRef {
   readonly _parent?: { readonly sessionId: string };
 }
 
-/** An actor, as the tap knows it. */
+/** What the tap knows of an actor. */
 export interface Session {
   readonly ref: ActorRef;
   readonly name: string;
   readonly belonging: Belonging;
   readonly machine: Machine | null;
   readonly parentId: string | undefined;
-  /** Data leaves a joined channel with the very same snapshot. */
+  /** The last snapshot. A message does not change the snapshot of a joined channel. */
   snapshot: unknown;
 }
 
-/** What is known of an actor whose constructor has not ended yet. */
+/** Makes a session. The constructor of the actor may still be running. */
 export function sessionOf(ref: ActorRef, sessions: ReadonlyMap<string, Session>): Session {
   const { logic, _parent, id }: InnerRef = ref;
   const machine = isMachine(logic) ? logic : null;

@@ -2,13 +2,13 @@ import type { InspectedActor, Listener } from './actors.types.ts';
 import type { Machine } from './state.ts';
 import type { ChartId } from './wire.types.ts';
 
-/** Where a view that is not our page has it all from: the hub. What it tells is redacted. */
+/** The part of the hub that views other than our page use. Everything is redacted. */
 export interface Source {
-  /** The actors that are there, with their states, in the order in which they came. */
+  /** The present actors with their states, in the order in which they appeared. */
   actors(): Iterable<InspectedActor>;
   actor(n: number): InspectedActor | undefined;
-  /** The machine behind a chart; undefined until one ran. */
+  /** The machine of a chart; undefined until an actor has run it. */
   machine(chart: ChartId): Machine | undefined;
-  /** Returns its undo. */
+  /** Returns a function that removes the listener. */
   listen(listener: Listener): () => void;
 }

@@ -2,10 +2,10 @@ import { channelMachine, clientMachine } from 'xstate-phoenix';
 import type { ChartNode } from './chart/transitions.ts';
 import type { ActorRow, ChartId, Value } from './wire.types.ts';
 
-/** What of a state leaves the process. */
+/** A state, redacted. */
 export type ReducedState = Pick<ActorRow, 'status' | 'value' | 'tags' | 'context'>;
 
-/** A machine of XState 5, as far as it is looked at here. */
+/** The part of a machine of XState 5 that we use. */
 export interface Machine {
   readonly root: ChartNode;
   readonly config: object;
@@ -17,13 +17,16 @@ export function isMachine(logic: unknown): logic is Machine {
   return typeof root === 'object' && root !== null && typeof config === 'object' && config !== null;
 }
 
-/** Charts are told by what they were made of, which `provide` keeps: a machine of yours may be called `client`, too. */
+/**
+ * Recognises our charts by their config, which `provide` keeps. The id is not enough: your machine may be called
+ * `client`.
+ */
 export function chartOf({ config }: Machine): ChartId | null {
   if (config === clientMachine.config) return 'client';
   return config === channelMachine.config ? 'channel' : null;
 }
 
-/** Whether there is nothing new to be seen. */
+/** Whether two states look the same. */
 export function isSameState(one: ReducedState, other: ReducedState): boolean {
   return (
     one.status === other.status &&
@@ -44,7 +47,7 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null;
 }
 
-/** A value of XState's, or null for what has none. */
+/** The value of a state, or null if there is none. */
 export function toValue(value: unknown): Value | null {
   if (typeof value === 'string') return value;
   if (!isObject(value)) return null;

@@ -10,25 +10,25 @@ type StatelyEvent = Parameters<Parameters<typeof createInspector>[0]['send']>[0]
 
 export interface TapOptions {
   readonly redact?: Redaction | undefined;
-  /** Which topics are followed. One for which it throws is not. @defaultValue all */
+  /** Returns whether to show a topic. If it throws, the topic is not shown. @defaultValue shows all */
   readonly topics?: ((topic: string) => boolean) | undefined;
 }
 
-/** Where the inspection events of XState go in. */
+/** Receives the inspection events of XState. */
 export interface Tap {
-  /** Never throws: XState would let it through to whoever sent the event. */
+  /** Never throws: XState would pass the error to the sender of the event. */
   readonly inspect: Inspect;
-  /** The running actor. */
+  /** The actor of a session, while it runs. */
   refOf(sessionId: string): ActorRef | undefined;
-  /** Whether anything about a topic may be shown. */
+  /** Whether the topic may be shown. */
   shows(topic: string): boolean;
-  /** Lets go of all actors, and hears nothing more. */
+  /** Forgets all actors, and ignores later events. */
   stop(): void;
 }
 
 /**
- * `createInspector` of `@statelyai/inspect`, with the hub behind it. What it is told is reduced before, and told by its
- * calls `actor`, `event` and `snapshot`: its own observer takes a timer for each event, serialises each snapshot, and
+ * Connects `createInspector` of `@statelyai/inspect` to the hub. We redact events and states, and then call `actor`,
+ * `event` and `snapshot` ourselves, because its own observer sets a timer for each event, serialises each snapshot, and
  * shows the secrets of an input.
  */
 export function createTap(hub: Hub, { redact, topics = () => true }: TapOptions = {}): Tap {
@@ -54,7 +54,7 @@ export function createTap(hub: Hub, { redact, topics = () => true }: TapOptions 
     inspector.snapshot(sessionId, state, { event: { type: typeOf(by) } });
     if (state.status !== 'active') sessions.delete(sessionId);
   };
-  /** XState tells nobody of the state of an actor that has thrown: only its parent hears of it, or nobody. */
+  /** XState sends no snapshot of an actor that has thrown. At most its parent gets an event. */
   const endIfBroken = (sessionId: string | undefined, by: string) => {
     const session = sessionId === undefined ? undefined : sessions.get(sessionId);
     const snapshot: Partial<{ status: string }> | undefined = session?.ref.getSnapshot();
@@ -94,7 +94,7 @@ export function createTap(hub: Hub, { redact, topics = () => true }: TapOptions 
         try {
           next(event);
         } catch {
-          // Whoever watches must not be felt: what can not be shown is not shown.
+          // An inspector must not disturb the client, so what can not be shown is left out.
         }
       },
     },
@@ -107,7 +107,7 @@ export function createTap(hub: Hub, { redact, topics = () => true }: TapOptions 
   };
 }
 
-/** What `createInspector` gives away, for the hub. */
+/** Passes an event of `createInspector` to the hub. */
 function tellHub(hub: Hub, session: Session, sent: StatelyEvent): void {
   const { belonging, name, machine, parentId } = session;
   const { sessionId } = sent;
@@ -120,6 +120,6 @@ function tellHub(hub: Hub, session: Session, sent: StatelyEvent): void {
     hub.takes(sessionId, { type, detail, from: originOf(type, belonging, source, hub.numberOf(sessionId)) });
   } else {
     const state: object = sent.snapshot;
-    hub.moves(sessionId, state as ReducedState, sent.event.type); // As it went in.
+    hub.moves(sessionId, state as ReducedState, sent.event.type); // Our own redacted state.
   }
 }

@@ -6,15 +6,15 @@ type EventEntry = Extract<Entry, { k: 'event' }>;
 type FrameEntry = Extract<Entry, { k: 'frame' }>;
 type Counted<T extends { readonly times: number }> = T & { times: number };
 
-/** A frame that has passed. */
+/** A frame that was sent or received. */
 export type Frame = Omit<FrameEntry, 'k' | 'at' | 'times'>;
 
-/** Events and frames that one beat keeps, so that 10000 topics that talk at once are a list that can be read. */
+/** How many events and frames one beat keeps, so that the list of 10000 busy topics can still be read. */
 export const EVENTS_IN_A_BEAT = 2000;
-/** Kinds of data that are told apart, of one actor or topic. */
+/** How many kinds of data are counted apart, for each actor or topic. */
 const KINDS = 20;
 
-/** Data comes by the thousand, and the thousandth tells nothing new: of a kind, one stands for all in a beat. */
+/** Events that come by the thousand. A beat keeps one of each kind, and counts the others. */
 const data: ReadonlySet<string> = new Set([
   'channel.message',
   'channel.reply',
@@ -26,17 +26,19 @@ const data: ReadonlySet<string> = new Set([
   'frame.dropped',
 ]);
 
-/** The frames that are not data. Replies are: those to joins are the first of their topic. */
+/**
+ * Frames that are all kept. Replies are not among them, but the reply to a join is kept: it is the first of its topic.
+ */
 const signals: ReadonlySet<string | null> = new Set(['phx_join', 'phx_leave', 'phx_close', 'phx_error', 'heartbeat']);
 
-/** What happens within one beat: one state for each actor, the last one; of data, one for each kind and how many more. */
+/** What happens within one beat. Keeps the last state of each actor, and one of each kind of data with a count. */
 export class Window {
-  /** In the order of happening. */
+  /** In order. */
   readonly #entries = new Set<Entry>();
   readonly #states = new Map<number, StateEntry>();
-  /** Data by its actor. */
+  /** Data by actor. */
   readonly #events = new Map<number, Counted<EventEntry>[]>();
-  /** Data by its topic. */
+  /** Data by topic. */
   readonly #frames = new Map<string | null, Counted<FrameEntry>[]>();
   #happenings = 0;
 
@@ -80,7 +82,7 @@ export class Window {
     if (this.#add(entry) && isData) keep(this.#frames, topic, entry);
   }
 
-  /** All of it; a new beat begins. */
+  /** Returns all entries, and begins a new beat. */
   drain(): readonly Entry[] {
     const entries = [...this.#entries];
     this.#entries.clear();
@@ -91,7 +93,7 @@ export class Window {
     return entries;
   }
 
-  /** @returns Whether there was room for it. */
+  /** @returns Whether there was room for the entry. */
   #add(entry: EventEntry | FrameEntry): boolean {
     if (this.#happenings >= EVENTS_IN_A_BEAT) return false;
     this.#happenings += 1;

@@ -1,35 +1,35 @@
 import type { Graph } from './chart/graph.ts';
 
-/** Which chart an actor runs; null for the supervisor and for transports, which have none. */
+/** The chart that an actor runs: that of a client, or of a topic. */
 export type ChartId = 'client' | 'channel';
 
-/** A state, as XState has it: a name, or names by region. */
+/** A state value of XState: a name, or values by region. */
 export type Value = string | { readonly [region: string]: Value };
 
-/** One actor. `n` is its number, for as long as the inspector runs; a topic that is joined anew has a new one. */
+/** One actor. `n` is its number while the inspector runs. A topic that is left and joined again gets a new number. */
 export interface ActorRow {
   readonly n: number;
   readonly sessionId: string;
   readonly chart: ChartId | null;
-  /** `client`, the topic, `channels` or `transport`. */
+  /** `client`, the topic, `channels` (the supervisor of the topics) or `transport`. */
   readonly name: string;
   readonly parent: number | null;
   readonly status: 'active' | 'done' | 'error' | 'stopped';
   readonly value: Value | null;
   readonly tags: readonly string[];
-  /** Allow-listed: numbers, refs, codes. */
+  /** Only the fields that may be shown: numbers, refs, codes. */
   readonly context: Readonly<Record<string, unknown>>;
-  /** Events it has taken so far, those included that are not in the history. */
+  /** How many events it has taken, including those that are not in the history. */
   readonly events: number;
 }
 
-/** The end of an event: an actor, the socket, or whoever called us. */
+/** Where an event came from: the number of an actor, the socket, or your code. */
 export type End = number | 'socket' | 'outside';
 
-/** What is recorded. `at` is ms since the start of the recording. A history is a list of these, oldest first. */
+/** One line of a history, which is sorted by time. `at` is in milliseconds since the start of the recording. */
 export type Entry =
   | { readonly k: 'actor'; readonly at: number; readonly row: ActorRow }
-  /** An actor's state has changed; `by` is the type of the event that did it. */
+  /** An actor's state has changed. `by` is the type of the event that caused it. */
   | {
       readonly k: 'state';
       readonly at: number;
@@ -40,7 +40,7 @@ export type Entry =
       readonly tags: readonly string[];
       readonly context: Readonly<Record<string, unknown>>;
     }
-  /** An actor has taken an event. `detail` is allow-listed; `times` counts those like it that were left out after it. */
+  /** An actor has taken an event. `detail` is redacted. `times` counts similar events after it that were left out. */
   | {
       readonly k: 'event';
       readonly at: number;
@@ -50,7 +50,7 @@ export type Entry =
       readonly detail: Readonly<Record<string, unknown>>;
       readonly times: number;
     }
-  /** A frame went over the socket of a client: its head, never its payload unless `redact` shows it. */
+  /** A client has sent or received a frame. The payload is there only if `redact` shows it. */
   | {
       readonly k: 'frame';
       readonly at: number;
@@ -65,45 +65,45 @@ export type Entry =
       readonly payload?: unknown;
     };
 
-/** What a page is told. Texts of JSON, one message each. */
+/** A message to a page, as JSON. */
 export type ToPage =
   | {
       readonly type: 'hello';
       readonly version: 1;
-      /** Ms since 1970 at which `at` is 0. */
+      /** The start, in milliseconds since 1970. There `at` is 0. */
       readonly startedAt: number;
-      /** Whether events may be sent to actors. */
+      /** Whether the page may send events to actors. */
       readonly control: boolean;
-      /** Whether this is a recording, to which nothing will be added. */
+      /** Whether this is a recording. Nothing is added to one. */
       readonly recording: boolean;
     }
   | { readonly type: 'chart'; readonly id: ChartId; readonly graph: Graph }
-  /** All actors there are, in chunks; what comes after is in the history. `last` ends the list. */
+  /** The actors at the beginning of the history, in chunks. `last` is true for the last chunk. */
   | { readonly type: 'actors'; readonly rows: readonly ActorRow[]; readonly last: boolean }
-  /** What has happened since the last beat: coalesced to one state for each actor, data sampled. */
+  /** What has happened since the last beat: the last state of each actor, and samples of data. */
   | {
       readonly type: 'beat';
-      /** Now. */
+      /** The present time. */
       readonly at: number;
       readonly entries: readonly Entry[];
-      /** The true counts of events, of the actors whose count has changed. */
+      /** How many events actors have taken, including those without an entry. Only the counts that have changed. */
       readonly counts: readonly (readonly [n: number, events: number])[];
-      /** Entries that were left out because this page is slow. */
+      /** How many entries were left out because this page is slow. */
       readonly dropped: number;
     }
   | { readonly type: 'refused'; readonly why: string };
 
-/** What a page asks. */
+/** A message of a page. */
 export type FromPage = {
-  /** Sends an event to an actor; refused unless `control` is true. */
+  /** Sends an event to an actor. Refused unless `control` is true. */
   readonly type: 'send';
   readonly n: number;
   readonly event: { readonly type: string; readonly [key: string]: unknown };
 };
 
 /**
- * A recording as a file: one of these in the first line, then one {@link Entry} a line. The rows are the actors that were
- * there when the first entry was made.
+ * The first line of a recording. Each other line is an {@link Entry}. `actors` are those that existed before the first
+ * entry.
  */
 export interface RecordingHead {
   readonly format: 'xstate-phoenix-recording';

@@ -1,8 +1,8 @@
 import type { createInspector } from '@statelyai/inspect';
 
 /**
- * XState 5 by way of a package that depends on it: in this folder the name `xstate` means version 4, which the classic
- * inspector brings along.
+ * Types of XState 5, taken from a package that depends on it. In this folder the name `xstate` means version 4, because
+ * the classic inspector needs that.
  */
 export type Inspect = ReturnType<typeof createInspector>['inspect'];
 

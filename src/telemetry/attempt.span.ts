@@ -6,20 +6,20 @@ import { endOf, type Hub, type Span } from './hub.ts';
 import { randomId } from './ids.ts';
 import type { ConnectionCause } from './telemetry.types.ts';
 
-/** What is known of an attempt when it begins. */
+/** The metadata of an attempt when it begins. */
 export interface AttemptFacts {
   readonly attempt: number;
   readonly reconnect: boolean;
 }
 
-/** What the client says of an attempt that came to nothing. */
+/** What `connect.failed` says about an attempt. */
 interface Failure {
   readonly error: Pick<ConnectError, 'code' | 'cause'>;
   readonly httpStatus: number | undefined;
   readonly willRetry: boolean;
 }
 
-/** What it says of the end of a connection. */
+/** What `connection.lost` says about a connection. */
 interface Loss {
   readonly code: number;
   readonly cause: ConnectionCause;
@@ -27,11 +27,11 @@ interface Loss {
   readonly willRetry: boolean;
 }
 
-/** What there is to tell where the client says nothing. */
+/** Used when the client emits no event. */
 const abandoned: Failure = { error: { code: 'aborted' }, httpStatus: undefined, willRetry: false };
 const stopped: Loss = { code: 1000, cause: 'stopped', error: null, willRetry: false };
 
-/** One attempt at a connection, and the life of the connection that came of it. */
+/** One attempt to connect, and the life of its connection. */
 export class AttemptSpan implements WatchedAttempt {
   readonly connectionId = randomId(2);
   readonly traceId: string;
@@ -44,7 +44,7 @@ export class AttemptSpan implements WatchedAttempt {
   #closeCode = 1006;
   #loss: Loss | null = null;
 
-  /** @param over - Called when nothing more will come of it. */
+  /** @param over - Called at the end. */
   constructor(hub: Hub, traceId: string, facts: AttemptFacts, over: () => void) {
     this.traceId = traceId;
     this.#hub = hub;
@@ -59,7 +59,7 @@ export class AttemptSpan implements WatchedAttempt {
     }));
   }
 
-  /** The span of the connection; null while there is none. */
+  /** The span of the connection; null while it is not open. */
   get spanId(): string | null {
     return this.#life?.spanId ?? null;
   }
@@ -85,7 +85,7 @@ export class AttemptSpan implements WatchedAttempt {
       measurements,
       metadata: { attempt, reconnect },
     }));
-    // Who has heard of it may have given it up.
+    // A listener may have disconnected just now.
     if (this.#loss !== null) return;
     this.#life = this.#hub.begin(connecting.traceId, this.connectionId, connecting.spanId);
     const { timeMs } = measurements;
@@ -114,12 +114,12 @@ export class AttemptSpan implements WatchedAttempt {
     }));
   }
 
-  /** The connection is lost; what the client says first counts. */
+  /** The connection is lost. Only the first call counts. */
   loses({ code, cause, error, willRetry }: Loss): void {
     this.#loss ??= { code, cause, error, willRetry };
   }
 
-  /** Somebody disconnects; the other side may have answered. */
+  /** `disconnect()` was called. The server may have answered with a close code. */
   disconnects(): void {
     this.loses({ code: this.#closeCode, cause: 'disconnected', error: null, willRetry: false });
   }

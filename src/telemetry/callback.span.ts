@@ -1,7 +1,7 @@
 import type { WatchedCall } from '../machines/user.code.ts';
 import { endOf, type Hub, type Span } from './hub.ts';
 
-/** One call of a function of the user. */
+/** One call of one of your functions. */
 export function callbackSpan(hub: Hub, span: Span, topic: string | null, callback: string): WatchedCall {
   const timeMs = hub.time.wall();
   hub.tell(span, topic, (shown) => ({

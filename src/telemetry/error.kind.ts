@@ -1,11 +1,11 @@
 import type { ConnectError } from '../errors.ts';
 
-/** What a code or a name looks like. Anything else may be a text that says too much. */
+/** The form of codes and names. Any other text may contain secrets. */
 const WORD = /^\w{1,64}$/;
 
 /**
- * Of what kind the cause of an error is: its code, as Node has one, or its name; the type of what is no error. Null without
- * a cause.
+ * The kind of an error's cause: its code if it has one (Node's errors do), or its name. For a cause that is not an
+ * object: its type. Null without a cause.
  */
 export function kindOf(error: Pick<ConnectError, 'cause'> | null): string | null {
   const cause = error?.cause ?? null;
@@ -14,7 +14,7 @@ export function kindOf(error: Pick<ConnectError, 'cause'> | null): string | null
   return ['code', 'name'].map((key) => wordIn(cause, key)).find((word) => word !== null) ?? 'Error';
 }
 
-/** What the user's functions throw may throw again when it is looked at. */
+/** A getter of what a user's function has thrown may throw, too. */
 function wordIn(cause: object, key: string): string | null {
   try {
     const word: unknown = Reflect.get(cause, key);

@@ -3,7 +3,7 @@ import type { WatchedFrame } from '../machines/client/watcher.ts';
 import type { Frame } from '../protocol/frame.ts';
 import { endOf, type Hub, type Span } from './hub.ts';
 
-/** What is shown of a frame: all but its payload. */
+/** The parts of a frame that telemetry shows: all but the payload. */
 export function headOf([joinRef, ref, , event]: Frame, topic: string | null) {
   return { topic, event, ref, joinRef };
 }

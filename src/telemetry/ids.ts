@@ -1,6 +1,6 @@
 const hex: readonly string[] = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
 
-/** Random hex digits, eight of them for each word. They name a span and guard nothing, so `Math.random` will do. */
+/** Random hex digits, eight for each word. They only name spans, so `Math.random` is good enough. */
 export function randomId(words: number): string {
   let id = '';
   for (let word = 0; word < words; word += 1) {

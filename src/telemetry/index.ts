@@ -1,5 +1,5 @@
 /**
- * Spans and numbers of what a client does, and OpenTelemetry.
+ * Telemetry: spans and measurements of everything a client does, also for OpenTelemetry.
  *
  * @module xstate-phoenix/telemetry
  */

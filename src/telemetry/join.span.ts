@@ -4,7 +4,7 @@ import { endOf, type Span } from './hub.ts';
 import type { JoinTelemetryCode } from './telemetry.types.ts';
 import type { Traces } from './traces.ts';
 
-/** One join that goes on. */
+/** One join that has not ended. */
 interface Joining {
   readonly span: Span;
   readonly topic: string;
@@ -14,10 +14,9 @@ interface Joining {
 }
 
 /**
- * Tells of the joins of one channel.
+ * Makes spans of the joins of one channel.
  *
- * @param last - What the channel was when it was watched first; a join that goes on already is not told. Null for a
- *   channel that has done nothing yet.
+ * @param last - The first snapshot; null for a new channel. A join that has begun before it is not reported.
  */
 export class JoinSpans implements Subscription {
   readonly #traces: Traces;
@@ -43,7 +42,7 @@ export class JoinSpans implements Subscription {
 
   #sees(snapshot: ChannelSnapshot): void {
     const last = this.#last;
-    // Data leaves the snapshot as it was.
+    // Messages and pushes do not change the snapshot.
     if (snapshot === last) return;
     this.#last = snapshot;
     if (snapshot.value !== 'joining') this.#leaves(snapshot);
@@ -66,7 +65,7 @@ export class JoinSpans implements Subscription {
     }));
   }
 
-  /** Its params are there, and it is written. */
+  /** The params are known, and the join is written. */
   #learns({ context: { joinRef } }: ChannelSnapshot): void {
     if (this.#joining) this.#joining = { ...this.#joining, joinRef };
   }

@@ -4,7 +4,7 @@ import type { TelemetryEvent } from './telemetry.types.ts';
 type KeysOf<M> = M extends unknown ? keyof M : never;
 type Key = Exclude<KeysOf<TelemetryEvent['metadata']>, number | symbol>;
 
-/** What spans call the metadata. */
+/** The names of the metadata as attributes of spans. */
 const names: Readonly<Record<Key, string>> = {
   attempt: 'phoenix.attempt',
   callback: 'phoenix.callback',
@@ -25,7 +25,7 @@ const names: Readonly<Record<Key, string>> = {
   willRetry: 'phoenix.will_retry',
 };
 
-/** What is known of an event, as attributes of a span; what is null is left out. */
+/** The metadata of an event as attributes of a span, without nulls. */
 export function attributesOf({ metadata, connectionId }: TelemetryEvent): Attributes {
   const attributes: Attributes = { 'messaging.system': 'phoenix' };
   if (connectionId !== null) attributes['phoenix.connection_id'] = connectionId;
@@ -37,7 +37,7 @@ function isKey(key: string): key is Key {
   return key in names;
 }
 
-/** What went wrong, in a word: the code, or why a frame was dropped. */
+/** The attribute `error.type`: the code, or why a frame was dropped. */
 export function errorTypeOf(event: Extract<TelemetryEvent, { type: `${string}.exception` }>): string {
   if (event.type === 'client.callback.exception') return 'threw';
   if (event.type === 'frame.received.exception') return event.metadata.why;

@@ -3,7 +3,6 @@ import type { TelemetryEvent } from './telemetry.types.ts';
 
 type EventOf<T extends TelemetryEvent['type']> = Extract<TelemetryEvent, { type: T }>;
 
-/** The instruments of a meter. */
 function instrumentsOf(meter: Meter) {
   const ms = { unit: 'ms' };
   return {
@@ -15,20 +14,20 @@ function instrumentsOf(meter: Meter) {
     pushDuration: meter.createHistogram('phoenix.client.push.duration', ms),
     inFlight: meter.createUpDownCounter('phoenix.client.pushes.in_flight', { description: 'Pushes not settled' }),
     messages: meter.createCounter('phoenix.client.messages', { description: 'Frames in and out' }),
-    dropped: meter.createCounter('phoenix.client.frames.dropped', { description: 'Incoming frames that went nowhere' }),
+    dropped: meter.createCounter('phoenix.client.frames.dropped', { description: 'Incoming frames that were dropped' }),
     rtt: meter.createHistogram('phoenix.client.heartbeat.rtt', ms),
   };
 }
 
-/** The metrics of a client, counted as its events say. */
+/** Turns the events of a client into metrics. */
 export class Metrics {
   readonly #instruments: ReturnType<typeof instrumentsOf>;
   readonly #withTopics: boolean;
-  /** The pushes that are not settled, by their spans, with their labels. */
+  /** The labels of the pushes that are not settled, by their span ids. */
   readonly #inFlight = new Map<string, Attributes>();
   readonly #connected = new Set<string>();
 
-  /** @param withTopics - Whether topics are few enough to be labels. */
+  /** @param withTopics - Whether topics are labels. */
   constructor(meter: Meter, withTopics: boolean) {
     this.#instruments = instrumentsOf(meter);
     this.#withTopics = withTopics;
@@ -78,7 +77,7 @@ export class Metrics {
     }
   }
 
-  /** What goes on is not counted any more. */
+  /** Subtracts the open connections and the unsettled pushes from their counters. */
   dispose(): void {
     for (const spanId of this.#connected) this.#disconnects(spanId);
     for (const spanId of this.#inFlight.keys()) this.#settles(spanId);

@@ -6,19 +6,19 @@ type EventOf<T extends string> = Extract<TelemetryEvent, { type: T }>;
 type Start = EventOf<`${string}.start`>;
 type End = EventOf<`${string}.stop` | `${string}.exception`>;
 
-/** A span that goes on. */
+/** A span that has not ended. */
 interface Open {
   readonly span: Span;
   readonly startMs: number;
 }
 
-/** The spans of a client, each begun and ended as its events say. */
+/** Turns the events of a client into spans. */
 export class Spans {
   readonly #api: OpenTelemetryApi;
   readonly #tracer: Tracer;
   readonly #frames: boolean;
   readonly #open = new Map<string, Open>();
-  /** The last attempt, which a connection has as its parent though it has ended. */
+  /** The last attempt. It is the parent of its connection, although it ends before that begins. */
   #attempt: { readonly spanId: string; readonly span: Span } | null = null;
   /** The present connection. */
   #connectionId: string | null = null;
@@ -62,7 +62,7 @@ export class Spans {
     }
   }
 
-  /** Ends all that goes on, as of now. */
+  /** Ends all open spans. */
   dispose(timeMs: number): void {
     for (const { span } of this.#open.values()) span.end(toHrTime(timeMs));
     this.#open.clear();
@@ -82,7 +82,10 @@ export class Spans {
     if (event.type === 'client.connect.start') this.#attempt = { spanId: event.spanId, span };
   }
 
-  /** A push belongs to what its caller was about, where that is known; all else to its parent, or to the connection. */
+  /**
+   * A push is a child of the caller's active span, if there is one. Else a span is a child of its parent, or the
+   * connection.
+   */
   #placeOf(event: Start): { parent: Context; links: SpanOptions['links'] } {
     const { context, trace, ROOT_CONTEXT } = this.#api;
     const span = this.#spanOf(event.parentId) ?? (event.parentId === null ? null : this.#spanOf(this.#connectionId));
@@ -122,7 +125,7 @@ function isException(event: TelemetryEvent): event is EventOf<`${string}.excepti
   return event.type.endsWith('.exception');
 }
 
-/** Seconds and nanoseconds: a plain number would be read as a time since the start of the process, if it is small. */
+/** Seconds and nanoseconds. OpenTelemetry would take a small plain number for a time since the start of the process. */
 function toHrTime(timeMs: number): HrTime {
   const seconds = Math.floor(timeMs / 1_000);
   return [seconds, Math.round((timeMs - seconds * 1_000) * 1e6)];

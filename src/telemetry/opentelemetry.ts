@@ -5,29 +5,34 @@ import { Spans } from './opentelemetry.spans.ts';
 import type { OpenTelemetryApi } from './opentelemetry.types.ts';
 import { onTelemetry, type TelemetryOptions } from './telemetry.ts';
 
-/** How to report to OpenTelemetry. */
+/** Options of {@link attachOpenTelemetry}. */
 export interface OpenTelemetryOptions extends TelemetryOptions {
-  /** The API as a whole, `import * as api from '@opentelemetry/api'`: whose providers are registered there count. */
+  /**
+   * The whole module: `import * as api from '@opentelemetry/api'`. Spans and metrics go to the providers registered
+   * there.
+   */
   readonly api: OpenTelemetryApi;
-  /** Whether there is a span for each incoming message. @defaultValue `false` */
+  /** Whether each incoming message gets a span. @defaultValue `false` */
   readonly frames?: boolean;
 }
 
 /**
- * Reports what a client does to OpenTelemetry, under the name `xstate-phoenix`. Only what begins from now on is
- * reported, so a client is best attached before it is started.
+ * Reports what a client does to OpenTelemetry, with a tracer and a meter named `xstate-phoenix`. Attach a client before
+ * you start it: what began before is not reported.
  *
- * Spans: `phoenix.connect` for each attempt, a root; `phoenix.connection`, the child of the attempt that led to it;
- * `phoenix.join`, `phoenix.push` and `phoenix.callback`, the children of their connection. A push within an active span
- * of yours is the child of that one, and linked to the connection. With `frames`, also `phoenix.frame`, one for each
- * incoming message, with the callbacks of it as its children. What failed has the status ERROR, and the code as its message.
+ * Spans: `phoenix.connect` for each attempt, a root; `phoenix.connection`, the child of its attempt; `phoenix.join`,
+ * `phoenix.push` and `phoenix.callback`, the children of their connection. A push within an active span of yours is a
+ * child of that span, and linked to the connection. With `frames` each incoming message has a span `phoenix.frame`, and
+ * its callbacks are the children of that. A failed span has the status ERROR with the code as its message.
  *
- * Metrics: the counters `phoenix.client.` `reconnects`, `connect.failures`, `joins`, `messages` and `frames.dropped`; the
- * up-down counters `connections` and `pushes.in_flight`; the histograms `join.duration`, `push.duration` and
- * `heartbeat.rtt`, in ms. With `topic`, joins and pushes have `phoenix.topic` as a label, so it should give few values.
+ * Metrics, all under `phoenix.client.`: the counters `reconnects`, `connect.failures`, `joins`, `messages` and
+ * `frames.dropped`; the up-down counters `connections` and `pushes.in_flight`; the histograms `join.duration`,
+ * `push.duration` and `heartbeat.rtt`, in ms. With the option `topic`, joins and pushes have the label `phoenix.topic`,
+ * so that function should return few different values.
  *
- * @returns The undo: spans that go on end as they are, and the up-down counters forget what they had counted.
- * @throws `ConfigurationError` when the client was made of a bad input.
+ * @returns A function that ends the report. It ends open spans, and subtracts from the up-down counters what is still
+ *   counted there.
+ * @throws `ConfigurationError` when the client was made with a bad input.
  */
 export function attachOpenTelemetry(
   client: ClientRef,

@@ -1,24 +1,24 @@
-/** Values of attributes, by their names. */
+/** Attributes: values by name. */
 export type Attributes = Record<string, string | number | boolean>;
 
 /** Seconds and nanoseconds. */
 export type HrTime = [number, number];
 
-/** What OpenTelemetry carries from a caller to what is called. */
+/** A context: values that OpenTelemetry carries along a call. */
 export interface Context {
   getValue(key: symbol): unknown;
   setValue(key: symbol, value: unknown): Context;
   deleteValue(key: symbol): Context;
 }
 
-/** What a span is linked by. */
+/** The ids of a span, for links. */
 export interface SpanContext {
   readonly traceId: string;
   readonly spanId: string;
   readonly traceFlags: number;
 }
 
-/** A span that goes on. */
+/** A span that has not ended. */
 export interface Span {
   spanContext(): SpanContext;
   setAttribute(name: string, value: string | number | boolean): unknown;
@@ -28,7 +28,7 @@ export interface Span {
   end(time: HrTime): void;
 }
 
-/** How a span begins. */
+/** Options of a new span. */
 export interface SpanOptions {
   kind: number;
   startTime: HrTime;
@@ -36,22 +36,22 @@ export interface SpanOptions {
   links: { context: SpanContext }[];
 }
 
-/** What makes spans. */
+/** Makes spans. */
 export interface Tracer {
   startSpan(name: string, options: SpanOptions, parent: Context): Span;
 }
 
-/** A counter, which may also go down where it is an up-down counter. */
+/** A counter. An up-down counter also takes negative values. */
 export interface Counter {
   add(value: number, attributes?: Attributes): void;
 }
 
-/** What counts how often a value falls into which range. */
+/** Records how values are distributed. */
 export interface Histogram {
   record(value: number, attributes?: Attributes): void;
 }
 
-/** What makes instruments. */
+/** Makes counters and histograms. */
 export interface Meter {
   createCounter(name: string, options: { description: string }): Counter;
   createUpDownCounter(name: string, options: { description: string }): Counter;
@@ -59,7 +59,7 @@ export interface Meter {
 }
 
 /**
- * The part of `@opentelemetry/api` that is used. It is described here, so that your project compiles without that
+ * The part of `@opentelemetry/api` that is used. It is declared here, so that your project compiles without that
  * package.
  */
 export interface OpenTelemetryApi {

@@ -10,7 +10,7 @@ export class PushSpan implements WatchedPush {
   readonly #head: { readonly kind: PushKind; readonly event: string };
   readonly #span: Span;
   #refs: { readonly ref: string | null; readonly joinRef: string | null } = { ref: null, joinRef: null };
-  /** Set when it is written. */
+  /** Set when the push is written. */
   #waited: { readonly queuedMs: number; readonly bytes: number } | null = null;
 
   constructor(traces: Traces, topic: string, event: string, kind: PushKind) {

@@ -4,26 +4,27 @@ import type { ClientRef } from '../machines/client/client.ref.ts';
 import type { TelemetryEvent } from './telemetry.types.ts';
 import { Tracker } from './tracker.ts';
 
-/** How to listen. */
+/** Options of {@link onTelemetry}. */
 export interface TelemetryOptions {
   /**
-   * What is shown of a topic, for privacy and for few labels: `(topic) => topic.split(':')[0] ?? ''`. Where it
-   * throws, or gives no string, the topic is null. Phoenix's own topic, `phoenix`, is shown as it is.
+   * Returns the topic that events show. Use it to hide names in topics, or to have few labels:
+   * `(topic) => topic.split(':')[0] ?? ''`. If it throws, or returns no string, the topic is null. It is not called for
+   * `phoenix`, the topic of heartbeats.
    *
-   * @defaultValue the topic itself
+   * @defaultValue shows the topic itself
    */
   readonly topic?: (topic: string) => string;
 }
 
 /**
  * Listens to what a client does: attempts and connections, joins, pushes, callbacks and frames, as spans with a start
- * and an end. Works at any time, before the client is started too; a span that began before is not heard of. While
- * nobody listens it costs nothing.
+ * and an end. You can call it at any time, also before the client is started. Spans that have begun before are not
+ * reported. Without a listener, telemetry costs nothing.
  *
- * @param listener - Called at once, in the order of what happened. One that throws is reported as `listener.failed`
- *   under the name `onTelemetry`, and harms nothing else.
- * @returns The undo.
- * @throws `ConfigurationError` when the client was made of a bad input, or the listener is no function.
+ * @param listener - Called synchronously with each event, in order. If it throws, the client emits `listener.failed`
+ *   for `onTelemetry`, and goes on.
+ * @returns A function that removes the listener.
+ * @throws `ConfigurationError` when the client was made with a bad input, or the listener is not a function.
  */
 export function onTelemetry(
   client: ClientRef,

@@ -2,31 +2,31 @@ import type { ConnectErrorCode, JoinErrorCode, PushErrorCode } from '../errors.t
 import type { PushKind } from '../machines/channel/push.ts';
 import type { DropReason, LossCause } from '../machines/client/client.emitted.ts';
 
-/** Where an event stands among the others. Ids are lowercase hex digits, drawn at random. */
+/** How an event relates to others. The ids are random lowercase hex digits. */
 export interface TelemetryIds {
   /**
-   * 32 digits: one for each connection, shared by the attempts in a row that led to it and by all that happens on it.
-   * What happens without a connection has that of the next one.
+   * 32 digits. Each connection has a trace of its own: the attempts that led to it, and everything that happens on it.
+   * While there is no connection, events belong to the trace of the next one.
    */
   readonly traceId: string;
-  /** 16 digits: one for each attempt, and the connection that came of it; null while there is neither. */
+  /** 16 digits, the same for an attempt and its connection. Null while there is neither. */
   readonly connectionId: string | null;
-  /** 16 digits: the same from the start of a span to its end. */
+  /** 16 digits, the same in all events of a span. */
   readonly spanId: string;
   /**
-   * The span it is a part of: the attempt for a connection; the connection for joins, pushes, frames and heartbeats;
-   * the frame being handled, or else the connection, for callbacks. Null without one. It may have begun before the
-   * subscription.
+   * The `spanId` of the parent. The parent of a connection is its attempt; of joins, pushes, frames and heartbeats it
+   * is the connection; of callbacks it is the frame that is being handled, or else the connection. Null without a
+   * parent. The parent may have begun before you listened.
    */
   readonly parentId: string | null;
 }
 
-/** When an event happened, in ms by the clock on the wall. */
+/** When an event happened, in milliseconds since 1970. */
 export interface TelemetryMoment {
   readonly timeMs: number;
 }
 
-/** The end of a span, and what it took, in ms by a clock that never jumps. */
+/** The end of a span, and its duration in milliseconds, by a clock that never jumps. */
 export interface TelemetryEnd extends TelemetryMoment {
   readonly durationMs: number;
 }
@@ -34,48 +34,52 @@ export interface TelemetryEnd extends TelemetryMoment {
 /** An event of one type. */
 export interface TelemetryEventOf<T extends string, Measurements, Metadata> extends TelemetryIds {
   readonly type: T;
-  /** Numbers only. `...Ms` are milliseconds. */
+  /** Numbers. Those named `...Ms` are milliseconds. */
   readonly measurements: Readonly<Measurements>;
-  /** Names and codes; never a payload, params, a url, a header, a token, a close reason or an error's message. */
+  /** Names and codes. Never payloads, params, urls, headers, tokens, close reasons or messages of errors. */
   readonly metadata: Readonly<Metadata>;
 }
 
-/** There is nothing more to say. */
+/** No metadata. */
 export type NoMetadata = Record<never, never>;
 
-/** What is known of an attempt. */
+/** The metadata of an attempt. */
 export interface AttemptMetadata {
   /** Attempts since the connection was last stable, this one included: 1 for the first. */
   readonly attempt: number;
-  /** Whether there was a connection before. */
+  /** Whether the client was connected before. */
   readonly reconnect: boolean;
 }
 
-/** One attempt at a connection: from asking for the url, until it is connected, has failed or is given up. */
+/**
+ * One attempt to connect. It starts before the url is known, and ends when the client is connected, fails or gives up.
+ */
 export type ConnectTelemetry =
   | TelemetryEventOf<'client.connect.start', TelemetryMoment, AttemptMetadata>
   | TelemetryEventOf<'client.connect.stop', TelemetryEnd, AttemptMetadata>
-  /** Code `aborted`: given up, by `disconnect()`, `reconnect()` or a stop. */
+  /** The code is `aborted` if `disconnect()`, `reconnect()` or `stop()` ended the attempt. */
   | TelemetryEventOf<
       'client.connect.exception',
       TelemetryEnd,
       AttemptMetadata & {
         readonly code: ConnectErrorCode;
-        /** The code or the name of what was thrown or told: `ECONNREFUSED`, `TypeError`; null where nothing was. */
+        /** The code or the name of the error's cause, such as `ECONNREFUSED` or `TypeError`. Null without a cause. */
         readonly error: string | null;
         readonly httpStatus: number | null;
         readonly willRetry: boolean;
       }
     >;
 
-/** What has ended a connection: as `connection.lost` has it, or `disconnect()`, or a stop of the client. */
+/**
+ * Why a connection ended: the cause of `connection.lost`; `disconnected` by `disconnect()`; `stopped` with the client.
+ */
 export type ConnectionCause = LossCause | 'disconnected' | 'stopped';
 
-/** What went over a connection. */
+/** How much went over a connection. */
 export interface ConnectionTraffic {
   readonly framesIn: number;
   readonly framesOut: number;
-  /** Without the WebSocket's own headers. */
+  /** Without the headers of WebSocket frames. */
   readonly bytesIn: number;
   readonly bytesOut: number;
 }
@@ -87,19 +91,19 @@ export type ConnectionTelemetry =
       'connection.stop',
       TelemetryEnd & ConnectionTraffic,
       {
-        /** The close code; 1006 without a close frame, 1000 where it was given up by us. */
+        /** The close code; 1006 without a close frame, 1000 if the client gave the connection up. */
         readonly code: number;
         readonly cause: ConnectionCause;
-        /** As that of an attempt. */
+        /** The code or the name of the error's cause, as for an attempt. */
         readonly error: string | null;
         readonly willRetry: boolean;
       }
     >;
 
-/** What is known of a join. */
+/** The metadata of a join. */
 export interface JoinMetadata {
   readonly topic: string | null;
-  /** Null while its params are asked for. */
+  /** Null until the params are known. */
   readonly joinRef: string | null;
   /** Joins in a row without success, this one included: 1 for the first. */
   readonly attempt: number;
@@ -108,12 +112,15 @@ export interface JoinMetadata {
 }
 
 /**
- * Why a join came to nothing: the code of its `JoinError`; `crashed` when the channel crashed before it had answered;
- * `disconnected` when the connection was lost; `aborted` when another join took its place.
+ * Why a join failed: the code of its `JoinError`; `crashed` if the channel crashed before it answered; `disconnected`
+ * if the connection was lost; `aborted` if another join replaced it.
  */
 export type JoinTelemetryCode = JoinErrorCode | 'crashed';
 
-/** One join: from the state `joining`, its params asked for, until it is answered or given up. */
+/**
+ * One join. It starts when the topic goes to `joining`, before its params are known, and ends when it leaves that
+ * state.
+ */
 export type JoinTelemetry =
   | TelemetryEventOf<'client.join.start', TelemetryMoment, JoinMetadata>
   | TelemetryEventOf<'client.join.stop', TelemetryEnd, JoinMetadata>
@@ -123,61 +130,61 @@ export type JoinTelemetry =
       JoinMetadata & { readonly code: JoinTelemetryCode; readonly willRetry: boolean }
     >;
 
-/** What is known of a push. */
+/** The metadata of a push. */
 export interface PushMetadata {
   readonly kind: PushKind;
   readonly topic: string | null;
   readonly event: string;
 }
 
-/** What is known of a push once it may have been written. */
+/** The metadata of a push that may have been written. */
 export interface WrittenPushMetadata extends PushMetadata {
-  /** Null while it is not written. */
+  /** Null if the push is not written. */
   readonly ref: string | null;
   readonly joinRef: string | null;
 }
 
-/** How long a push had waited when it was written, or ended unwritten, and the size of its frame. */
+/** How long a push waited until it was written, or failed unwritten, and the size of its frame. */
 export interface PushWait {
   readonly queuedMs: number;
-  /** 0 while it is not written. */
+  /** 0 if the push is not written. */
   readonly bytes: number;
 }
 
 /** One push, from the call to its outcome. A cast ends when it is written. */
 export type PushTelemetry =
   | TelemetryEventOf<'client.push.start', TelemetryMoment, PushMetadata>
-  /** It waits, because its topic is not joined or the socket is congested. */
+  /** The push waits, because its topic is not joined, or the socket has too much to send. */
   | TelemetryEventOf<'client.push.queued', TelemetryMoment, PushMetadata>
   | TelemetryEventOf<'client.push.sent', TelemetryMoment & PushWait, WrittenPushMetadata>
-  /** `status` is that of the reply, null for a cast. */
+  /** `status` is the status of the reply; null for a cast. */
   | TelemetryEventOf<
       'client.push.stop',
       TelemetryEnd & PushWait,
       WrittenPushMetadata & { readonly status: 'ok' | null }
     >
-  /** `status` is that of a reply that was not ok, null where there was no reply. */
+  /** `status` is the status of the reply; null without a reply. */
   | TelemetryEventOf<
       'client.push.exception',
       TelemetryEnd & PushWait,
       WrittenPushMetadata & { readonly code: PushErrorCode; readonly sent: boolean; readonly status: string | null }
     >;
 
-/** Which function was called. */
+/** The metadata of a callback. */
 export interface CallbackMetadata {
-  /** The event it listens to, or the name of the option or handler: as `listener.failed` names it. */
+  /** The event that it listens to, or the name of the option or handler, as in `listener.failed`. */
   readonly callback: string;
   readonly topic: string | null;
 }
 
-/** One call of a function of yours. One that returns a promise lasts until that is settled. */
+/** One call of one of your functions. If it returns a promise, the span lasts until that is settled. */
 export type CallbackTelemetry =
   | TelemetryEventOf<'client.callback.start', TelemetryMoment, CallbackMetadata>
   | TelemetryEventOf<'client.callback.stop', TelemetryEnd, CallbackMetadata>
-  /** It threw, or its promise was rejected. */
+  /** The function threw, or its promise was rejected. */
   | TelemetryEventOf<'client.callback.exception', TelemetryEnd, CallbackMetadata>;
 
-/** The head of a frame. */
+/** The metadata of a frame: all but its payload. */
 export interface FrameMetadata {
   readonly topic: string | null;
   readonly event: string | null;
@@ -185,27 +192,29 @@ export interface FrameMetadata {
   readonly joinRef: string | null;
 }
 
-/** On the wire, without the WebSocket's own header; 0 where the transport could not read it. */
+/** The size of a frame without its WebSocket header; 0 if the transport could not read it. */
 export interface FrameSize {
   readonly bytes: number;
 }
 
-/** The handling of one incoming frame, from decoding it until its listeners have returned; and frames on their way out. */
+/**
+ * The handling of an incoming frame, from decoding until its listeners have returned; and one event per outgoing frame.
+ */
 export type FrameTelemetry =
   | TelemetryEventOf<'frame.received.start', TelemetryMoment & FrameSize, NoMetadata>
   | TelemetryEventOf<'frame.received.stop', TelemetryEnd & FrameSize, FrameMetadata>
-  /** It went nowhere. The head is null where it could not be decoded. */
+  /** The frame was dropped. All fields but `why` are null if it could not be decoded. */
   | TelemetryEventOf<'frame.received.exception', TelemetryEnd & FrameSize, FrameMetadata & { readonly why: DropReason }>
   | TelemetryEventOf<'frame.sent', TelemetryMoment & FrameSize, FrameMetadata>;
 
-/** A heartbeat of the client's own was answered. */
+/** The server answered a heartbeat of the client (not a `ping()`). */
 export type HeartbeatTelemetry = TelemetryEventOf<
   'heartbeat',
   TelemetryMoment & { readonly rttMs: number },
   NoMetadata
 >;
 
-/** What a client tells of itself. `start` is followed by one `stop` or one `exception` of the same `spanId`. */
+/** Every event of telemetry. Each `start` is followed by one `stop` or one `exception` with the same `spanId`. */
 export type TelemetryEvent =
   | ConnectTelemetry
   | ConnectionTelemetry
@@ -217,5 +226,5 @@ export type TelemetryEvent =
 
 type BodyOf<E> = E extends TelemetryEvent ? Omit<E, keyof TelemetryIds> : never;
 
-/** An event without its place. */
+/** An event without its ids. */
 export type TelemetryBody = BodyOf<TelemetryEvent>;

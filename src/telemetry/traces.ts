@@ -2,18 +2,18 @@ import { type AttemptFacts, AttemptSpan } from './attempt.span.ts';
 import type { Hub, Span } from './hub.ts';
 import { randomId } from './ids.ts';
 
-/** What a span may be a part of; one that has not begun, or has ended, has a trace all the same. */
+/** The parent of a span. It has a trace even if its own span has not begun, or has ended. */
 interface Parent {
   readonly traceId: string;
   readonly spanId: string | null;
 }
 
-/** A connection that was there before anybody listened: it has ids, and nothing is told of its life. */
+/** A connection that was open before anybody listened. It has ids, but its own span is not reported. */
 interface Found extends Parent {
   readonly connectionId: string;
 }
 
-/** Where a span belongs: to the trace of the connection there is, or of the one that is being made. */
+/** Finds the trace of a span: that of the present connection, or of the next one. */
 export class Traces {
   readonly hub: Hub;
   #traceId: string | null = null;
@@ -24,23 +24,23 @@ export class Traces {
     this.hub = hub;
   }
 
-  /** The attempt that goes on, or the connection that came of it. */
+  /** The present attempt or connection. */
   get attempt(): AttemptSpan | null {
     return this.#attempt;
   }
 
-  /** Of the attempt or the connection there is. */
+  /** The id of the present attempt or connection. */
   get connectionId(): string | null {
     return (this.#attempt ?? this.#found)?.connectionId ?? null;
   }
 
-  /** Begins a span, of the connection unless it belongs to another one. What has a parent has the trace of that. */
+  /** Begins a span, in the trace of its parent. By default its parent is the connection. */
   begin(parent: Parent | null = this.#attempt ?? this.#found): Span {
     const traceId = parent?.traceId ?? this.#nextTraceId();
     return this.hub.begin(traceId, this.connectionId, parent?.spanId ?? null);
   }
 
-  /** An attempt begins. */
+  /** Begins an attempt. */
   dial(facts: AttemptFacts): AttemptSpan {
     const attempt = new AttemptSpan(this.hub, this.#nextTraceId(), facts, () => {
       if (this.#attempt === attempt) this.#attempt = null;
@@ -49,24 +49,24 @@ export class Traces {
     return attempt;
   }
 
-  /** There is a connection. Nobody may have heard of its attempt. */
+  /** Called when the client is connected. Nobody may have listened during its attempt. */
   find(): void {
     if (this.#attempt !== null) return;
     this.#found = { traceId: this.#nextTraceId(), connectionId: randomId(2), spanId: randomId(2) };
   }
 
-  /** No attempt follows: what comes now is of another trace. */
+  /** Called when no attempt follows. Later spans get a new trace. */
   end(): void {
     this.#traceId = null;
   }
 
-  /** The connection is over, and what comes now belongs to the next one. */
+  /** Called when the connection is over. Later spans belong to the next one. */
   forget(): void {
     this.#found = null;
     this.#traceId = null;
   }
 
-  /** The trace of the next connection, and of what happens until it is there. */
+  /** The trace of the next connection, and of everything until then. */
   #nextTraceId(): string {
     this.#traceId ??= randomId(4);
     return this.#traceId;

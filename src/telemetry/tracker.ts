@@ -14,7 +14,7 @@ import { JoinSpans } from './join.span.ts';
 import { PushSpan } from './push.span.ts';
 import { Traces } from './traces.ts';
 
-/** What a client does, as spans: the one watcher of a connection that somebody listens to. */
+/** Turns what a client does into spans. A connection with listeners has one tracker. */
 export class Tracker implements Watcher, Subscription {
   readonly hub: Hub;
   readonly #connection: Connection<ClientRef>;

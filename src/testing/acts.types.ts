@@ -2,23 +2,25 @@ import type { Payload } from '../listen.ts';
 import type { Params } from './params.ts';
 import type { Ref } from './wire.ts';
 
-/** What all acts of clients have. */
+/** What every act has. */
 interface Acted {
-  /** When it came, in milliseconds of the server's clock. */
+  /** When the server saw it, in milliseconds of the server's clock. */
   readonly atMs: number;
-  /** Which connection it came over: counts the attempts to connect, of all clients, from 1. */
+  /** The number of its connection. All attempts to connect are counted from 1, whichever client makes them. */
   readonly connection: number;
 }
 
-/** A client dials. */
+/** A client tries to connect. */
 export interface ConnectAct extends Acted {
   readonly type: 'connect';
-  /** As it was dialed, with its query. */
+  /** The url that the client dialed, with its query. */
   readonly url: string;
-  /** The params of `connect/3` in that query, nested as Plug reads them, without `vsn`. */
+  /**
+   * The params of that query as `connect/3` gets them, without `vsn`. Plug nests them: `a[b]=1` is `{ a: { b: '1' } }`.
+   */
   readonly params: Params;
   readonly headers: Readonly<Record<string, string>>;
-  /** The token of the subprotocols, decoded. */
+  /** The auth token, decoded. It travels in the subprotocols. */
   readonly authToken: string | undefined;
 }
 
@@ -29,16 +31,16 @@ export interface JoinAct<P = Payload> extends Acted {
   readonly params: P;
   readonly joinRef: Ref;
   /**
-   * Answers a join that was held. What the client sent on the topic meanwhile is handled behind it.
+   * Answers a join that was held. Then the server handles what the client has sent on the topic meanwhile.
    *
-   * @param response - What the client is told. @defaultValue `{}`
-   * @throws Error when it has its answer, when its connection is over, when an earlier join of the topic still waits
-   *   on the same connection, or when the server has answered by itself, as for a topic of `channels`.
+   * @param response - The response that the client gets. @defaultValue `{}`
+   * @throws Error when the join has been answered, when its connection is over, when an earlier join of the topic still
+   *   waits on the same connection, or when the server has answered by itself, as it does for the topics of `channels`.
    */
   reply(status: 'ok' | 'error', response?: unknown): void;
 }
 
-/** A client leaves a topic; the server answers by itself. */
+/** A client leaves a topic. The server answers by itself. */
 export interface LeaveAct extends Acted {
   readonly type: 'leave';
   readonly topic: string;
@@ -54,28 +56,28 @@ export interface PushAct<P = Payload> extends Acted {
   readonly ref: Ref;
   readonly joinRef: Ref;
   /**
-   * Replies to it, any time, even when the channel has ended since.
+   * Replies to the push. You can reply at any time, even after the channel has ended.
    *
-   * @param status - `'ok'`, or any other, which the client takes for a refusal.
-   * @param response - What the client is told. @defaultValue `{}`
+   * @param status - `'ok'`. The client takes any other status for a refusal.
+   * @param response - The response that the client gets. @defaultValue `{}`
    * @throws Error when its connection is over, or its topic was not joined.
    */
   reply(status: string, response?: unknown): void;
 }
 
-/** A client asks for a sign of life; the server gives it by itself. */
+/** A client sends a heartbeat. The server answers by itself. */
 export interface HeartbeatAct extends Acted {
   readonly type: 'heartbeat';
   readonly ref: Ref;
 }
 
-/** A client closes its connection. One that gives up an attempt, or a frozen connection, does nothing a server could see. */
+/** A client closes its connection. If it gives up an attempt, or a frozen connection, the server sees nothing. */
 export interface DisconnectAct extends Acted {
   readonly type: 'disconnect';
-  /** The close code; 1005 where the client gave none. */
+  /** The close code; 1005 if the client gave none. */
   readonly code: number;
   readonly reason: string;
 }
 
-/** What a client did, as a server sees it. */
+/** Something a client did, as the server sees it. */
 export type Act = ConnectAct | JoinAct | LeaveAct | PushAct | HeartbeatAct | DisconnectAct;

@@ -2,11 +2,11 @@ import { WebSocket } from 'ws';
 import { answerToClose } from './closing.ts';
 
 /**
- * A class of sockets that answer a client's close frame as Bandit does (semantics 83); `ws` would send the client's code
- * back. It is made when a server starts: in jsdom, where a test may want no more than the kit, `ws` has no classes.
+ * Makes a class of sockets that answer a client's close frame as Bandit does; `ws` would send the client's code back.
+ * The class is made when a server starts, because in jsdom, where a test may only use the kit, `ws` has no classes.
  *
- * `ws` itself calls `close` in two ways: with one argument after a violation of the protocol (1002, 1007, 1009), and
- * with two, or none, to answer a close frame. Ours have one.
+ * `ws` calls `close` with one argument after a violation of the protocol (1002, 1007, 1009), and with two, or none, to
+ * answer a close frame. We call it with one.
  *
  * @internal
  */

@@ -8,20 +8,20 @@ import type { Phoenix } from './phoenix.types.ts';
 import type { Session } from './session.ts';
 import { readSubprotocols } from './subprotocols.ts';
 
-/** One attempt to connect, and what has become of it. */
+/** One attempt to connect, and how it went. */
 export interface Attempt {
   /** Counts the attempts from 1. */
   readonly number: number;
   phase: 'waiting' | 'open' | 'frozen' | 'over';
-  /** For people: how the attempt went. */
+  /** How the attempt went, in words for a report. */
   fate: string;
   /** The server's side of it. */
   session?: Session;
-  /** Whether somebody waits for the reply to a push; undefined where it waits for none. */
+  /** Whether somebody waits for the reply to a push; undefined if the push waits for no reply. */
   readonly isAwaited: KnowingSink['isAwaited'] | undefined;
 }
 
-/** The attempts of all clients of a test server, and the acts that only a transport sees: connecting and disconnecting. */
+/** The attempts of all clients of a test server. Notes the acts that only a transport sees: connect and disconnect. */
 export class Attempts {
   readonly #list: Attempt[] = [];
   readonly #asked = new Map<unknown, Attempt>();
@@ -39,7 +39,7 @@ export class Attempts {
     return this.#list.filter(({ phase }) => phase === 'open' || phase === 'frozen').length;
   }
 
-  /** The attempt behind a connection of the server's. */
+  /** The attempt that opened this connection of the server. */
   of(connection: number): Attempt {
     const found = this.#opened.get(connection);
     if (!found) throw new Error(`There is no connection ${connection}.`);
@@ -56,7 +56,7 @@ export class Attempts {
     for (const attempt of this.#list) if (attempt.phase === 'open') attempt.phase = 'frozen';
   }
 
-  /** The server as the network sees it; remembers which attempt a connection came of. */
+  /** The server as the network sees it. Remembers which attempt opened which connection. */
   listen(phoenix: Phoenix): Pick<Phoenix, 'connect'> {
     return {
       connect: (request) => {
@@ -73,10 +73,10 @@ export class Attempts {
     };
   }
 
-  /** The network as clients see it; notes what they do to it. */
+  /** The network as clients see it. Notes when they connect and disconnect. */
   dialing({ transport }: Memory): TransportFactory {
     return (request, sink) => {
-      // The server recognises an attempt by its request, and a client may use one twice.
+      // A copy: the request identifies the attempt, and a client may use one request twice.
       const own = { ...request };
       const attempt = this.#note(own, 'isAwaited' in sink ? (sink as KnowingSink).isAwaited : undefined);
       const dialed = transport(own, {
@@ -127,7 +127,7 @@ export class Attempts {
 
   #close(attempt: Attempt, code = 1005, reason = ''): void {
     if (attempt.phase === 'waiting') attempt.fate = 'given up';
-    // A server of which nobody hears any more would keep its side for a minute; a test shall not meet that ghost.
+    // A real server would keep a frozen connection for a minute. Drop it, so that tests do not see it.
     if (attempt.phase === 'frozen') attempt.session?.drop();
     if (attempt.phase === 'open')
       this.#journal.note({ type: 'disconnect', atMs: this.#now(), connection: attempt.number, code, reason });

@@ -4,8 +4,8 @@ import type { Bytes } from '../protocol/bytes.ts';
 import type { Ref, ServerFrame } from './wire.ts';
 
 /**
- * Reads a binary push of the client: `00 | four lengths | join_ref | ref | topic | event | payload` (semantics 19).
- * An empty ref stays the empty string (M9).
+ * Reads a binary push of the client: `00 | four lengths | join_ref | ref | topic | event | payload`, as in Phoenix's
+ * `lib/phoenix/socket/serializers/v2_json_serializer.ex`. An empty ref stays the empty string there, too.
  *
  * @throws {@link ProtocolError} `unknown_kind`, `truncated`, or `malformed` when a field is not UTF-8.
  */
@@ -15,17 +15,17 @@ export function decodePush(bytes: Uint8Array): ServerFrame {
   return takeApart(bytes, 4);
 }
 
-/** Writes a push of raw bytes: kind 0, without a ref (semantics 20). */
+/** Writes a push of raw bytes: kind 0, without a ref. */
 export function encodePush(joinRef: Ref, topic: string, event: string, payload: Bytes): Uint8Array {
   return layOut(BINARY_KINDS.push, { join_ref: textOf(joinRef), topic, event }, payload);
 }
 
-/** Writes a reply of raw bytes: kind 1 (semantics 21). */
+/** Writes a reply of raw bytes: kind 1. */
 export function encodeReply(joinRef: Ref, ref: Ref, topic: string, status: string, response: Bytes): Uint8Array {
   return layOut(BINARY_KINDS.reply, { join_ref: textOf(joinRef), ref: textOf(ref), topic, status }, response);
 }
 
-/** Writes a broadcast of raw bytes: kind 2, without refs (semantics 22). */
+/** Writes a broadcast of raw bytes: kind 2, without refs. */
 export function encodeBroadcast(topic: string, event: string, payload: Bytes): Uint8Array {
   return layOut(BINARY_KINDS.broadcast, { topic, event }, payload);
 }

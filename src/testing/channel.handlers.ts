@@ -4,7 +4,7 @@ import type { Channel, ChannelHandlers, TerminateReason } from './channel.types.
 import type { HeldJoin } from './held.ts';
 import { settle } from './settle.ts';
 
-/** The handlers of a channel, all four, with a throw of `join` or `terminate` made what Phoenix makes of it. */
+/** All four handlers of a channel. If `join` or `terminate` throws, the outcome is that of Phoenix. */
 export class GuardedHandlers implements Required<ChannelHandlers> {
   readonly #handlers: ChannelHandlers;
   readonly #host: Pick<ChannelHost, 'crashed'>;
@@ -14,7 +14,7 @@ export class GuardedHandlers implements Required<ChannelHandlers> {
     this.#host = host;
   }
 
-  /** A throw is an answer too (M15). */
+  /** If `join` throws, the client gets the error reply `{reason: "join crashed"}`, as in Phoenix. */
   join(params: unknown, channel: Channel): JoinResult | HeldJoin | Promise<JoinResult | HeldJoin> {
     return settle<JoinResult | HeldJoin, JoinResult | HeldJoin>(
       () => this.#handlers.join(params, channel),

@@ -4,14 +4,14 @@ import type { PubSub, Subscriber } from './pubsub.ts';
 import type { ServerSerializer } from './serializer.ts';
 import type { Outgoing } from './wire.ts';
 
-/** What a channel needs of the connection it runs on. */
+/** The connection, as a channel on it sees it. */
 export interface ChannelHost {
   readonly socket: Socket;
   readonly serializer: ServerSerializer;
   readonly pubsub: PubSub;
   readonly presence: PresenceTracker;
   deliver(message: Outgoing): void;
-  /** The channel has ended by itself: the client is told `event`, if the channel is still the topic's. */
+  /** The channel has ended by itself. Sends `event` to the client, unless a newer join has taken the topic. */
   exited(channel: Subscriber, event: 'phx_close' | 'phx_error', payload: object): void;
   crashed(error: Error, channel: Channel): void;
 }

@@ -9,16 +9,16 @@ import type { ServerSerializer } from './serializer.ts';
 import { settle } from './settle.ts';
 import type { Outgoing, Ref, ServerFrame } from './wire.ts';
 
-/** What a channel has in its mailbox. */
+/** A message in the mailbox of a channel. */
 type Letter =
   | OwnLetter
   | { readonly type: 'push'; readonly frame: ServerFrame }
   | { readonly type: 'leave'; readonly ref: Ref };
 
-/** One joined channel: a process with a mailbox, as a `GenServer` is. */
+/** One channel: a process with a mailbox, like a `GenServer`. */
 export class ChannelProcess implements Viewed {
   readonly serializer: ServerSerializer;
-  /** This process as its handlers see it. */
+  /** The object that the handlers get. */
   readonly channel: Channel;
   readonly #host: ChannelHost;
   readonly #handlers: GuardedHandlers;
@@ -45,24 +45,25 @@ export class ChannelProcess implements Viewed {
     return this.#current;
   }
 
-  /** False for a channel that has ended: a timer may outlive it, the process it stands for would not have. */
+  /**
+   * False after the end: a timer of a handler may still call the channel then. In Phoenix its process would be gone.
+   */
   mayAct(): boolean {
     if (this.#phase === 'joining') throw new Error('A channel can not push before its join is answered; use send().');
     return this.#phase !== 'ended';
   }
 
-  /** Puts a letter into the mailbox. What comes before the join is answered waits for `start`. */
+  /** Puts a letter into the mailbox. Until the join is answered, letters wait for `start`. */
   post(letter: Letter): void {
     if (this.#phase === 'joining') this.#sentWhileJoining.push(letter);
     else this.#mailbox.post(letter);
   }
 
-  /** Asks the handlers. */
   join(params: unknown): JoinResult | HeldJoin | Promise<JoinResult | HeldJoin> {
     return this.#handlers.join(params, this.channel);
   }
 
-  /** Begins to hear the topic and its own mailbox; called when the join's reply is written. */
+  /** Subscribes to the topic and opens the mailbox. Called when the join's reply has been written. */
   start(): void {
     this.#phase = 'joined';
     this.#host.pubsub.subscribe(this);
@@ -81,8 +82,8 @@ export class ChannelProcess implements Viewed {
   }
 
   /**
-   * Ends the channel for `reason`; once only. As in Phoenix, the close is told before `terminate` runs, so that what
-   * `terminate` pushes comes behind it (semantics 121), and a crash after.
+   * Ends the channel. The second call does nothing. As in Phoenix, `phx_close` is sent before `terminate` runs, so the
+   * client gets the pushes of `terminate` after it. `phx_error` is sent after `terminate`.
    */
   end(reason: TerminateReason): void {
     if (this.#phase === 'ended' || this.#phase === 'terminating') return;
@@ -127,7 +128,7 @@ export class ChannelProcess implements Viewed {
     );
   }
 
-  /** A channel that ended while its handler was waiting has nothing to say any more. */
+  /** Ignores the result if the channel ended while its handler was waiting. */
   #apply(result: HandleResult, ref?: SocketRef): undefined {
     if (!result || this.#phase !== 'joined') return;
     const { reply, stop } = result;

@@ -4,26 +4,26 @@ import type { Params } from './params.ts';
 import type { ChannelPresence } from './presence.ts';
 import type { Ref } from './wire.ts';
 
-/** One connection, as the channels on it see it. */
+/** One connection, as its channels see it: the `Phoenix.Socket`. */
 export interface Socket {
   /** Counts the connections of this server from 1. */
   readonly connection: number;
-  /** What `connect` gave as `id`: the topic whose `disconnect` broadcast closes this connection. */
+  /** The `id` that `connect` returned: a broadcast of `disconnect` on this topic closes the connection. */
   readonly id: string | undefined;
   readonly params: Params;
-  /** The token of the subprotocols, decoded (semantics 96). */
+  /** The auth token, decoded. It travels in the subprotocols: `base64url.bearer.phx.<token>`. */
   readonly authToken: string | undefined;
-  /** What `connect` gave as `assigns`, the same object for all channels of the connection. */
+  /** The `assigns` that `connect` returned: one object for all channels of the connection. */
   readonly assigns: Record<string, unknown>;
-  /** Sends to every channel of the topic, on any connection (M10). */
+  /** Sends to every channel of the topic, on every connection. */
   broadcast(topic: string, event: string, payload?: object): void;
-  /** Closes every connection of that id with 1001, with no frame for its channels (M12). */
+  /** Closes every connection with that id, with code 1001. As in Phoenix, its channels get no frame. */
   disconnect(socketId: string): void;
-  /** Kills this connection: TCP goes down without a close frame, the client sees 1006. */
+  /** Cuts this connection without a close frame. The client sees code 1006. */
   drop(): void;
 }
 
-/** Names one push, so that it can be replied to later; made by {@link Channel.socketRef}. */
+/** Names one push, so that you can reply to it later. {@link Channel.socketRef} makes it. */
 export interface SocketRef {
   readonly ref: Ref;
 }
@@ -31,51 +31,58 @@ export interface SocketRef {
 /** Why a channel ended: its own stop, the client's leave, a newer join of the topic, or the end of the connection. */
 export type TerminateReason = StopReason | 'left' | 'duplicate_join' | 'closed';
 
-/** One join of one topic by one connection: what handlers act on. */
+/** A joined topic of one connection. Handlers get it as their last argument. */
 export interface Channel {
   readonly topic: string;
-  /** The join's `join_ref`; its `ref` if it had none (semantics 38). */
+  /** The `join_ref` of the join, or its `ref` if it had none. */
   readonly joinRef: Ref;
   readonly socket: Socket;
-  /** The channel's own state; begins as a copy of the socket's. */
+  /** The channel's own state. It begins as a copy of the socket's `assigns`. */
   readonly assigns: Record<string, unknown>;
   readonly presence: ChannelPresence;
 
   /**
-   * Sends an event to this client. Before the join is answered it throws, as in Phoenix: use {@link Channel.send}.
+   * Sends an event to this client. After the end of the channel it does nothing.
    *
    * @param payload - An object, or bytes, which travel as a binary frame. @defaultValue `{}`
-   * @throws Error for a payload that is no object (semantics 16).
+   * @throws TypeError when the payload is not an object: Phoenix's own serializer takes only maps.
+   * @throws Error before the join is answered, as in Phoenix: use {@link Channel.send} there.
    */
   push(event: string, payload?: object): void;
-  /** Sends to everybody on the topic, this client included. Fails as `push` does. */
+  /** Sends to everybody on the topic, this client included. Throws as `push` does. */
   broadcast(event: string, payload?: object): void;
-  /** Sends to everybody on the topic but this client. Fails as `push` does. */
+  /** Sends to everybody on the topic but this client. Throws as `push` does. */
   broadcastFrom(event: string, payload?: object): void;
-  /** Names the push that is being handled; only before the handler's first `await`. */
+  /** Names the push that `handleIn` handles. Call it before the first `await` of the handler. */
   socketRef(): SocketRef;
-  /** Replies to a push, any time later, even when the channel has ended (semantics 143). */
+  /** Replies to a push, at any time, even after the channel has ended. @defaultValue `response` is `{}` */
   reply(ref: SocketRef, status: string, response?: unknown): void;
-  /** Puts a message into the channel's own mailbox, for `handleInfo`. From `join`, it is handled after the join's reply. */
+  /** Sends a message to the channel's own `handleInfo`. If `join` sends it, it is handled after the join's reply. */
   send(message: unknown): void;
-  /** Ends the channel, after the messages that are in its mailbox now. @defaultValue `'normal'` */
+  /** Ends the channel, after the messages that are now in its mailbox. @defaultValue `'normal'` */
   stop(reason?: StopReason): void;
 }
 
 /**
- * The callbacks of a `Phoenix.Channel`. Payloads are what the client sent, so a handler may declare the type it expects.
+ * The callbacks of a [Phoenix.Channel](https://hexdocs.pm/phoenix/Phoenix.Channel.html). Payloads are what the client
+ * sent, so a handler may declare the type it expects.
  *
- * A promise holds back the messages behind it, as a busy process does: one of `join` all frames of the connection
- * (M5), any other only those of its channel. Handlers without promises run synchronously. A {@link HeldJoin} lets a
- * test answer a join when it likes.
+ * Handlers without promises run synchronously. A promise keeps later messages waiting, as a busy process does: a
+ * promise of `join` keeps all frames of the connection waiting, any other only those of its channel. With a {@link
+ * HeldJoin} a test can answer a join when it likes.
  */
 export interface ChannelHandlers {
-  /** Lets the client in or not. A throw is the error reply `{reason: "join crashed"}` (M15). */
+  /** Accepts or refuses the join. If it throws, the client gets the error reply `{reason: "join crashed"}`. */
   join(params: unknown, channel: Channel): JoinResult | HeldJoin | Promise<JoinResult | HeldJoin>;
-  /** Answers a push; bytes arrive as `Uint8Array`. Without it every push is a crash. A throw is a crash: `phx_error` (M2). */
+  /**
+   * Handles a push. Bytes arrive as `Uint8Array`. If it throws, or is missing, the channel crashes: `phx_error`, no
+   * reply.
+   */
   handleIn?(event: string, payload: unknown, channel: Channel): HandleResult | Promise<HandleResult>;
-  /** Hears what was given to {@link Channel.send}. A reply has nobody to go to. A throw is a crash. */
+  /** Handles a message of {@link Channel.send}. A `reply` is ignored. If it throws, the channel crashes. */
   handleInfo?(message: unknown, channel: Channel): HandleResult | Promise<HandleResult>;
-  /** Hears the end of a channel that was joined, once, as a process that traps exits does. What it throws is ignored. */
+  /**
+   * Called once when a joined channel ends, as in a process that traps exits. What it throws only goes to `onCrash`.
+   */
   terminate?(reason: TerminateReason, channel: Channel): void;
 }

@@ -5,21 +5,21 @@ import { presenceOf } from './presence.ts';
 import type { Subscriber } from './pubsub.ts';
 import type { Ref, ServerFrame } from './wire.ts';
 
-/** What handlers put into the mailbox of their own channel. */
+/** A message that handlers put into the mailbox of their own channel. */
 export type OwnLetter =
   | { readonly type: 'info'; readonly message: unknown }
   | { readonly type: 'stop'; readonly reason: StopReason };
 
-/** What a view needs of the process behind it. */
+/** The process, as the object for its handlers sees it. */
 export interface Viewed extends Subscriber {
   /** The ref of the push that is being handled. */
   readonly current: Ref;
-  /** False for one that has ended; throws for one that has not begun. */
+  /** False after the end of the channel. Throws before the join is answered. */
   mayAct(): boolean;
   post(letter: OwnLetter): void;
 }
 
-/** A process as its handlers see it. Its functions need no `this`, so that a handler may take it apart. */
+/** Makes the object that handlers get. Its functions need no `this`, so a handler may destructure it. */
 export function channelOf(process: Viewed, host: ChannelHost, joinRef: Ref): Channel {
   const { topic } = process;
   const { socket, serializer, pubsub } = host;
@@ -51,6 +51,6 @@ export function channelOf(process: Viewed, host: ChannelHost, joinRef: Ref): Cha
 
 function checked(payload: object): object {
   if (typeof payload !== 'object' || payload === null || Array.isArray(payload))
-    throw new TypeError('A push or broadcast needs an object or bytes as its payload (semantics 16).');
+    throw new TypeError('A push or broadcast needs an object or bytes as its payload.');
   return payload;
 }

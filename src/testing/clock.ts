@@ -1,26 +1,26 @@
 import type { IdleClock } from './idle.ts';
 
 /**
- * A virtual clock for actors: `interpret(machine, { clock })`. Time stands still until it is moved, and goes from timer
- * to timer then, so that each timer sees the time it was set for, and timers of the same time come in the order they
- * were set.
+ * A virtual clock for actors: `interpret(machine, { clock })`. Time stands still until you move it. Then it goes from
+ * timer to timer: each timer sees the time it was set for. Timers that are due at the same time fire in the order in
+ * which they were set.
  */
 export class TestClock implements IdleClock {
   readonly #timers = new Map<number, { readonly dueAt: number; readonly fire: () => void }>();
   #now: number;
   #lastId = 0;
 
-  /** @param options - `now`: milliseconds the clock begins with, 0 by default. */
+  /** @param options - `now`: the first time of the clock, in milliseconds. 0 by default. */
   constructor({ now = 0 }: { readonly now?: number } = {}) {
     this.#now = now;
   }
 
-  /** Keeps it out of the proxies of reactive state, as `keepOutOfProxies` does for what has no subclasses. */
+  /** Keeps reactive libraries from wrapping the clock in a proxy, as `keepOutOfProxies` does for our other classes. */
   get [Symbol.toStringTag](): string {
     return 'TestClock';
   }
 
-  /** Milliseconds. */
+  /** The time in milliseconds. */
   now(): number {
     return this.#now;
   }
@@ -41,9 +41,9 @@ export class TestClock implements IdleClock {
   }
 
   /**
-   * Lets `ms` milliseconds pass, and all timers fire that are due by then, those they set included.
+   * Lets `ms` milliseconds pass. All timers fire that are due by then, also those that another timer sets.
    *
-   * @throws RangeError for what is no number from 0 up; and whatever a timer throws.
+   * @throws RangeError when `ms` is not a finite number from 0 up; and whatever a timer throws.
    */
   increment(ms: number): void {
     const end = this.#now + checkedMs(ms);
@@ -52,7 +52,7 @@ export class TestClock implements IdleClock {
   }
 
   /**
-   * Moves to the next timer that is due by `until` milliseconds of this clock, and lets it fire.
+   * Moves to the next timer that is due by the time `until` (in milliseconds), and fires it.
    *
    * @returns Whether there was one.
    */
@@ -70,10 +70,10 @@ export class TestClock implements IdleClock {
   }
 
   /**
-   * Lets `ms` milliseconds pass without any timer, as while the machine sleeps. Those that are late then fire first
-   * when time is moved again.
+   * Lets `ms` milliseconds pass without firing timers, as while a computer sleeps. The late timers fire when time is
+   * moved again.
    *
-   * @throws RangeError for what is no number from 0 up.
+   * @throws RangeError when `ms` is not a finite number from 0 up.
    */
   sleep(ms: number): void {
     this.#now += checkedMs(ms);

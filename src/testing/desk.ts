@@ -8,7 +8,7 @@ import type { ObservedFrame } from './phoenix.types.ts';
 import { Standstill } from './standstill.ts';
 import type { Ref } from './wire.ts';
 
-/** A join, and how far its answer is. */
+/** A join, and its answer so far. */
 interface Asked {
   readonly act: JoinAct;
   readonly ref: Ref;
@@ -26,11 +26,11 @@ const sentences: Readonly<Record<Hurdle, string>> = {
   served: 'the server has answered by itself, as it does for the topics of `channels`.',
 };
 
-/** Reads what comes from the clients as acts, and holds the joins of the topics that no other channel serves. */
+/** Turns the frames of clients into acts, and holds the joins of the topics that no other channel serves. */
 export class Desk {
-  /** All frames, both ways. */
+  /** All frames, in and out. */
   readonly frames: ObservedFrame[] = [];
-  /** The channel of all topics that have no other. */
+  /** The channel for all topics that have no other. */
   readonly channel: ChannelHandlers = {
     join: (_, channel) => this.#hold(channel),
     handleIn: () => undefined,
@@ -49,7 +49,7 @@ export class Desk {
     this.#joined = joined;
   }
 
-  /** Keeps a frame, and notes what its client does by it. */
+  /** Keeps a frame, and notes what the client does with it. */
   read(observed: ObservedFrame): void {
     const { number } = this.#attempts.of(observed.connection);
     this.frames.push({ ...observed, connection: number });
@@ -63,7 +63,9 @@ export class Desk {
     else this.#notePush({ ...act, topic, event, payload, ref, joinRef }, observed.connection);
   }
 
-  /** Answers a join with ok, if it is for the test to answer. Throws where that can not be any more. */
+  /**
+   * Answers a join with ok, unless it is answered already or by the server. Throws if it can not be answered any more.
+   */
   welcome(act: Act): void {
     const asked = this.#asked.get(act);
     if (asked === undefined) return;
@@ -110,7 +112,7 @@ export class Desk {
     if (isAwaited() !== undefined) this.#standstill.watch({ isAwaited, line: () => this.#journal.line(act) });
   }
 
-  /** The joins of a topic come here one after the other, so the ref tells them apart. */
+  /** Finds the join of this channel by its ref: the joins of a topic come here one after the other. */
   #hold({ topic, joinRef, socket }: Channel): HeldJoin {
     const held = new HeldJoin();
     const { number } = this.#attempts.of(socket.connection);

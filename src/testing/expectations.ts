@@ -3,30 +3,33 @@ import { checkedMs, type TestClock } from './clock.ts';
 import type { Journal } from './journal.ts';
 import { nextTask } from './task.ts';
 
-/** What was expected of a client did not come, or what was not came. The message has all that the clients did. */
+/**
+ * An expectation failed: the act did not come, or it came though it was refuted. The message lists what the clients
+ * did.
+ */
 export class ExpectationError extends Error {
   override readonly name = 'ExpectationError';
 }
 
-/** How long an act may take, and on which connection it is looked for. */
+/** How long to wait for an act, and on which connection. */
 export interface Within {
   /**
-   * Milliseconds of the server's clock the act may take: time is moved, timer by timer, until it is there, and stays
-   * there. A refutation moves it to the end. @defaultValue 0
+   * Milliseconds of the server's clock to wait. Time moves, timer by timer, and stops when the act is there. A
+   * refutation moves it by all of `withinMs`. @defaultValue 0
    */
   readonly withinMs?: number | undefined;
-  /** Only what came over this connection; they are counted from 1. @defaultValue any */
+  /** Looks only at acts of this connection. Connections are counted from 1. @defaultValue any */
   readonly connection?: number | undefined;
 }
 
-/** An act that is looked for. */
+/** The act that an expectation looks for. */
 export interface Wanted<Kind extends Act> {
-  /** In words: what the client was to do. */
+  /** In words: what the client should do. */
   readonly words: string;
   fits(act: Act): act is Kind;
 }
 
-/** Looks for acts that no expectation has taken yet. */
+/** Looks for acts that no expectation has taken. */
 export class Expectations {
   readonly #clock: TestClock;
   readonly #journal: Journal;
@@ -36,7 +39,7 @@ export class Expectations {
     this.#journal = journal;
   }
 
-  /** Lets time pass: each timer at its time, one by one, with all promises settled between them. */
+  /** Lets time pass, timer by timer. Promises settle between the timers. */
   async elapse(ms: number): Promise<void> {
     await this.#until(() => undefined, ms);
   }
@@ -77,7 +80,7 @@ export class Expectations {
       const found = look();
       if (found) return found;
     } while (this.#clock.step(end));
-    // Two who wait at once move the same clock.
+    // Another expectation may have moved the clock meanwhile.
     this.#clock.increment(Math.max(0, end - this.#clock.now()));
     return undefined;
   }

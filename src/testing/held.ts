@@ -2,23 +2,23 @@ import type { JoinResult } from './channel.results.ts';
 import type { ServerFrame } from './wire.ts';
 
 /**
- * What a channel's `join` returns to be answered later, from outside: a thing for tests, which no Phoenix has. It holds
- * back the frames of its own topic alone, where a promise holds back the whole connection (M5). They are handled, in
- * order, after the answer; never, if the connection ends before.
+ * A join that your test answers later. Return it from a channel's `join`. Phoenix has nothing like it: there, and with
+ * a promise, a slow join keeps the whole connection waiting. A held join keeps only the frames of its topic waiting.
+ * They are handled in order after the answer, or never, if the connection ends first.
  */
 export class HeldJoin {
   #result: JoinResult | undefined;
   #tell: ((result: JoinResult) => void) | undefined;
 
-  /** Whether it has its answer. */
+  /** Whether the join has been answered. */
   get isAnswered(): boolean {
     return this.#result !== undefined;
   }
 
   /**
-   * Answers the join. Where the connection has ended, nobody hears of it.
+   * Answers the join. Does nothing more if the connection has ended.
    *
-   * @throws Error when it has its answer.
+   * @throws Error when the join has been answered already.
    */
   answer(result: JoinResult): void {
     if (this.#result) throw new Error('This join has been answered already.');
@@ -33,23 +33,23 @@ export class HeldJoin {
   }
 }
 
-/** The frames of one connection whose topics wait for the answer to a held join. */
+/** The frames of one connection that wait for the answer to a held join. */
 export class HeldFrames {
   readonly #frames = new Map<string, ServerFrame[]>();
 
-  /** From now on frames of the topic are kept. */
+  /** Keeps frames of the topic from now on. */
   hold(topic: string): void {
     this.#frames.set(topic, []);
   }
 
-  /** Keeps the frame if its topic is held, and says whether it did. */
+  /** Keeps the frame if its topic is held. Returns whether it did. */
   keep(frame: ServerFrame): boolean {
     const kept = this.#frames.get(frame[2]);
     kept?.push(frame);
     return kept !== undefined;
   }
 
-  /** Gives out what was kept of a topic, which is held no longer. */
+  /** Stops to hold a topic, and returns the frames that were kept. */
   release(topic: string): Iterator<ServerFrame> {
     const kept = this.#frames.get(topic) ?? [];
     this.#frames.delete(topic);

@@ -1,5 +1,5 @@
 /**
- * The test kit: a server that a test plays, and one on a real port.
+ * The test kit: a server that your test controls, in memory, and a server on a real port.
  *
  * @module xstate-phoenix/testing
  */

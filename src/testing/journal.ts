@@ -1,7 +1,7 @@
 import { isBytes, toUint8Array } from '../protocol/bytes.ts';
 import type { Act } from './acts.types.ts';
 
-/** What the clients did, in order, and what of it the expectations have taken. */
+/** The acts of the clients in order, and which of them expectations have taken. */
 export class Journal {
   readonly acts: Act[] = [];
   readonly #taken = new Set<Act>();
@@ -12,7 +12,7 @@ export class Journal {
     this.#now = now;
   }
 
-  /** @param aside - What has become of the act, asked for when it is told. */
+  /** @param aside - Called for a report: says how the act went. */
   note(act: Act, aside?: () => string): void {
     this.acts.push(act);
     if (aside) this.#asides.set(act, aside);
@@ -26,7 +26,7 @@ export class Journal {
     return this.#taken.has(act);
   }
 
-  /** All acts, a line each, with times and connections. */
+  /** All acts, one per line, with times and connections. */
   tell(): string {
     if (this.acts.length === 0) return `The clients have done nothing until ${this.#now()} ms.`;
     const lines = this.acts.map((act) => `  ${this.isTaken(act) ? '✓' : ' '} ${this.line(act)}`);
@@ -34,7 +34,7 @@ export class Journal {
     return [head, ...lines].join('\n');
   }
 
-  /** One act. */
+  /** The line of one act. */
   line(act: Act): string {
     const aside = this.#asides.get(act)?.() ?? '';
     const time = `${act.atMs} ms`.padStart(8);
@@ -61,7 +61,7 @@ function detailsOf(act: Act): string {
 
 const MAX_LENGTH = 500;
 
-/** A value as a message shows it: JSON, where there is any, cut after 500 characters. */
+/** A value as a message shows it: as JSON if possible, cut after 500 characters. */
 export function show(value: unknown): string {
   const text = JSON.stringify(value, (_, item: unknown) => {
     if (isBytes(item)) return `<${toUint8Array(item).length} bytes>`;

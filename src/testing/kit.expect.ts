@@ -6,7 +6,7 @@ import type { JoinAnswer, JoinMatchers, TestExpectations } from './kit.types.ts'
 import type { NameMatcher } from './match.ts';
 import * as wanted from './wanted.ts';
 
-/** The expectations of a test server, under the names that tests call them by. */
+/** Makes the methods of a test server that expect and refute. */
 export function expecting(expectations: Expectations, desk: Desk, accept: () => void): TestExpectations {
   const expectJoin = async <P = Payload>(
     topic: NameMatcher,

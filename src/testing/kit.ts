@@ -10,12 +10,12 @@ import { inMemory } from './memory.ts';
 import { createPhoenix } from './phoenix.ts';
 
 /**
- * Makes a server for a test to play. It needs no port, no time and no end: nothing of it outlives the test.
+ * Makes a server that your test controls. It needs no port, and you do not have to stop it.
  *
- * Attempts to connect wait for {@link TestServer.accept} and its like; joins of topics that `channels` does not serve
- * wait for {@link TestServer.expectJoin} to answer them.
+ * Attempts to connect wait until you call {@link TestServer.accept}, `refuse` or `unplug`. Joins of topics that
+ * `channels` does not serve wait until {@link TestServer.expectJoin} answers them.
  *
- * @throws RangeError when `now` is no finite number from 0 up.
+ * @throws RangeError when `now` is not a finite number from 0 up.
  */
 export function createTestServer({ now = 0, ...options }: TestServerOptions = {}): TestServer {
   const clock = new TestClock({ now });

@@ -8,29 +8,29 @@ import type { Matcher, NameMatcher, TextMatcher } from './match.ts';
 import type { Params } from './params.ts';
 import type { ObservedFrame, PhoenixOptions } from './phoenix.types.ts';
 
-/** Options of {@link createTestServer}: those of a server, all optional. */
+/** Options of {@link createTestServer}: those of {@link createPhoenix}, all optional, and `now`. */
 export interface TestServerOptions extends Partial<PhoenixOptions> {
-  /** Milliseconds the clock begins with. @defaultValue 0 */
+  /** The first time of the server's clock, in milliseconds. @defaultValue 0 */
   readonly now?: number;
 }
 
-/** What `interpret` takes besides a machine. */
+/** The options of `interpret` for a client of a test server. */
 export interface ClientOptions {
   readonly clock: TestClock;
   readonly input: ClientInput;
 }
 
-/** What a connect has to be like; what is left out fits anything. */
+/** Which attempts to connect fit. What you leave out fits anything. */
 export interface ConnectMatchers {
   readonly params?: Matcher<Params> | undefined;
-  /** Names as the client wrote them. */
+  /** The headers of the client, with their names as the client wrote them. */
   readonly headers?: Matcher<Readonly<Record<string, string>>> | undefined;
   readonly authToken?: TextMatcher | undefined;
-  /** As it is dialed: with `/websocket` and the query. */
+  /** The url that the client dials, with `/websocket` and the query. */
   readonly url?: TextMatcher | undefined;
 }
 
-/** What a join has to be like. */
+/** Which joins fit. What you leave out fits anything. */
 export interface JoinMatchers<P = Payload> {
   readonly params?: Matcher<P> | undefined;
 }
@@ -38,33 +38,34 @@ export interface JoinMatchers<P = Payload> {
 /** How an expected join is answered. */
 export interface JoinAnswer {
   /**
-   * A status and a response, or `'hold'` to answer later by {@link JoinAct.reply}. A join that the server answers by
-   * itself has nothing to be answered. @defaultValue `['ok', {}]`
+   * A status and a response, or `'hold'` to answer later with {@link JoinAct.reply}. Give none for the topics of
+   * `channels`: the server answers those by itself. @defaultValue `['ok', {}]`
    */
   readonly reply?: 'hold' | readonly [status: 'ok' | 'error', response?: unknown] | undefined;
 }
 
 /**
- * What a test awaits of its clients. Each expectation lets promises settle first, and takes the first act that fits and
- * was not taken by an expectation before; then the act is given back. A refutation fails when there is such an act.
+ * What your test expects of its clients. Each `expect...` lets promises settle, and then takes and returns the first
+ * act that fits and that no expectation has taken before. Each `refute...` fails if there is such an act.
  *
- * Names of topics and events may end in `*`, or be expressions. All reject with an {@link ExpectationError} that tells
- * all the clients did, with a RangeError where `withinMs` is no finite number from 0 up, and with what a matcher throws.
+ * Topics and events can be names, beginnings of names with a `*` behind them, or regular expressions. All methods
+ * reject with an {@link ExpectationError} that lists what the clients did, with a RangeError when `withinMs` is not a
+ * finite number from 0 up, and with whatever a matcher throws.
  */
 export interface TestExpectations {
   expectConnect(matchers?: ConnectMatchers & Within): Promise<ConnectAct>;
   refuteConnect(matchers?: ConnectMatchers & Within): Promise<void>;
-  /** Also rejects where the join can not be answered: an earlier one is held, or its connection is over. */
+  /** Also answers the join. Rejects with an Error if it can not: an earlier join is held, or the connection is over. */
   expectJoin<P = Payload>(topic: NameMatcher, options?: JoinMatchers<P> & JoinAnswer & Within): Promise<JoinAct<P>>;
   refuteJoin<P = Payload>(topic?: NameMatcher, options?: JoinMatchers<P> & Within): Promise<void>;
-  /** `accept()`, then `expectJoin()`. */
+  /** Calls `accept()`, then `expectJoin()`. */
   connectAndExpectJoin<P = Payload>(
     topic: NameMatcher,
     options?: JoinMatchers<P> & JoinAnswer & Within,
   ): Promise<JoinAct<P>>;
   expectLeave(topic: NameMatcher, within?: Within): Promise<LeaveAct>;
   refuteLeave(topic?: NameMatcher, within?: Within): Promise<void>;
-  /** @param payload - A part of the payload, or a function that says yes. @defaultValue any */
+  /** @param payload - A part of the payload, or a function that returns true if it fits. @defaultValue any */
   expectPush<P = Payload>(
     topic: NameMatcher,
     event: NameMatcher,
@@ -84,66 +85,66 @@ export interface TestExpectations {
 }
 
 /**
- * A server that a test plays, in memory and in virtual time; any number of clients may talk to it.
+ * A server that your test controls, in memory and in virtual time. Any number of clients may connect to it.
  *
- * By itself it answers heartbeats and leaves, and the topics of `channels`. Everything else waits for the test. It
- * never closes a silent connection.
+ * By itself it answers heartbeats, leaves, and the topics of `channels`. Everything else waits for your test. It never
+ * closes a silent connection.
  */
 export interface TestServer extends TestExpectations {
-  /** The time of the server, and of the clients that are given its {@link TestServer.options}. */
+  /** The clock of the server, and of the clients that you make with {@link TestServer.options}. */
   readonly clock: TestClock;
-  /** Leads clients here, whatever host they dial. */
+  /** The transport for a client's input. It connects to this server, whatever url the client dials. */
   readonly transport: TransportFactory;
   readonly url: string;
-  /** What a client is made of: `interpret(clientMachine, server.options({ params }))`. There is no jitter. */
+  /** The options of a client: `interpret(clientMachine, server.options({ params }))`. They set `jitter` to 0. */
   options(input?: Partial<ClientInput>): ClientOptions;
   /**
-   * Lets time pass, timer by timer, with promises settled between them.
+   * Lets `ms` milliseconds pass, timer by timer. Promises settle between the timers.
    *
-   * @throws RangeError for what is no finite number from 0 up.
+   * @throws RangeError when `ms` is not a finite number from 0 up.
    */
   elapse(ms: number): Promise<void>;
 
-  /** Accepts the attempts that wait, and all from now on. */
+  /** Accepts the attempts that wait, and all later ones. */
   accept(): void;
-  /** Refuses the attempts that wait, and all from now on. @defaultValue 403 */
+  /** Refuses the attempts that wait, and all later ones, with an HTTP status. @defaultValue 403 */
   refuse(answer?: { readonly httpStatus: number }): void;
-  /** Attempts get no answer from now on, as at the beginning: they wait to be decided about, or run into a timeout. */
+  /** Lets later attempts wait, as at the beginning, until you decide about them or they time out. */
   stall(): void;
-  /** Nobody listens from now on: the attempts that wait, and all others, fail. */
+  /** Lets the attempts that wait fail, and all later ones, as if nobody listened on the port. */
   unplug(): void;
-  /** Cuts all connections, and attempts that wait; clients see 1006. */
+  /** Cuts all connections, and all attempts that wait. Clients see code 1006. */
   drop(): void;
-  /** Closes all connections. @defaultValue 1000 */
+  /** Closes all connections with a close code. @defaultValue 1000 */
   close(code?: number): void;
   /**
-   * Makes all connections half-open: nothing gets through either way, and nobody is told. A client finds out when its
-   * heartbeat is not answered.
+   * Makes all connections half-open: nothing gets through in either direction, and neither side sees a close. A client
+   * notices when its heartbeat is not answered.
    */
   freeze(): void;
-  /** Connections that neither side has ended; frozen ones are among them until their client gives them up. */
+  /** How many connections are open. A frozen one counts until its client gives it up. */
   readonly connections: number;
 
   /**
    * Sends a message to each client that has joined the topic.
    *
    * @param payload - An object, or bytes, which travel as a binary frame. @defaultValue `{}`
-   * @throws Error when nobody has joined it; TypeError for a payload that is no object.
+   * @throws Error when nobody has joined the topic; TypeError when the payload is not an object.
    */
   push(topic: string, event: string, payload?: object): void;
-  /** Sends a message to all who have joined the topic, as Phoenix does to many at once. Fails as `push` does. */
+  /** Broadcasts a message to all who have joined the topic: a frame without a `join_ref`. Throws as `push` does. */
   broadcast(topic: string, event: string, payload?: object): void;
-  /** Lets the topic's channels crash: clients see `phx_error`. Throws when nobody has joined it. */
+  /** Lets the topic's channels crash: clients get `phx_error`. @throws Error when nobody has joined the topic. */
   crash(topic: string): void;
-  /** Ends the topic's channels: clients see `phx_close`. Throws when nobody has joined it. */
+  /** Stops the topic's channels: clients get `phx_close`. @throws Error when nobody has joined the topic. */
   stop(topic: string): void;
-  /** Replies to a push: {@link PushAct.reply}. */
+  /** Replies to a push, as {@link PushAct.reply} does. */
   reply(push: Pick<PushAct, 'reply'>, status: string, response?: unknown): void;
 
-  /** What the clients did, in order, taken by expectations or not. */
+  /** Everything the clients did, in order, whether an expectation has taken it or not. */
   readonly acts: readonly Act[];
-  /** The frames of all connections as the server read and wrote them, heartbeats included. */
+  /** All frames that the server has read and written, heartbeats included. */
   readonly frames: readonly ObservedFrame[];
-  /** What the clients did, a line each, as a failed expectation tells it. */
+  /** What the clients did, one line for each act. A failed expectation has it in its message. */
   report(): string;
 }

@@ -5,24 +5,24 @@ import type { Phoenix } from './phoenix.types.ts';
 import type { Session } from './session.ts';
 import type { SessionSink } from './session.types.ts';
 
-/** How an attempt in memory ends: at the server, nowhere, at a closed port, or with an HTTP status; or not decided yet. */
+/** Where an attempt goes: to the server, nowhere, to a closed port, or to an HTTP status; or it is not decided yet. */
 export type Reach = 'server' | 'nowhere' | 'nobody' | 'undecided' | number;
 
-/** What a link is laid through. */
+/** What a link needs. */
 export interface LinkOptions {
   readonly phoenix: Pick<Phoenix, 'connect'>;
   readonly reach: Reach;
   readonly schedule: (deliver: () => void) => void;
   readonly clock: IdleClock | undefined;
   readonly idleTimeoutMs: number;
-  /** The client has been told `closed`. */
+  /** Called just before the client hears `closed`. */
   readonly ended: (link: Link) => void;
 }
 
-/** One attempt: the client's end, and a hand on the wire. */
+/** One attempt: the client's transport, and the ways to disturb it. */
 export interface Link {
   dial(): void;
-  /** Decides about an attempt that is undecided; any other stays what it is. */
+  /** Decides about an undecided attempt. Does nothing to any other. */
   decide(reach: Reach): void;
   readonly transport: Transport;
   cut(): void;
@@ -30,7 +30,7 @@ export interface Link {
   freeze(): void;
 }
 
-/** Lays a link. Once it is dialed, `sink` hears `closed` once, whatever happens, and nothing behind it. */
+/** Makes a link. After `dial()`, `sink` hears `closed` exactly once, and nothing after it. */
 export function link(options: LinkOptions, request: TransportRequest, sink: TransportSink): Link {
   const { phoenix, schedule, clock, idleTimeoutMs } = options;
   let { reach } = options;
@@ -69,7 +69,7 @@ export function link(options: LinkOptions, request: TransportRequest, sink: Tran
     if (typeof reach === 'number') return finish({ httpStatus: reach, headers: {} });
     const answer = phoenix.connect(request);
     if (!('open' in answer)) return finish({ httpStatus: answer.status, headers: {} });
-    // What browsers and ws do with an answer that chose none of the subprotocols they offered (semantics 98).
+    // Browsers and ws fail, too, if the server chooses none of the subprotocols that they offer.
     if (request.protocols.length > 0 && answer.protocol === undefined)
       return finish({ error: new Error('The server chose no subprotocol.') });
     const opened = answer.open(serverEnd);
@@ -95,7 +95,7 @@ export function link(options: LinkOptions, request: TransportRequest, sink: Tran
         });
       },
       close(code) {
-        // A peer that can not be reached is not waited for; there is no clock to do it by.
+        // Do not wait for a server that can not be reached.
         if (phase === 'dialing' || phase === 'frozen') return finish();
         if (phase !== 'open') return;
         phase = 'closing';

@@ -1,20 +1,20 @@
-/** The inbox of a process: messages are handled one at a time, in order. */
+/** The mailbox of a process. It handles messages one at a time, in order. */
 export interface Mailbox<Message> {
-  /** Handles the message now, or, while another one is being handled, after it. */
+  /** Handles the message: now, or after the messages before it. */
   post(message: Message): void;
-  /** Forgets what waits, and whatever is posted from now on. */
+  /** Drops the messages that wait, and all later ones. */
   close(): void;
 }
 
 /**
- * Makes the inbox of a process.
+ * Makes a mailbox.
  *
- * @param handle - Returns a promise to hold the messages behind this one back until it resolves; it must not reject.
- *   As long as it returns none, everything happens within `post`: no task, no microtask, the same order every time.
+ * @param handle - Handles a message within `post`. If it returns a promise, later messages wait until that resolves.
+ *   The promise must not reject.
  */
 export function mailbox<Message>(handle: (message: Message) => undefined | Promise<undefined>): Mailbox<Message> {
-  // An iterator sees what is pushed while it runs, and takes each message in constant time; shift() would make ten
-  // thousand frames behind one slow join cost their square.
+  // An iterator sees what is pushed while it runs, and takes each message in constant time. shift() would take
+  // quadratic time for ten thousand frames behind one slow join.
   let waiting: Message[] = [];
   let queue = waiting.values();
   let busy = false;

@@ -6,41 +6,41 @@ import type { Phoenix } from './phoenix.types.ts';
 /** Options of {@link inMemory}. */
 export interface MemoryOptions {
   /**
-   * Carries everything that crosses the wire, either way; must keep the order. With a latency of 20 ms:
+   * Delivers everything that goes over the wire, in either direction, in order. This one has a latency of 20 ms:
    * `(deliver) => clock.setTimeout(deliver, 20)`. @defaultValue at once, within the call
    */
   readonly schedule?: (deliver: () => void) => void;
-  /** Where the idle timeout runs; without a clock there is none. */
+  /** The clock of the idle timeout. @defaultValue none, and then there is no idle timeout */
   readonly clock?: IdleClock;
-  /** Milliseconds of the client's silence after which the server closes with 1002. @defaultValue 60_000 */
+  /** Milliseconds without anything from the client after which the server closes with 1002. @defaultValue 60_000 */
   readonly idleTimeoutMs?: number;
 }
 
-/** A network with one server, and the ways it can fail. */
+/** A network with one server, and ways to let it fail. */
 export interface Memory {
-  /** Give it to a client as its `transport`. By default everything happens within the calls, `opened` within the first. */
+  /** The `transport` for a client's input. By default it delivers within the calls: a client is connected at once. */
   readonly transport: TransportFactory;
-  /** What was dialed, from the first attempt on. */
+  /** The requests of all attempts, in order. */
   readonly requests: readonly TransportRequest[];
-  /** From now on attempts get this HTTP status. */
+  /** Refuses later attempts with this HTTP status, and those that wait. */
   refuse(answer: { readonly httpStatus: number }): void;
-  /** From now on attempts wait for one of the other four, which then decides about those that wait, too. */
+  /** Lets later attempts wait until you call `accept`, `refuse`, `stall` or `unplug`. */
   wait(): void;
-  /** From now on attempts get no answer, until the client gives them up. */
+  /** Gives later attempts, and those that wait, no answer: they last until the client gives them up. */
   stall(): void;
-  /** From now on attempts find nobody: 1006 with an error, as with a refused port. */
+  /** Lets later attempts fail, and those that wait, as if nobody listened on the port: 1006 with an error. */
   unplug(): void;
-  /** From now on attempts reach the server again. Those that stalled stay so. */
+  /** Leads later attempts to the server, and those that wait. Stalled ones get no answer any more. */
   accept(): void;
-  /** Cuts all attempts and connections there are; clients see 1006. */
+  /** Cuts all attempts and connections. Clients see code 1006. */
   drop(): void;
-  /** Closes all connections from the server's side. */
+  /** Closes all connections from the server's side, with a close code. */
   close(code: number): void;
-  /** Makes all connections half-open: nothing gets through either way, and neither side is told. */
+  /** Makes all connections half-open: nothing gets through in either direction, and neither side sees a close. */
   freeze(): void;
 }
 
-/** Connects clients to a server without sockets, by the laws of `Transport`. There is no limit to a frame's size. */
+/** Connects clients to a server without sockets. Frames may have any size. */
 export function inMemory(phoenix: Pick<Phoenix, 'connect'>, options: MemoryOptions = {}): Memory {
   const { schedule = (deliver) => deliver(), clock, idleTimeoutMs = 60_000 } = options;
   const requests: TransportRequest[] = [];

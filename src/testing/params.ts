@@ -1,4 +1,4 @@
-/** The params of `connect`: the query of the url, nested as Plug reads it. */
+/** The params of `connect`: the query of the url, nested as Plug nests it (`a[b]=1` is `{ a: { b: '1' } }`). */
 export interface Params {
   readonly [key: string]: string | Params | readonly (string | Params)[];
 }
@@ -8,7 +8,7 @@ interface Tree {
   [key: string]: Value;
 }
 
-/** The query of a url as Plug reads it: `a[b]=1` is a map, `a[]=1` a list, and of two equal names the last wins. */
+/** Reads a query as `Plug.Conn.Query` does: `a[b]=1` is a map, `a[]=1` a list. Of two equal names the last one wins. */
 export function decodeQuery(query: URLSearchParams): Params {
   const root: Tree = Object.create(null);
   for (const [name, value] of query) {

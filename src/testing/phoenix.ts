@@ -9,7 +9,9 @@ import type { SessionSink } from './session.types.ts';
 import { readSubprotocols } from './subprotocols.ts';
 import type { Outgoing } from './wire.ts';
 
-/** Makes a server out of its channels. It keeps no timer and no handle. */
+/**
+ * Makes a server in memory out of its channels. It sets no timers and holds no handles, so you do not have to stop it.
+ */
 export function createPhoenix(options: PhoenixOptions): Phoenix {
   const { path = '/socket', maxChannels = 100, authToken: readsToken = true, onFrame, onCrash } = options;
   const pubsub = createPubSub();
@@ -83,7 +85,7 @@ export function createPhoenix(options: PhoenixOptions): Phoenix {
   };
 }
 
-/** Exact topics first, then the first prefix that fits, in the order they were written. */
+/** Looks for the exact topic first, then for the first pattern that fits, in the order of the object. */
 function createRoute(
   channels: Readonly<Record<string, ChannelHandlers>>,
 ): (topic: string) => ChannelHandlers | undefined {

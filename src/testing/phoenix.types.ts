@@ -6,80 +6,90 @@ import type { Session } from './session.ts';
 import type { SessionSink } from './session.types.ts';
 import type { Outgoing } from './wire.ts';
 
-/** What `connect` may look at besides the params: Phoenix's `connect_info`. */
+/** What `connect` gets besides the params: Phoenix's `connect_info`. */
 export interface ConnectInfo {
   readonly authToken: string | undefined;
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** Lets a connection in, with an id and assigns if it needs them, or refuses it with an HTTP status (403 as a rule). */
+/**
+ * Accepts a connection, with an id and assigns if you like, or refuses it with an HTTP status (Phoenix's own is 403).
+ */
 export type ConnectResult =
   | { readonly id?: string; readonly assigns?: Record<string, unknown> }
   | { readonly error: number }
   | undefined;
 
-/** One frame as it passed the server, for those who watch. */
+/** One frame that the server read or wrote. */
 export interface ObservedFrame extends Outgoing {
-  /** `in`: from the client. */
+  /** `in` comes from the client, `out` goes to it. */
   readonly direction: 'in' | 'out';
-  /** Counts the connections of this server from 1. */
+  /** The number of the connection. A server counts its connections from 1. */
   readonly connection: number;
 }
 
-/** What a server is made of. */
+/** Options of {@link createPhoenix}. */
 export interface PhoenixOptions {
-  /** The channels by topic: `room:lobby`, or `room:*` for all that begin with `room:`. Others are `unmatched topic` (M1). */
+  /** Channels by topic: `room:lobby`, or `room:*` for topics that begin with `room:`. Others are `unmatched topic`. */
   readonly channels: Readonly<Record<string, ChannelHandlers>>;
-  /** Decides about a connection. A throw is HTTP 500. @defaultValue everybody is let in */
+  /** Accepts or refuses a connection. If it throws, the answer is HTTP 500. @defaultValue accepts all */
   readonly connect?: (params: Params, info: ConnectInfo) => ConnectResult;
-  /** The socket's path, without `/websocket`; any other is HTTP 404. @defaultValue `'/socket'` */
+  /** The path of the socket, without `/websocket`. Other paths get HTTP 404. @defaultValue `'/socket'` */
   readonly path?: string;
-  /** Channels one connection may have; the next join is refused (M15). @defaultValue 100 */
+  /**
+   * How many channels a connection may have, as Phoenix's `max_channels_per_transport`. Further joins are refused.
+   *
+   * @defaultValue 100
+   */
   readonly maxChannels?: number;
-  /** Whether subprotocols are read; false is a Phoenix without `auth_token: true` (semantics 98). @defaultValue true */
+  /** Whether the server reads auth tokens, as a Phoenix socket with `auth_token: true` does. @defaultValue true */
   readonly authToken?: boolean;
-  /** Serializers of another kind by the `vsn` that asks for them, beside 1.0 and 2.0. @defaultValue none */
+  /** More serializers, by the `vsn` of their clients. 1.0 and 2.0 are built in. @defaultValue none */
   readonly serializers?: Readonly<Record<string, ServerSerializer>>;
-  /** Sees every frame, as it is handled or written. */
+  /** Called with every frame that the server handles or writes. */
   readonly onFrame?: (frame: ObservedFrame) => void;
-  /** Hears what handlers throw: Phoenix would log it. @defaultValue nobody hears it */
+  /** Called with every error of a handler. Phoenix would log it. @defaultValue errors are ignored */
   readonly onCrash?: (error: Error, channel: Channel) => void;
 }
 
-/** A client's wish to connect. */
+/** The request of a client to connect. */
 export interface ConnectRequest {
-  /** Path and query; scheme and host may stand before them and are not looked at. */
+  /** The path and the query. A scheme and a host before them are ignored. */
   readonly url: string;
   readonly protocols: readonly string[];
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** The answer to it: the connection to be opened, or an HTTP refusal. */
+/** The answer to a {@link ConnectRequest}: a connection that you can open, or an HTTP refusal. */
 export type ConnectAnswer =
   | {
       readonly status: 101;
       readonly protocol: string | undefined;
-      /** What the number of its socket will be, see {@link ObservedFrame}. */
+      /** The number of the connection, as in {@link ObservedFrame}. */
       readonly connection: number;
       open(sink: SessionSink): Session;
     }
   | { readonly status: number; readonly body: string };
 
-/** A Phoenix server without a wire: {@link startServer} gives it a port, {@link inMemory} a transport. */
+/**
+ * A Phoenix server without a port. {@link startServer} makes one with a port; {@link inMemory} connects clients to it.
+ */
 export interface Phoenix {
   connect(request: ConnectRequest): ConnectAnswer;
-  /** Sends to everybody on the topic. The event `disconnect` on a socket's id is {@link Phoenix.disconnect}. */
+  /** Sends to everybody on the topic. The event `disconnect` on the id of a socket disconnects it, too. */
   broadcast(topic: string, event: string, payload?: object): void;
-  /** Closes the connections with that id, or all, with 1001 and no frame for their channels (M12). */
+  /** Closes the connections with that id, or all, with code 1001. As in Phoenix, their channels get no frame. */
   disconnect(socketId?: string): void;
-  /** Closes all connections with `code`: 1012 is a deploy, 1000 an old server's shutdown (semantics 77). */
+  /** Closes all connections. Phoenix closes with 1012 at a deploy; older Bandit servers closed with 1000. */
   closeConnections(code: number): void;
-  /** Cuts all connections without a close frame; clients see 1006. */
+  /** Cuts all connections without a close frame. Clients see code 1006. */
   dropConnections(): void;
-  /** Open connections. */
+  /** How many connections are open. */
   readonly connections: number;
-  /** The channels that have joined a topic, in the order they came: to push to a client, or to stop one. */
+  /**
+   * The channels that have joined a topic, in the order of their joins. Use them to push to a client, or to stop one.
+   */
   joined(topic: string): readonly Channel[];
-  /** Who is on a topic. */
+  /** The presences of a topic. */
   presences(topic: string): Record<string, PresenceEntry>;
 }

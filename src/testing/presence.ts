@@ -1,58 +1,60 @@
-/** What is known of one presence: the user's meta and the refs by which clients tell metas apart (semantics 178). */
+/**
+ * One presence: your meta, and the refs that [Phoenix.Presence](https://hexdocs.pm/phoenix/Phoenix.Presence.html) adds.
+ */
 export interface PresenceMeta {
   readonly phx_ref: string;
-  /** The ref this meta replaced, after an update. */
+  /** After an update: the ref of the meta before it. */
   readonly phx_ref_prev?: string;
   readonly [key: string]: unknown;
 }
 
-/** All presences under one key, in the order they were tracked. */
+/** All presences under one key, in the order in which they were tracked. */
 export interface PresenceEntry {
   readonly metas: readonly PresenceMeta[];
 }
 
-/** The presences of the channel's topic. Each call is told to the topic as one `presence_diff` (M11). */
+/** The presences of the channel's topic. Each change sends one `presence_diff` to the topic. */
 export interface ChannelPresence {
   /**
    * Tracks this channel under `key`.
    *
-   * @throws Error when it is tracked under that key already.
+   * @throws Error when it is already tracked under that key, or its join is not answered yet.
    */
   track(key: string, meta: object): void;
   /**
-   * Replaces this channel's meta under `key`, or what the function makes of it.
+   * Replaces this channel's meta under `key` by `meta`, or by what the function returns for the present one.
    *
-   * @throws Error when this channel is not tracked under that key.
+   * @throws Error when this channel is not tracked under that key, or its join is not answered yet.
    */
   update(key: string, meta: object | ((meta: Readonly<Record<string, unknown>>) => object)): void;
-  /** Does nothing for a key this channel is not tracked under. */
+  /** Stops to track this channel under `key`. Does nothing if it is not tracked under it. */
   untrack(key: string): void;
-  /** Everybody on the topic: the payload of `presence_state`. */
+  /** All presences of the topic: the payload of `presence_state`. */
   list(): Record<string, PresenceEntry>;
 }
 
-/** Who is tracked: a channel, of which only the topic is looked at. */
+/** A channel that is tracked. Only its topic is used. */
 export interface Tracked {
   readonly topic: string;
 }
 
-/** Tells a topic who came and who went. */
+/** Sends a diff to a topic. */
 export type AnnounceDiff = (
   topic: string,
   diff: { readonly joins: Record<string, PresenceEntry>; readonly leaves: Record<string, PresenceEntry> },
 ) => void;
 
-/** Who is on which topic: `Phoenix.Presence` on one node. */
+/** The presences of all topics: `Phoenix.Presence` on one node. */
 export interface PresenceTracker {
   track(channel: Tracked, key: string, meta: object): void;
   update(channel: Tracked, key: string, meta: object | ((meta: Readonly<Record<string, unknown>>) => object)): void;
   untrack(channel: Tracked, key: string): void;
-  /** Ends everything a channel was tracked under, in one diff. */
+  /** Stops to track a channel under all its keys, with one diff. */
   untrackAll(channel: Tracked): void;
   list(topic: string): Record<string, PresenceEntry>;
 }
 
-/** Makes a tracker. Its refs count up, so that two runs of a test see the same. */
+/** Makes a tracker. Its refs count up, so that every run of a test sees the same refs. */
 export function createPresenceTracker(announce: AnnounceDiff): PresenceTracker {
   const topics = new Map<string, Map<string, Map<Tracked, PresenceMeta>>>();
   const keysOf = new Map<Tracked, Set<string>>();
@@ -107,7 +109,7 @@ export function createPresenceTracker(announce: AnnounceDiff): PresenceTracker {
   };
 }
 
-/** A channel's own view of the tracker. `mayAct` throws for a channel that has no right to it yet. */
+/** The tracker as one channel sees it. `mayAct` throws before the join is answered. */
 export function presenceOf(channel: Tracked, tracker: PresenceTracker, mayAct: () => boolean): ChannelPresence {
   return {
     track: (key, meta) => void (mayAct() && tracker.track(channel, key, meta)),
@@ -117,7 +119,7 @@ export function presenceOf(channel: Tracked, tracker: PresenceTracker, mayAct: (
   };
 }
 
-/** `fromEntries` defines properties, so that `__proto__` is a key like any other (semantics 186). */
+/** `fromEntries` defines properties, so `__proto__` can be a key. */
 function entries(list: readonly (readonly [string, readonly PresenceMeta[]])[]): Record<string, PresenceEntry> {
   return Object.fromEntries(list.map(([key, metas]) => [key, { metas }]));
 }

@@ -2,30 +2,29 @@ import type { Channel } from './channel.types.ts';
 import type { ServerSerializer } from './serializer.ts';
 import type { Outgoing, ServerFrame } from './wire.ts';
 
-/** Who hears a topic: one joined channel. */
+/** One joined channel, as a subscriber of its topic. */
 export interface Subscriber {
   readonly topic: string;
-  /** The channel as its handlers see it. */
+  /** The channel, as its handlers see it. */
   readonly channel: Channel;
   readonly serializer: ServerSerializer;
   deliver(message: Outgoing): void;
 }
 
-/** Who hears what: `Phoenix.PubSub` on one node. */
+/** The subscribers of all topics: `Phoenix.PubSub` on one node. */
 export interface PubSub {
   subscribe(subscriber: Subscriber): void;
   unsubscribe(subscriber: Subscriber): void;
-  /** The channels that hear a topic, in the order they came. */
+  /** The channels of a topic, in the order in which they subscribed. */
   channels(topic: string): readonly Channel[];
   /**
-   * Sends to all subscribers of a topic in the order they came, encoded once per version of the protocol.
+   * Sends to all subscribers of a topic, in the order in which they subscribed. Encodes once per serializer.
    *
-   * @throws What a serializer throws; those before it in the order have got the message then (M17).
+   * @throws What a serializer throws. Subscribers before that one have got the message, as in Phoenix.
    */
   broadcast(topic: string, event: string, payload: object, except?: Subscriber): void;
 }
 
-/** Makes an empty one. */
 export function createPubSub(): PubSub {
   const topics = new Map<string, Set<Subscriber>>();
   return {
@@ -43,7 +42,7 @@ export function createPubSub(): PubSub {
     broadcast(topic, event, payload, except) {
       const frame: ServerFrame = [null, null, topic, event, payload];
       const encoded = new Map<ServerSerializer, Outgoing>();
-      // A copy, because a client in memory hears it at once, and may join or leave while it does.
+      // A copy: a client in memory hears the message at once, and may join or leave then.
       for (const subscriber of [...(topics.get(topic) ?? [])]) {
         if (subscriber === except) continue;
         const { serializer } = subscriber;

@@ -4,19 +4,22 @@ import { parseJson } from '../protocol/json.ts';
 import { decodePush, encodeBroadcast, encodePush, encodeReply } from './binary.ts';
 import type { Ref, ServerFrame, WireData } from './wire.ts';
 
-/** The server's side of one version of the protocol: what `serializer:` lists in a Phoenix endpoint. */
+/**
+ * The server's side of one version of the protocol: a
+ * [Phoenix.Socket.Serializer](https://hexdocs.pm/phoenix/Phoenix.Socket.Serializer.html).
+ */
 export interface ServerSerializer {
   /**
    * Reads one message of a client.
    *
-   * @throws `ProtocolError` when it is none; that ends the connection (M12).
+   * @throws `ProtocolError` when it can not be read. Then the server closes the connection with 1011.
    */
   decode(data: WireData): ServerFrame;
 
   /**
-   * Writes one frame. It is a broadcast exactly if both refs are null.
+   * Writes one frame. A frame is a broadcast if both refs are null.
    *
-   * @throws `ProtocolError` when the version has no form for it: bytes in version 1 (M17).
+   * @throws `ProtocolError` when the version can not express it, such as bytes in version 1.
    */
   encode(frame: ServerFrame): WireData;
 }
@@ -54,8 +57,8 @@ const v1: ServerSerializer = {
 };
 
 /**
- * The serializer a client asked for by `vsn`; undefined if there is none. No `vsn` is 1.0.0 (M13). Those of `others`
- * come before the two of Phoenix, each for its very version.
+ * The serializer for the `vsn` of a client, or undefined. As in Phoenix, no `vsn` means 1.0.0, and any patch version of
+ * 1.0 and 2.0 will do. `others` come first, and need the exact version.
  */
 export function negotiate(
   vsn = '1.0.0',
@@ -81,7 +84,7 @@ function malformed(expected: string): ProtocolError {
   return new ProtocolError('malformed', `A client sent something else than ${expected}.`);
 }
 
-/** Elements behind the fifth are ignored (semantics 11). */
+/** As in Phoenix, elements after the fifth are ignored. */
 function isFrame(value: unknown): value is ServerFrame {
   return (
     Array.isArray(value) &&

@@ -11,38 +11,39 @@ import type { Session } from './session.ts';
 import type { SessionSink } from './session.types.ts';
 import type { Tls } from './tls.types.ts';
 
-/** Options of {@link startServer}, besides those of the server itself. */
+/** Options of {@link startServer}: those of {@link createPhoenix}, and some for the port. */
 export interface ServerOptions extends PhoenixOptions {
-  /** The port on 127.0.0.1. @defaultValue 0: a free one */
+  /** The port on 127.0.0.1. @defaultValue 0: a free port */
   readonly port?: number;
   /** Milliseconds without anything from the client after which the server closes with 1002. @defaultValue 60_000 */
   readonly idleTimeoutMs?: number;
-  /** Bytes a message may have; a longer one closes with 1009 (semantics 194). @defaultValue 10_000_000 */
+  /** The most bytes a message may have. After a longer one the server closes with 1009. @defaultValue 10_000_000 */
   readonly maxFrameBytes?: number;
-  /** Makes the server speak TLS: its url is `wss`. @defaultValue none: `ws` */
+  /** Makes the server speak TLS; its url is `wss://...` then. @defaultValue no TLS */
   readonly tls?: Tls;
-  /** Whether messages are compressed for clients that offer it, as with `websocket: [compress: true]`. @defaultValue false */
+  /** Whether to compress messages for clients that offer it (`websocket: [compress: true]`). @defaultValue false */
   readonly compress?: boolean;
 }
 
-/** A Phoenix server that listens: until `stop()`, or the end of the block of an `await using`. */
+/** A Phoenix server that listens on a port until `stop()`, or until the end of the block of an `await using`. */
 export interface PhoenixServer extends Omit<Phoenix, 'connect'>, AsyncEnding {
-  /** What a client is given as its `url`: without `/websocket`. */
+  /** The `url` for a client's input, without `/websocket`. */
   readonly url: string;
   readonly port: number;
   /**
-   * Stops listening, closes all connections and frees every handle; a client that does not answer the close within two
-   * seconds is cut. The second call returns the promise of the first.
+   * Stops listening, closes all connections and frees every handle. A client that does not answer the close within two
+   * seconds is cut. Later calls return the promise of the first.
    *
-   * @param options.code - The close code. @defaultValue 1012, a graceful stop (M12)
+   * @param options.code - The close code. @defaultValue 1012, as a Phoenix server that stops gracefully
    */
   stop(options?: { readonly code?: number }): Promise<void>;
 }
 
 /**
- * Starts a Phoenix server on the loopback interface; nobody outside of this machine can reach it.
+ * Starts a Phoenix server on 127.0.0.1. Only programs on the same machine can reach it.
  *
- * @returns It rejects with the error of `listen` when the port is taken.
+ * @returns The server, as soon as it listens.
+ * @throws The error of Node's `listen`, for instance `EADDRINUSE` when the port is taken.
  */
 export async function startServer(options: ServerOptions): Promise<PhoenixServer> {
   const {
@@ -66,13 +67,13 @@ export async function startServer(options: ServerOptions): Promise<PhoenixServer
 
   const http = createHttp(tls, (request, response) => {
     const { status } = phoenix.connect(toRequest(request));
-    // connect/3 runs before the upgrade is asked for, so 400 means: you would have been let in (semantics 72).
+    // As in Phoenix, connect/3 runs before the upgrade is checked. So 400 means that connect/3 accepts the request.
     response.writeHead(status === 101 ? 400 : status).end(status === 404 ? 'not found' : '');
   });
   http.on('upgrade', (request, socket, head) => {
     const answer = phoenix.connect(toRequest(request));
     if (!('open' in answer)) return refuse(socket, answer.status, answer.body);
-    // ws would choose the first one offered, and knows a narrower alphabet than Phoenix (auth_token_padded.json).
+    // ws would choose the first subprotocol offered, and allows fewer characters than Phoenix (auth_token_padded.json).
     if (answer.protocol === undefined) delete request.headers['sec-websocket-protocol'];
     else request.headers['sec-websocket-protocol'] = answer.protocol;
     upgrader.handleUpgrade(request, socket, head, (ws) => {
@@ -117,7 +118,7 @@ export async function startServer(options: ServerOptions): Promise<PhoenixServer
   };
 }
 
-/** Joins a socket and a session: each ends with the other. */
+/** Connects a socket to a session. When one ends, the other ends. */
 function serve(ws: WebSocket, cork: Cork, open: (sink: SessionSink) => Session, idleTimeoutMs: number): void {
   const session = open({
     send: (data) => cork.send(data),
@@ -134,7 +135,7 @@ function serve(ws: WebSocket, cork: Cork, open: (sink: SessionSink) => Session, 
   });
   ws.on('ping', idle.heard);
   ws.on('pong', idle.heard);
-  // Nothing to add to the close that follows, and without a listener it would end the process.
+  // A close follows. Without this listener the error would end the process.
   ws.on('error', () => {});
   ws.on('close', () => {
     idle.stop();

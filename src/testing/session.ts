@@ -6,8 +6,9 @@ import { Topics } from './topics.ts';
 import type { Outgoing, ServerFrame, WireData } from './wire.ts';
 
 /**
- * One connection: the transport process, which handles what comes from its client and from its channels in order, one
- * at a time. While it waits for a slow join it does neither (M5); a held one keeps only the frames of its topic waiting.
+ * One connection: Phoenix's transport process. It handles the messages of its client and of its channels one at a time,
+ * in order. While it waits for a slow join, it handles nothing else. A held join keeps only the frames of its topic
+ * waiting.
  */
 export class Session {
   readonly #world: SessionWorld;
@@ -41,12 +42,12 @@ export class Session {
     this.#mailbox.post({ type: 'received', data });
   }
 
-  /** Closes behind what was sent before, as a `disconnect` broadcast does. */
+  /** Closes after the messages that wait, as a `disconnect` broadcast does. */
   disconnect(code: number): void {
     this.#mailbox.post({ type: 'close', code });
   }
 
-  /** Closes at once, whatever it is waiting for. */
+  /** Closes at once, even while a join is slow. */
   close(code: number): void {
     if (this.#phase === 'ended') return;
     this.#sink.close(code);
@@ -60,7 +61,7 @@ export class Session {
     this.ended();
   }
 
-  /** The connection is gone, and its channels with it. */
+  /** Ends the channels, because the connection is gone. */
   ended(): void {
     if (this.#phase === 'ended') return;
     this.#phase = 'ended';
@@ -90,7 +91,7 @@ export class Session {
     try {
       frame = this.#serializer.decode(data);
     } catch {
-      // What is no frame crashes the transport process, and with it every channel of the connection (M12).
+      // In Phoenix, a message that is not a frame crashes the transport process and all its channels.
       this.close(1011);
       return;
     }

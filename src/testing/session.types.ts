@@ -5,16 +5,16 @@ import type { PresenceTracker } from './presence.ts';
 import type { PubSub, Subscriber } from './pubsub.ts';
 import type { Outgoing, ServerFrame, WireData } from './wire.ts';
 
-/** What a connection writes to: the server's end of a transport. */
+/** The server's end of a transport. */
 export interface SessionSink {
   send(data: WireData): void;
-  /** Closes with a close frame; nothing is sent after it. */
+  /** Closes with a close frame. Nothing is sent after it. */
   close(code: number): void;
-  /** Cuts without one. */
+  /** Cuts the connection without a close frame. */
   drop(): void;
 }
 
-/** What all connections of one server share. */
+/** Shared by all connections of a server. */
 export interface SessionWorld {
   readonly pubsub: PubSub;
   readonly presence: PresenceTracker;
@@ -26,7 +26,7 @@ export interface SessionWorld {
   ended(): void;
 }
 
-/** What a connection has in its mailbox. */
+/** A message in the mailbox of a connection. */
 export type Letter =
   | { readonly type: 'received'; readonly data: WireData }
   | {

@@ -1,8 +1,8 @@
 /**
- * Calls what may return a promise or throw, and passes its end on exactly once.
+ * Calls a function that may throw or return a promise, and passes its outcome on, exactly once.
  *
  * @param done - Gets the result. What it throws goes to `failed`.
- * @returns What `done` or `failed` returned: at once, unless `call` returned a promise. It never rejects.
+ * @returns What `done` or `failed` returned. It is a promise only if `call` returned one; that never rejects.
  */
 export function settle<Result, End>(
   call: () => Result | Promise<Result>,
@@ -18,12 +18,11 @@ export function settle<Result, End>(
   }
 }
 
-/** Whether a result has to be waited for. */
 export function isPromise<Result>(result: Result | Promise<Result>): result is Promise<Result> {
   return typeof result === 'object' && result !== null && 'then' in result && typeof result.then === 'function';
 }
 
-/** What was thrown, as an error. */
+/** Wraps what was thrown in an error, unless it is one. */
 export function toError(thrown: unknown): Error {
   return thrown instanceof Error ? thrown : new Error('Something else than an error was thrown.', { cause: thrown });
 }

@@ -1,17 +1,17 @@
-/** Milliseconds of the real clock for which a push may wait for its reply before somebody is told. */
+/** Milliseconds of real time that a push may wait for its reply before we warn. */
 const PATIENCE_MS = 1_000;
 
 /** A push that waits for its reply. */
 interface Waiting {
-  /** Whether its caller waits; undefined as soon as it waits for no reply. */
+  /** Whether its caller waits; undefined as soon as the push waits for no reply. */
   isAwaited(): boolean | undefined;
-  /** What it is, in a line. */
+  /** The push in one line. */
   line(): string;
 }
 
 /**
- * Tells the console of pushes whose callers wait, though nobody has replied, where a test stands still: virtual time does
- * not go on by itself, so it would wait for ever.
+ * Warns on the console if a test awaits a push, nobody has replied to it, and nothing happens any more. Virtual time
+ * does not move by itself, so the test would wait for ever.
  */
 export class Standstill {
   readonly #pulse: () => string;
@@ -19,7 +19,7 @@ export class Standstill {
   #isWatching = false;
   #before = '';
 
-  /** @param pulse - What is another one whenever something has happened. */
+  /** @param pulse - Returns another text whenever something has happened. */
   constructor(pulse: () => string) {
     this.#pulse = pulse;
   }
@@ -45,7 +45,7 @@ export class Standstill {
         tell(awaited);
       }
     }, PATIENCE_MS);
-    // A program that is over does not stay for it.
+    // Do not keep a program running that is otherwise done.
     if (isAgain) unref(timer);
   }
 }

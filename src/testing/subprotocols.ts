@@ -1,4 +1,4 @@
-/** What the server makes of the subprotocols a client offers. */
+/** The server's answer to the subprotocols that a client offers. */
 export type Subprotocols =
   | { readonly status: 101; readonly chosen: string | undefined; readonly authToken: string | undefined }
   | { readonly status: 403 | 500 };
@@ -6,9 +6,9 @@ export type Subprotocols =
 const BEARER = 'base64url.bearer.phx.';
 
 /**
- * Chooses a subprotocol and reads the auth token (semantics 96, M13, M14): `phoenix` is chosen if offered, the bearer
- * alone is accepted without one, anything else is refused. Despite the prefix's name the token is read in the standard
- * alphabet, with or without padding; `-` and `_` crash the server.
+ * Chooses a subprotocol and reads the auth token, as `lib/phoenix/socket/transport.ex` does. It chooses `phoenix` if
+ * that is offered. It accepts a token alone, and chooses none then. It refuses anything else. Despite its prefix, the
+ * token is in the standard alphabet of base64, with or without padding; `-` and `_` crash the server.
  */
 export function readSubprotocols(offered: readonly string[]): Subprotocols {
   const bearer = offered.find((protocol) => protocol.startsWith(BEARER))?.slice(BEARER.length);

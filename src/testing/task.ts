@@ -1,7 +1,6 @@
 /**
- * Waits for a task of its own: whatever waits for nothing but promises has gone on then, however long the chain. A
- * message channel makes one without a timer, and timers that a test has replaced do not stop it; jsdom has none, so there
- * it is a timer after all.
+ * Waits for the next task. Until then all promises settle that wait only for other promises. A message channel works
+ * even when a test has replaced the timers. jsdom has none, so a timer is used there.
  */
 export function nextTask(): Promise<void> {
   return new Promise((resolve) => {

@@ -1,7 +1,7 @@
-/** What a server needs to speak TLS. */
+/** The key and the certificate of a server with TLS. */
 export interface Tls {
-  /** The private key, as PEM. */
+  /** The private key as PEM. */
   readonly key: string | Uint8Array;
-  /** The certificate, as PEM, with those that vouch for it behind it. */
+  /** The certificate as PEM, followed by its intermediate certificates. */
   readonly cert: string | Uint8Array;
 }

@@ -8,12 +8,12 @@ import type { SessionWorld } from './session.types.ts';
 import { isPromise, toError } from './settle.ts';
 import type { Outgoing, Ref, ServerFrame } from './wire.ts';
 
-/** What topics need of the connection they are on, besides what each channel needs of it. */
+/** The connection, as its topics see it. */
 export interface TopicsHost extends ChannelHost {
   isOpen(): boolean;
-  /** Writes at once, where `deliver` waits for its turn. */
+  /** Writes at once. (`deliver` goes through the mailbox.) */
   emit(message: Outgoing): undefined;
-  /** A held join has its answer. */
+  /** Called when a held join is answered. */
   answered(channel: ChannelProcess, frame: ServerFrame, result: JoinResult): void;
   /** Closes at once. */
   close(code: number): void;
@@ -22,11 +22,14 @@ export interface TopicsHost extends ChannelHost {
 /** A joined topic. */
 interface Entry {
   readonly channel: ChannelProcess;
-  /** As the join's frame had it. The channel's own falls back on the ref, this one does not (null_join_ref.json). */
+  /**
+   * The join_ref of the join's frame. Unlike the channel's own, it stays null if the frame had none
+   * (null_join_ref.json).
+   */
   readonly joinRef: Ref;
 }
 
-/** The topics of one connection: who has joined which, and who of them gets a frame. */
+/** The joined topics of one connection. Hands each frame to the channel of its topic. */
 export class Topics {
   readonly #world: SessionWorld;
   readonly #host: TopicsHost;
@@ -51,13 +54,15 @@ export class Topics {
     return;
   }
 
-  /** Ends a held join, and handles what has waited for it. */
+  /** Ends a held join, and handles the frames that have waited for it. */
   answered(channel: ChannelProcess, frame: ServerFrame, result: JoinResult): undefined | Promise<undefined> {
     this.#joined(channel, frame, result);
     return this.#resume(this.#held.release(channel.topic));
   }
 
-  /** Forgets a channel that has ended. One that a newer join has replaced meanwhile was told about there. */
+  /**
+   * Removes a channel that has ended, and tells the client. If a newer join has replaced it, the client knows already.
+   */
   exited(channel: Subscriber, event: string, payload: object): undefined {
     const entry = this.#entries.get(channel.topic);
     if (entry?.channel !== channel) return;
@@ -65,13 +70,13 @@ export class Topics {
     return this.#host.emit(this.#encoded([entry.joinRef, entry.joinRef, channel.topic, event, payload]));
   }
 
-  /** Ends all channels without a frame (semantics 192). */
+  /** Ends all channels without a frame, as Phoenix does when the connection ends. */
   end(): void {
     for (const { channel } of this.#entries.values()) channel.end('closed');
     this.#entries.clear();
   }
 
-  /** Handles what has waited for the answer to a join, which may hold back the rest of it again. */
+  /** Handles frames that have waited for a join. One of them may be a join that keeps the others waiting again. */
   #resume(frames: Iterator<ServerFrame>): undefined | Promise<undefined> {
     for (let next = frames.next(); !next.done && this.#host.isOpen(); next = frames.next()) {
       const slow = this.receive(next.value);
@@ -107,7 +112,7 @@ export class Topics {
     try {
       reply = this.#encoded([joinRef, ref, topic, 'phx_reply', { response: response ?? {}, status }]);
     } catch (error) {
-      // The reply to a join is encoded by the transport process, so the whole connection crashes.
+      // In Phoenix the transport process encodes this reply, so the whole connection crashes.
       this.#host.crashed(toError(error), channel.channel);
       this.#host.close(1011);
       return;
@@ -116,12 +121,15 @@ export class Topics {
     this.#entries.set(topic, { channel, joinRef });
     this.#host.emit(reply);
     channel.start();
-    // The connection ended while the join was waiting, or by what its reply set off.
+    // The connection ended while the join waited, or when the client got the reply.
     if (!this.#host.isOpen()) channel.end('closed');
     return;
   }
 
-  /** The close of the old channel is put into the mailbox, so it comes behind the reply of the new one (M3). */
+  /**
+   * Ends the old channel. Its close goes through the mailbox, so it comes after the reply to the new join, as in
+   * Phoenix.
+   */
   #shutDownDuplicate(topic: string): void {
     const old = this.#entries.get(topic);
     if (!old) return;

@@ -13,17 +13,17 @@ import type { TestServer } from './kit.types.ts';
 import type { Matcher, NameMatcher } from './match.ts';
 import { wantedJoin, wantedLeave, wantedPush } from './wanted.ts';
 
-/** What {@link phoenixMatchers} adds to `expect`. */
+/** The matchers that {@link phoenixMatchers} adds to `expect`. */
 export interface PhoenixMatchers<R = unknown> {
-  /** Whether an actor runs and is in a state, named as deep as it matters. */
+  /** Whether an actor runs and is in this state. A parent state fits all states in it. */
   toBeIn(state: StateValue): R;
-  /** Whether a client has asked a test server to join the topic. Takes nothing, moves no time. */
+  /** Whether a client has tried to join the topic. Takes no act, moves no time. */
   toHaveSeenJoin<P = Payload>(topic: NameMatcher, params?: Matcher<P>): R;
-  /** Whether a client has sent the event. Takes nothing, moves no time. */
+  /** Whether a client has pushed the event. Takes no act, moves no time. */
   toHaveSeenPush<P = Payload>(topic: NameMatcher, event: NameMatcher, payload?: Matcher<P>): R;
-  /** Whether a client has left the topic. Takes nothing, moves no time. */
+  /** Whether a client has left the topic. Takes no act, moves no time. */
   toHaveSeenLeave(topic: NameMatcher): R;
-  /** Whether a test server has that many open connections. */
+  /** Whether a test server has this many open connections. */
   toHaveConnections(count: number): R;
 }
 
@@ -43,7 +43,7 @@ interface Verdict {
   expected?: unknown;
 }
 
-/** Matchers for Vitest: `expect.extend(phoenixMatchers)`. Importing them tells TypeScript of them, too. */
+/** Matchers for Vitest: call `expect.extend(phoenixMatchers)`. The import also adds their types. */
 export const phoenixMatchers: Parameters<ExpectStatic['extend']>[0] = {
   toBeIn(actor: HasState, state: StateValue): Verdict {
     const { status, value } = actor.getSnapshot();

@@ -4,9 +4,8 @@ import { show } from './journal.ts';
 import type { ConnectMatchers } from './kit.types.ts';
 import { fitsName, fitsText, fitsValue, type Matcher, type NameMatcher } from './match.ts';
 
-/** A connect. */
 export function wantedConnect({ params, headers, authToken, url }: ConnectMatchers): Wanted<ConnectAct> {
-  // A token is not quoted, whoever gave it.
+  // A message never shows a token, not even the expected one.
   const token = authToken === undefined ? '' : ' with the auth token';
   return {
     words: `connect${text(' to', url)}${part(' with params', params)}${part(' with headers', headers)}${token}`,
@@ -19,7 +18,6 @@ export function wantedConnect({ params, headers, authToken, url }: ConnectMatche
   };
 }
 
-/** A join. */
 export function wantedJoin<P>(topic: NameMatcher | undefined, params: Matcher<P> | undefined): Wanted<JoinAct> {
   return {
     words: `join ${name(topic, 'any topic')}${part(' with params', params)}`,
@@ -27,7 +25,6 @@ export function wantedJoin<P>(topic: NameMatcher | undefined, params: Matcher<P>
   };
 }
 
-/** A leave. */
 export function wantedLeave(topic: NameMatcher | undefined): Wanted<LeaveAct> {
   return {
     words: `leave ${name(topic, 'any topic')}`,
@@ -35,7 +32,6 @@ export function wantedLeave(topic: NameMatcher | undefined): Wanted<LeaveAct> {
   };
 }
 
-/** A push. */
 export function wantedPush<P>(
   topic: NameMatcher | undefined,
   event: NameMatcher | undefined,
@@ -51,13 +47,11 @@ export function wantedPush<P>(
   };
 }
 
-/** A heartbeat. */
 export const wantedHeartbeat: Wanted<HeartbeatAct> = {
   words: 'send a heartbeat',
   fits: (act): act is HeartbeatAct => act.type === 'heartbeat',
 };
 
-/** A disconnect. */
 export function wantedDisconnect(code: number | undefined): Wanted<DisconnectAct> {
   return {
     words: `disconnect${code === undefined ? '' : ` with ${code}`}`,

@@ -76,14 +76,14 @@ describe('xstate-phoenix-inspector', () => {
   });
 
   it.each([
-    ['no file', [], 'Which recording?'],
+    ['no file', [], 'Give the file of a recording.'],
     ['a file that is not there', ['missing.ndjson'], 'There is no file missing.ndjson.'],
     ['a folder', [folder], 'can not be read (EISDIR)'],
-    ['two files', ['a', 'b'], 'One recording at a time.'],
+    ['two files', ['a', 'b'], 'Give one file only.'],
     ['an option there is not', ['--colour'], "Unknown option '--colour'"],
-    ['a port that is none', ['a', '--port', 'http'], 'The port is a number'],
-    ['a file that is no recording', [file('other.json', '{}')], 'This is no recording of the inspector.'],
-    ['one of a later version', [file('v2', '{"format":"xstate-phoenix-recording","version":2}')], 'is of version 2'],
+    ['a port that is none', ['a', '--port', 'http'], 'The port must be a number'],
+    ['a file that is no recording', [file('other.json', '{}')], 'This is not a recording of the inspector.'],
+    ['one of a later version', [file('v2', '{"format":"xstate-phoenix-recording","version":2}')], 'has version 2'],
   ])('says what is wrong with %s, without a stack', async (_, args, why) => {
     const { code, error, out } = await ended(...args);
     expect(error).toContain(why);

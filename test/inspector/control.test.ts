@@ -59,13 +59,15 @@ describe('control', () => {
   it('refuses a push with a call, which only code can answer', () => {
     const { control, room, numbers } = controlled();
     const push = { type: 'channel.push', event: 'ask', payload: {}, call: { timeoutMs: 1 } };
-    expect(control.send(numbers.room, push)).toBe('channel.push has no call.');
+    expect(control.send(numbers.room, push)).toBe('channel.push has no field call.');
     expect(room.getSnapshot().status).toBe('active');
   });
 
   it('refuses actors that have no commands, or are gone', () => {
     const { control, client, numbers } = controlled();
-    expect(control.send(numbers.transport, { type: 'client.connect' })).toContain('the client and to topics only');
+    expect(control.send(numbers.transport, { type: 'client.connect' })).toContain(
+      'only be sent to the client and to topics',
+    );
     client.stop();
     expect(control.send(numbers.client, { type: 'client.connect' })).toBe('This actor has ended.');
     expect(control.send(4711, { type: 'client.connect' })).toBe('This actor has ended.');
@@ -74,7 +76,7 @@ describe('control', () => {
   it('refuses everything where it was not asked for', () => {
     const { control, client, numbers } = controlled(false);
     const before = client.getSnapshot();
-    expect(control.send(numbers.client, { type: 'client.disconnect' })).toContain('without control');
+    expect(control.send(numbers.client, { type: 'client.disconnect' })).toContain('without `control: true`');
     expect(client.getSnapshot()).toBe(before);
   });
 

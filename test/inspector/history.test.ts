@@ -115,9 +115,9 @@ describe('a recording', () => {
   });
 
   it.each([
-    ['', 'This is no recording of the inspector.'],
-    ['{"format":"else"}', 'This is no recording of the inspector.'],
-    ['{"format":"xstate-phoenix-recording","version":2}', 'The recording is of version 2, and only 1 can be read.'],
+    ['', 'This is not a recording of the inspector.'],
+    ['{"format":"else"}', 'This is not a recording of the inspector.'],
+    ['{"format":"xstate-phoenix-recording","version":2}', 'The recording has version 2, but only 1 can be read.'],
     ['{"format":"xstate-phoenix-recording","version":1}', 'The first line of the recording can not be read.'],
     [writeHistory(all).replace('{"k":"event"', '{"k":"else"'), 'Line 3 of the recording can not be read.'],
   ])('is refused if it is %j', (text, message) => {

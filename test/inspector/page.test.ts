@@ -367,7 +367,7 @@ describe('a recording', () => {
     const file = join(tmpdir(), `no-recording-${process.pid}.ndjson`);
     await writeFile(file, 'nothing of that kind');
     await page.getByLabel('Recording to import').setInputFiles(file);
-    await page.getByText('This is no recording of the inspector.').waitFor();
+    await page.getByText('This is not a recording of the inspector.').waitFor();
   });
 });
 
@@ -391,7 +391,7 @@ describe('the connection', () => {
     await page.locator('.chart').waitFor();
     await fake.stop();
     undo.splice(0, 1);
-    await page.getByText('Service away').waitFor();
+    await page.getByText('Disconnected').waitFor();
     expect(await page.getByRole('treeitem').count()).toBe(6);
     const rows = service('room:7', 'room:8', 'room:2');
     await start({ rows, port: fake.port, startedAt: 5 });

@@ -63,10 +63,10 @@ describe('a recording', () => {
   });
 
   it.each([
-    ['', 'no recording'],
-    ['hello\n', 'no recording'],
-    ['{"log":{}}', 'no recording'],
-    ['{"format":"xstate-phoenix-recording","version":2}', 'of version 2, and only 1'],
+    ['', 'not a recording'],
+    ['hello\n', 'not a recording'],
+    ['{"log":{}}', 'not a recording'],
+    ['{"format":"xstate-phoenix-recording","version":2}', 'version 2, but only 1'],
     ['{"format":"xstate-phoenix-recording","version":1}', 'first line'],
     ['{"format":"xstate-phoenix-recording","version":1,"startedAt":1,"charts":{},"actors":[{}]}', 'first line'],
   ])('is not %j', (text, why) => {

@@ -164,7 +164,7 @@ describe('the inspector', () => {
       mimeType: 'application/x-ndjson',
       buffer: Buffer.from(file),
     });
-    await page.getByText('This is the recording recording.ndjson.').waitFor();
+    await page.getByText('Showing the recording recording.ndjson.').waitFor();
     await choose(page, 'client');
     await isLit(page, 'client.disconnected');
   });

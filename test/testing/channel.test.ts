@@ -18,7 +18,7 @@ describe('a join', () => {
     ]);
   });
 
-  it('of a joined topic is answered before the old channel is closed (M3)', () => {
+  it('of a joined topic is answered before the old channel is closed', () => {
     const reasons: TerminateReason[] = [];
     const { connect } = serve({ channels: { 'room:*': { join: ok, terminate: (reason) => reasons.push(reason) } } });
     const ana = connect();
@@ -42,7 +42,7 @@ describe('a join', () => {
     ]);
   });
 
-  it('that waits holds back everything on its connection, frames of other channels included (M5)', async () => {
+  it('that waits holds back everything on its connection, frames of other channels included', async () => {
     const slow = gate<JoinResult>();
     const { connect, phoenix } = serve({ channels: { 'room:*': { join: ok }, slow: { join: () => slow.promise } } });
     const ana = connect();
@@ -118,7 +118,7 @@ describe('a join', () => {
     expect(ana.heard()).toEqual([['closed', 1000]]);
   });
 
-  it('that throws or rejects is refused as crashed, and onCrash hears why (M15)', async () => {
+  it('that throws or rejects is refused as crashed, and onCrash hears why', async () => {
     const crashes: string[] = [];
     const { connect } = serve({
       channels: {
@@ -188,7 +188,7 @@ describe('a join', () => {
     expect(ana.heard()).toEqual([['closed', 1011]]);
   });
 
-  it('beyond the limit is refused, until a topic is left (M15)', () => {
+  it('beyond the limit is refused, until a topic is left', () => {
     const { connect } = serve({ channels: { '*': { join: ok } }, maxChannels: 2 });
     const ana = connect();
     ana.join('a', '1');
@@ -216,7 +216,7 @@ describe('a join', () => {
 describe('a push', () => {
   const echo: ChannelHandlers = { join: ok, handleIn: (_, payload) => ({ reply: ['ok', payload] }) };
 
-  it('under a stale join_ref is dropped, and so is a leave (M6)', () => {
+  it('under a stale join_ref is dropped, and so is a leave', () => {
     const { connect } = serve({ channels: { 'room:*': echo } });
     const ana = connect();
     ana.join('room:a', '5');
@@ -224,14 +224,14 @@ describe('a push', () => {
     expect(ana.heard()).toEqual([reply('5', '8', 'room:a', 'ok')]);
   });
 
-  it('under a join_ref of another JSON type is stale (M8)', () => {
+  it('under a join_ref of another JSON type is stale', () => {
     const { connect } = serve({ channels: { 'room:*': echo } });
     const ana = connect();
     ana.say([1, 1, 'room:a', 'phx_join', {}], ['1', '2', 'room:a', 'ping', {}], [1, 3, 'room:a', 'ping', {}]);
     expect(ana.heard()).toEqual([reply(1, 1, 'room:a', 'ok'), reply(1, 3, 'room:a', 'ok')]);
   });
 
-  it('of bytes to a topic not joined is answered in text (M9)', () => {
+  it('of bytes to a topic not joined is answered in text', () => {
     const ana = serve({ channels: { 'room:*': echo } }).connect();
     ana.send(Uint8Array.from([0, 0, 1, 6, 1, ...Buffer.from('2room:ae')]));
     expect(ana.heard()).toEqual([reply(null, '2', 'room:a', 'error', { reason: 'unmatched topic' })]);
@@ -297,14 +297,14 @@ describe('a push', () => {
     ]);
   });
 
-  it('to a channel without handleIn crashes it (M2)', () => {
+  it('to a channel without handleIn crashes it', () => {
     const ana = serve({ channels: { 'room:*': { join: ok } } }).connect();
     ana.join('room:a');
     ana.say(['1', '2', 'room:a', 'ping', {}]);
     expect(ana.heard()).toEqual([['1', '1', 'room:a', 'phx_error', { reason: 'channel_crash' }]]);
   });
 
-  it('whose handler rejects crashes the channel, without a reply (M2)', async () => {
+  it('whose handler rejects crashes the channel, without a reply', async () => {
     const ana = serve({
       channels: { 'room:*': { join: ok, handleIn: () => Promise.reject(new Error('asked to')) } },
     }).connect();
@@ -324,7 +324,7 @@ describe('a push', () => {
     expect(ana.heard()).toEqual([reply('1', '2', 'room:a', 'bye', { n: 1 }), ['1', '1', 'room:a', 'phx_close', {}]]);
   });
 
-  it('can be replied to when its channel has ended (semantics 143)', () => {
+  it('can be replied to when its channel has ended', () => {
     let kept: { readonly channel: Channel; readonly ref: SocketRef } | undefined;
     const { connect } = serve({
       channels: {
@@ -350,7 +350,7 @@ describe('a push', () => {
 });
 
 describe('a channel', () => {
-  it('tells a leaver what terminate pushes, behind the close (semantics 121)', () => {
+  it('tells a leaver what terminate pushes, behind the close', () => {
     const { connect } = serve({
       channels: { 'room:*': { join: ok, terminate: (reason, channel) => channel.push('you_left', { reason }) } },
     });
@@ -398,7 +398,7 @@ describe('a channel', () => {
     expect(ana.heard()).toEqual([['1', '1', 'room:a', 'phx_error', { reason: 'channel_crash' }]]);
   });
 
-  it('crashes when it pushes what is no object (semantics 16)', () => {
+  it('crashes when it pushes what is no object', () => {
     const ana = serve({
       channels: {
         'room:*': {

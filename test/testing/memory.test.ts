@@ -46,7 +46,7 @@ describe('a connection in memory', () => {
     expect(told).toEqual(['opened', closed(1012)]);
   });
 
-  it('is answered as Bandit answers when it closes with a code that is not legal to send (semantics 83)', () => {
+  it('is answered as Bandit answers when it closes with a code that is not legal to send', () => {
     const { told, transport } = world().dial();
     transport.close(1012);
     expect(told).toEqual(['opened', closed(1002)]);
@@ -102,7 +102,7 @@ describe('a connection in memory', () => {
     expect(dial().told).toEqual([closed(1006, { error: expect.any(Error) })]);
   });
 
-  it('fails when the server chooses none of the subprotocols, as browsers have it (semantics 98)', () => {
+  it('fails when the server chooses none of the subprotocols, as browsers have it', () => {
     const { phoenix, dial } = world();
     expect(dial(['base64url.bearer.phx.YQ']).told).toEqual([closed(1006, { error: expect.any(Error) })]);
     expect(phoenix.connections).toBe(0);
@@ -165,7 +165,7 @@ describe('a connection in memory', () => {
     expect(told).toEqual(['opened', ANSWER, closed(1000)]);
   });
 
-  it('that is not spoken on is closed with 1002 after the idle timeout of its clock (M12)', () => {
+  it('that is not spoken on is closed with 1002 after the idle timeout of its clock', () => {
     const clock = new SimulatedClock();
     const { dial, phoenix } = world({ clock });
     const { told, transport } = dial();

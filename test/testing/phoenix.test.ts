@@ -54,7 +54,7 @@ describe('connecting', () => {
     ['/socket/longpoll?vsn=2.0.0', 404],
     ['/socket?vsn=2.0.0', 404],
     ['//?vsn=2.0.0', 404],
-  ])('answers %s with %i (M13)', (url, status) => {
+  ])('answers %s with %i', (url, status) => {
     expect(createPhoenix({ channels }).connect({ ...request, url }).status).toBe(status);
   });
 
@@ -69,7 +69,7 @@ describe('connecting', () => {
     [['phoenix', 'base64url.bearer.phx.YWJjZ'], 500, undefined, undefined],
     [['base64url.bearer.phx.YQ'], 101, undefined, 'a'],
     [['other'], 403, undefined, undefined],
-  ])('answers the subprotocols %j with %i, %s and the token %s (M14)', (protocols, status, protocol, authToken) => {
+  ])('answers the subprotocols %j with %i, %s and the token %s', (protocols, status, protocol, authToken) => {
     const seen: unknown[] = [];
     const { connect } = createPhoenix({
       channels,
@@ -84,7 +84,7 @@ describe('connecting', () => {
     expect(seen).toEqual(status === 101 ? [authToken] : []);
   });
 
-  it('does not look at subprotocols without authToken (semantics 98)', () => {
+  it('does not look at subprotocols without authToken', () => {
     const answer = createPhoenix({ channels, authToken: false }).connect({
       ...request,
       protocols: ['phoenix', 'base64url.bearer.phx.Pj4-'],
@@ -107,7 +107,7 @@ describe('connecting', () => {
 });
 
 describe('a server', () => {
-  it('disconnects by id, by a broadcast too, and leaves the others alone (M12)', () => {
+  it('disconnects by id, by a broadcast too, and leaves the others alone', () => {
     const { connect, phoenix } = serve({ channels, connect: ({ user }) => ({ id: `users:${user}` }) });
     const [ana, bo, cy] = [connect('user=ana'), connect('user=bo'), connect('user=cy')];
     ana.join('room:a');
@@ -147,7 +147,7 @@ describe('a server', () => {
     ]);
   });
 
-  it('speaks version 1 with a join_ref if the client sends one (M17)', () => {
+  it('speaks version 1 with a join_ref if the client sends one', () => {
     const { sent, session } = openV1();
     session.receive('{"topic":"room:a","event":"phx_join","payload":{},"ref":"1","join_ref":"1"}');
     session.receive('{"topic":"room:a","event":"phx_join","payload":{},"ref":"2"}');
@@ -186,7 +186,7 @@ describe('a server', () => {
     expect(joined).toEqual([]);
   });
 
-  it('closes with 1011 what is no frame, and ends its channels without a word (M12)', () => {
+  it('closes with 1011 what is no frame, and ends its channels without a word', () => {
     const { connect } = serve({ channels });
     for (const data of [
       '',

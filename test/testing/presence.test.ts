@@ -36,7 +36,7 @@ function open() {
 }
 
 describe('presence', () => {
-  it('announces a joiner to itself before it tells it the state (M11)', () => {
+  it('announces a joiner to itself before it tells it the state', () => {
     const { join } = open();
     const [, announced, state] = join('ana').heard();
     expect(announced).toEqual(diff({ ana: { metas: [meta(first)] } }, {}));
@@ -61,7 +61,7 @@ describe('presence', () => {
     expect(phoenix.presences('lobby')).toEqual({ ana: { metas: [meta(first)] } });
   });
 
-  it('tells an update as one diff, which names the ref it replaces (M11)', () => {
+  it('tells an update as one diff, which names the ref it replaces', () => {
     const ana = open().join('ana');
     ana.heard();
     ana.say(['1', '2', 'lobby', 'update', { key: 'ana', meta: { mood: 'old' } }]);
@@ -98,7 +98,7 @@ describe('presence', () => {
     expect(ana.heard().at(-1)).toEqual(['closed', 1001]);
   });
 
-  it('takes any key (semantics 186)', () => {
+  it('takes any key', () => {
     const { join, phoenix } = open();
     join('__proto__');
     expect(Object.keys(phoenix.presences('lobby'))).toEqual(['__proto__']);

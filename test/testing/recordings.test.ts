@@ -33,10 +33,10 @@ const protocols: Readonly<Record<string, readonly string[]>> = {
   auth_token_base64url_alphabet: ['phoenix', 'base64url.bearer.phx.--__'],
 };
 
-/** The codes that were seen, where they were not always the same (M12). */
+/** The codes that were seen, where they were not always the same. */
 const codes: Readonly<Record<string, readonly number[]>> = { oversize_frame: [1009, 1006] };
 
-/** The one race: whether the leave is answered before the join overtakes it (M4). Both orders were seen. */
+/** The one race: whether the leave is answered before the join overtakes it. Both orders were seen. */
 const leaveOvertaken = 'leave_rejoin_pipelined';
 
 interface World {
@@ -140,7 +140,7 @@ describe('a leave with a join right behind it', () => {
   const recorded = frames.filter(({ dir }) => dir === 'server').map(({ text = '' }) => JSON.parse(text) as unknown);
   const leaveReply = ['1', '2', 'echo:a', 'phx_reply', { response: {}, status: 'ok' }];
 
-  it('is the rare outcome of leave_rejoin_pipelined: answered, closed, and only then joined (M4)', () => {
+  it('is the rare outcome of leave_rejoin_pipelined: answered, closed, and only then joined', () => {
     const peer = dialInMemory(inMemory(createPhoenix(echoServer())), 'ws://localhost/socket/websocket?vsn=2.0.0');
     for (const data of said) peer.send(data);
     const heard = peer.unread().map((seen) => seen.type === 'message' && (JSON.parse(String(seen.data)) as unknown));
@@ -148,7 +148,7 @@ describe('a leave with a join right behind it', () => {
     expect(heard).toEqual([joined, leaveReply, closed, rejoined, pong]);
   });
 
-  it('is its usual outcome while the channel is busy: never answered, closed behind the new join (M4)', async () => {
+  it('is its usual outcome while the channel is busy: never answered, closed behind the new join', async () => {
     let finish = () => {};
     const wait = () =>
       new Promise<void>((resolve) => {

@@ -93,18 +93,18 @@ describe('a server on a port', () => {
     expect([ana, bo, cy].flatMap((peer) => peer.unread())).toEqual([]);
   });
 
-  it('closes with 1009 what is longer than it allows (semantics 194)', async () => {
+  it('closes with 1009 what is longer than it allows', async () => {
     const ana = await join(await start({ maxFrameBytes: 50 }));
     ana.send('x'.repeat(51));
     expect(await ana.next()).toEqual({ type: 'close', code: 1009 });
   });
 
-  it('closes with 1002 whoever is silent for the idle timeout (M12)', async () => {
+  it('closes with 1002 whoever is silent for the idle timeout', async () => {
     const ana = await join(await start({ idleTimeoutMs: 20 }));
     expect(await ana.next()).toEqual({ type: 'close', code: 1002 });
   });
 
-  it('answers a request that is no upgrade with 400, or as it would the upgrade (semantics 72)', async () => {
+  it('answers a request that is no upgrade with 400, or as it would the upgrade', async () => {
     const { port } = await start();
     const ask = async (path: string) => (await fetch(`http://127.0.0.1:${port}${path}`)).status;
     expect(await ask('/socket/websocket?vsn=2.0.0')).toBe(400);

@@ -5,7 +5,7 @@ import { retain } from '../retain.ts';
 
 export const Phoenix = createActorContext(clientMachine);
 
-/** The channel of a topic, for as long as the component is mounted. It is there after the first render. */
+/** The channel of a topic, joined while the component is mounted. Undefined in the first render. */
 export function useRoom(topic: string): ChannelRef | undefined {
   const client = Phoenix.useActorRef();
   const [room, setRoom] = useState<ChannelRef>();

@@ -5,7 +5,7 @@ import { retain } from '../retain.ts';
 
 const Context = createContext<ClientRef>();
 
-/** Makes the client of the components inside. */
+/** Makes a client for the components inside. */
 export function PhoenixProvider(props: ParentProps<{ options: { input: ClientInput } }>) {
   const client = interpret(clientMachine, props.options);
   onMount(() => client.start());
@@ -13,7 +13,7 @@ export function PhoenixProvider(props: ParentProps<{ options: { input: ClientInp
   return <Context.Provider value={client}>{props.children}</Context.Provider>;
 }
 
-/** The channel of a topic, for as long as the component is there. */
+/** The channel of a topic, joined while the component exists. */
 export function useRoom(topic: string): ChannelRef {
   const client = useContext(Context);
   if (!client) throw new Error('useRoom() is called outside of a <PhoenixProvider>.');

@@ -6,7 +6,7 @@ import { retain } from '../retain.ts';
 
 const [getClient, setClient] = createContext<ClientRef>();
 
-/** Makes the client of this component and of all below it. */
+/** Makes a client for this component and all components below it. */
 export function providePhoenix(options: { input: ClientInput }): ClientRef {
   const client = interpret(clientMachine, options);
   onMount(() => {
@@ -16,7 +16,7 @@ export function providePhoenix(options: { input: ClientInput }): ClientRef {
   return setClient(client);
 }
 
-/** The channel of a topic, for as long as the component is there. */
+/** The channel of a topic, joined while the component exists. */
 export function useRoom(topic: string): ChannelRef {
   const { room, release } = retain(getClient(), topic);
   onDestroy(release);

@@ -5,7 +5,7 @@ import { retain } from '../retain.ts';
 
 const key: InjectionKey<ClientRef> = Symbol('phoenix');
 
-/** Makes the client of this component and of all below it. */
+/** Makes a client for this component and all components below it. */
 export function providePhoenix(options: { input: ClientInput }): ClientRef {
   const client = interpret(clientMachine, options);
   provide(key, client);
@@ -14,7 +14,7 @@ export function providePhoenix(options: { input: ClientInput }): ClientRef {
   return client;
 }
 
-/** The channel of a topic, for as long as the component is there. */
+/** The channel of a topic, joined while the component exists. */
 export function useRoom(topic: string): ChannelRef {
   const client = inject(key);
   if (!client) throw new Error('useRoom() is called in no component below one that calls providePhoenix().');

@@ -1,12 +1,15 @@
 import { size } from './size.ts';
 
-/** A line of text in pieces, whose arrows are ways to draw: many fonts have no such glyph. */
+/** A line of text, cut at its arrows. The arrows are drawn as paths, because many fonts have no such glyph. */
 export interface Drawn {
   readonly pieces: readonly { readonly text: string; readonly x: number; readonly length: number }[];
   readonly ways: readonly string[];
 }
 
-/** How a line of text is drawn that begins at a point: each piece at its place, whatever the font makes of those before it. */
+/**
+ * Cuts a line of text that begins at a point. Each piece gets a place of its own, so the width of the font does not
+ * matter.
+ */
 export function drawn(line: string, x: number, y: number, character = size.text * size.character): Drawn {
   const pieces = [...line.matchAll(/[^→\s](?:[^→]*[^→\s])?/g)].map(({ 0: text, index }) => ({
     text,

@@ -6,9 +6,9 @@ export interface StateBox {
   readonly id: string;
   readonly name: string;
   readonly kind: 'state' | 'parallel' | 'region' | 'final';
-  /** What happens in it without leaving it, a line each. */
+  /** One line for each thing that happens in the state without leaving it. */
   readonly inside: readonly string[];
-  /** The state that is entered with it; undefined for one without states, and for a parallel one. */
+  /** Its initial state; undefined if it has no states, or is parallel. */
   readonly initial: string | undefined;
   readonly states: readonly StateBox[];
 }
@@ -18,7 +18,7 @@ export interface Arrow {
   readonly from: string;
   readonly to: string;
   readonly labels: readonly string[];
-  /** What leads along it, one by one: types of events, and `after` with a delay. */
+  /** Everything that takes this way: types of events, and `after` with a delay. */
   readonly events: readonly string[];
 }
 
@@ -28,19 +28,19 @@ export interface Graph {
   readonly arrows: readonly Arrow[];
 }
 
-/** An event that leads to the same state from so many states is not drawn. */
+/** An event that leads to the same state from this many states is not drawn as arrows. */
 const COMMON = 3;
 
-/** Characters in a line: inside a state, above the states inside of it, and beside an arrow. */
+/** The most characters in a line: inside a state, above its inner states, and beside an arrow. */
 const INSIDE_LENGTH = 30;
 const HEAD_LENGTH = 25;
 const LABEL_LENGTH = 26;
 
 /**
- * What of a machine is drawn. Arrows between the same two states are one arrow, and so are those of the states inside,
- * where the outer state has such an arrow itself. Listed inside a state instead are:
- * what has no target, what leads back to the state itself, what leads to one state from three states or more, and
- * the transitions of the root. Those of the root without a target are left out: they concern no state.
+ * The drawing of a machine. All transitions between the same two states are one arrow. If an outer state has the same
+ * arrow as its inner states, only that of the outer state is drawn. These transitions are listed inside their state
+ * instead: those without a target, those to the state itself, those that lead to one state from three or more states,
+ * and those of the root. Transitions of the root without a target are left out.
  */
 export function graphOf(machine: { readonly root: ChartNode }): Graph {
   const nodes = descendants(machine.root);
@@ -60,7 +60,7 @@ export function graphOf(machine: { readonly root: ChartNode }): Graph {
   };
 }
 
-/** A transition as one of the outer state, where that one leads to the same state. */
+/** Moves a transition to the outer state, if that has one to the same target. */
 function liftedAmong(drawn: readonly NamedTransition[], transition: NamedTransition): NamedTransition {
   const { from, to, name } = transition;
   const isShared = drawn.some((other) => other.from === from.parent && other.to === to);
@@ -92,7 +92,7 @@ function boxOf(node: ChartNode, isListed: (transition: NamedTransition) => boole
   };
 }
 
-/** What happens in a state, those with the same effect together. */
+/** The lines inside a state. Events with the same effect are together. */
 function insideOf(transitions: readonly NamedTransition[], length: number): readonly string[] {
   const effects = [...new Set(transitions.map(effectOf))];
   return effects.flatMap((effect) => {

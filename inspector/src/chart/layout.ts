@@ -13,31 +13,31 @@ export interface Rect extends Point {
   readonly height: number;
 }
 
-/** A state with its place. */
+/** A state and its place. */
 export interface PlacedState extends Rect {
   readonly state: StateBox;
 }
 
-/** An arrow with its way, and the place of its words. */
+/** An arrow, its points, and the place of its labels. */
 export interface PlacedArrow {
   readonly points: readonly Point[];
   readonly labels: readonly string[];
   readonly label: Rect | undefined;
-  /** What it stands for; undefined for the one that leads to the state that is entered first. */
+  /** The arrow of the graph; undefined for the one that leads from a dot to the initial state. */
   readonly arrow: Arrow | undefined;
 }
 
-/** A chart with everything in its place; outer states come before inner ones. */
+/** A chart that is laid out. Outer states come before inner ones. */
 export interface Layout {
   readonly width: number;
   readonly height: number;
   readonly states: readonly PlacedState[];
   readonly arrows: readonly PlacedArrow[];
-  /** The dots at which charts begin. */
+  /** The dots before initial states. */
   readonly dots: readonly Rect[];
 }
 
-/** Options of ELK that every state with states inside has to have; it inherits none. */
+/** The options of ELK for every state with inner states. ELK does not inherit options. */
 const everywhere = {
   'elk.direction': 'DOWN',
   'elk.edgeRouting': 'ORTHOGONAL',
@@ -52,12 +52,12 @@ const everywhere = {
   'elk.layered.spacing.edgeEdgeBetweenLayers': '10',
 };
 
-/** Finds a place for everything. The same graph gives the same places. */
+/** Lays out a graph. The same graph always gives the same layout. */
 export async function layOut({ root, arrows }: Graph, options: Readonly<Record<string, string>> = {}): Promise<Layout> {
   const boxes = new Map(inOrder(root).map((box) => [box.id, box]));
   const rank = new Map([...boxes.keys()].map((id, index) => [id, index]));
   const isBackward = ({ from, to }: Arrow) => (rank.get(from) ?? 0) > (rank.get(to) ?? 0);
-  // Handed over the other way round, an arrow back does not turn the chart upside down.
+  // Backward arrows are reversed for ELK. Otherwise they would turn the chart upside down.
   const edges: ElkExtendedEdge[] = arrows.map((arrow, index) => ({
     id: `arrow ${index}`,
     sources: [isBackward(arrow) ? arrow.to : arrow.from],
@@ -67,7 +67,7 @@ export async function layOut({ root, arrows }: Graph, options: Readonly<Record<s
 
   const toNode = (box: StateBox): ElkNode => {
     const [first, ...others] = box.kind === 'parallel' ? box.states : [];
-    // Never drawn: it puts the other regions below the first one, where there is room for them.
+    // These edges are not drawn. They put the other regions below the first one, where there is room.
     for (const { id } of others) if (first) edges.push({ id: `below ${id}`, sources: [first.id], targets: [id] });
     if (box.initial !== undefined)
       edges.push({ id: `initial ${box.id}`, sources: [`dot ${box.id}`], targets: [box.initial] });
@@ -105,7 +105,7 @@ export async function layOut({ root, arrows }: Graph, options: Readonly<Record<s
   const collect = (node: ElkNode): void => {
     const state = boxes.get(node.id);
     const rect = { x: node.x ?? 0, y: node.y ?? 0, width: node.width ?? 0, height: node.height ?? 0 };
-    // A state with states inside is as wide as those need, whatever is asked for its own words.
+    // ELK makes a state only as wide as its inner states need, not as its own text needs.
     if (state) states.push({ ...rect, width: Math.max(rect.width, headerSize(state).width), state });
     else if (node.id.startsWith('dot ')) dots.push(rect);
     for (const child of node.children ?? []) collect(child);
@@ -137,7 +137,7 @@ export async function layOut({ root, arrows }: Graph, options: Readonly<Record<s
   };
 }
 
-/** A state and all inside, in the order in which they are read: what is entered first comes first. */
+/** A state and all its inner states. Initial states come first. */
 function inOrder(box: StateBox): readonly StateBox[] {
   return [box, ...initialFirst(box).flatMap(inOrder)];
 }

@@ -1,4 +1,4 @@
-/** What is looked at of a state of a machine. Structural, since XState's own types differ from version to version. */
+/** The part of a state node that we use. Declared here, because XState's own types differ between versions. */
 export interface ChartNode {
   readonly id: string;
   readonly key: string;
@@ -10,19 +10,19 @@ export interface ChartNode {
   readonly transitions: ReadonlyMap<string, readonly ChartTransition[]>;
 }
 
-/** And of its transitions. */
+/** The part of a transition that we use. */
 export interface ChartTransition {
   readonly target?: readonly ChartNode[] | undefined;
   readonly guard?: unknown;
   readonly actions: readonly unknown[];
 }
 
-/** A transition by the name of what causes it: an event, a delay, or nothing (`always`). */
+/** A transition with the name of its cause: an event, a delay, or `always`. */
 export interface NamedTransition {
   readonly from: ChartNode;
   readonly to: ChartNode | undefined;
   readonly name: string;
-  /** The same, before it was lifted to an outer state. */
+  /** The name before the transition was moved to an outer state. */
   readonly event: string;
   readonly guard: string | undefined;
   readonly transition: ChartTransition;
@@ -40,7 +40,7 @@ export function transitionsOf(node: ChartNode): readonly NamedTransition[] {
   ];
 }
 
-/** A transition that is only reached when the guards before it said no has the guard `else`. */
+/** If a transition without a guard comes after guarded ones, its guard is called `else`. */
 function named(from: ChartNode, name: string, transitions: readonly ChartTransition[]): readonly NamedTransition[] {
   return transitions.map((transition, index) => ({
     from,
@@ -52,7 +52,7 @@ function named(from: ChartNode, name: string, transitions: readonly ChartTransit
   }));
 }
 
-/** `and(['isLive', 'willRejoin'])` is a function with its parts as `guards`. */
+/** `and(['isLive', 'willRejoin'])` is a function that has its parts in `guards`. */
 function nameOfGuard(guard: unknown): string | undefined {
   if (typeof guard === 'string') return guard;
   if (typeof guard !== 'object' && typeof guard !== 'function') return undefined;
@@ -62,7 +62,7 @@ function nameOfGuard(guard: unknown): string | undefined {
   return String(Reflect.get(guard, 'type'));
 }
 
-/** An action by its name, XState's own ones too. */
+/** The name of an action, also of XState's own. */
 export function nameOfAction(action: unknown): string {
   const type = typeof action === 'string' ? action : Reflect.get(Object(action), 'type');
   return String(type).replace('xstate.', '');

@@ -1,6 +1,6 @@
 /**
- * Names side by side, those with the same first word together (`page.visible · resumed`), and what they have in common
- * behind the last one; as many lines as they need.
+ * Puts names side by side, on as many lines as they need, with a tail after the last name. Names with the same first
+ * word are joined: `page.visible · resumed`.
  */
 export function wrap(names: readonly string[], common: string, length: number): readonly string[] {
   const lines: string[] = [];

@@ -9,27 +9,27 @@ import { freshInspect } from './fresh.inspect.ts';
 import { type Service, serviceOf } from './service.ts';
 import { type Shown, stateOf } from './state.ts';
 
-/** The bridge to receivers of `@xstate/inspect` 0.8, which know XState 4. */
+/** Serves receivers of `@xstate/inspect` 0.8, which know XState 4. */
 export interface Classic {
-  /** Takes over the upgrade of a receiver, which has been let in already. */
+  /** Handles the upgrade of a receiver. Its key has been checked already. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
-  /** Receivers there are. */
+  /** How many receivers are connected. */
   readonly receivers: number;
-  /** Ends the receivers' sockets; nothing stays behind. */
+  /** Ends all sockets and listeners. */
   close(): void;
 }
 
 export interface ClassicOptions {
-  /** Topics that are shown at a time: the first that come. Each sends its whole chart, of 6 kB. @defaultValue 100 */
+  /** How many topics are shown at a time, the first ones. Each sends its chart, which has 6 kB. @defaultValue 100 */
   readonly topics?: number;
 }
 
-/** Bytes of a message of a receiver. Commands are small. */
+/** How many bytes a message of a receiver may have. Commands are small. */
 const MAX_PAYLOAD = 65_536;
-/** Bytes that wait for a receiver; one that is slower is let go, since what it has missed cannot be made good. */
+/** A receiver with more unsent bytes than this is disconnected. It can not catch up on events that it misses. */
 const MAX_WAITING = 8 * 1024 * 1024;
 
-/** It costs nothing until the first receiver comes, and again when the last one has gone. */
+/** Costs nothing while no receiver is connected. */
 export function createClassic(
   source: Source,
   control: Pick<Control, 'send'>,
@@ -50,11 +50,11 @@ export function createClassic(
       const { server } = bridge;
       server.handleUpgrade(request, socket, head, (receiver) => {
         receiver.once('close', closeIfIdle);
-        // One that breaks the protocol gets no answer: waiting for its own would keep the process.
+        // Terminate a receiver that breaks the protocol. Waiting for its close would keep the process alive.
         receiver.on('error', () => receiver.terminate());
         server.emit('connection', receiver, request);
       });
-      // A handshake that failed has left nobody.
+      // If the handshake has failed, there is no receiver.
       closeIfIdle();
     },
     close() {
@@ -72,13 +72,13 @@ interface Bridge {
 function openBridge(source: Source, control: Pick<Control, 'send'>, topics: number): Bridge {
   const services = new Map<number, Service>();
   const numbers = new Map<string, number>();
-  /** Actors of charts without a state as yet, and what they have been sent: an actor may be answered while it starts. */
+  /** Actors that have no state yet, and the events they got: an actor may get some while it starts. */
   const appearing = new Map<number, Shown[]>();
   const topicsShown = new Set<number>();
 
   const send = (sessionId: string, event: object): void => {
     const n = numbers.get(sessionId);
-    // The protocol has no word for a refusal.
+    // The protocol can not report a refusal.
     if (n !== undefined) control.send(n, event);
   };
   const server = new WebSocketServer({ noServer: true, maxPayload: MAX_PAYLOAD, WebSocket: commandSockets(send) });
@@ -108,7 +108,7 @@ function openBridge(source: Source, control: Pick<Control, 'send'>, topics: numb
     appeared: show,
     took({ n }, { type, detail }) {
       const early = appearing.get(n);
-      // The first one is told with the first state.
+      // `xstate.init` goes out with the first state.
       if (early && type !== 'xstate.init') early.push({ ...detail, type });
       else services.get(n)?.send({ ...detail, type });
       dropSlow(server);
@@ -132,7 +132,7 @@ function openBridge(source: Source, control: Pick<Control, 'send'>, topics: numb
     close() {
       unlisten();
       for (const n of [...services.keys()]) end(n);
-      // Closing a server waits for its sockets, and `disconnect()` closes it.
+      // `disconnect()` closes the server, which waits for its sockets.
       for (const receiver of server.clients) receiver.terminate();
       disconnect();
     },

@@ -1,11 +1,12 @@
 import { WebSocket } from 'ws';
 
 /**
- * The class of sockets to give a `WebSocketServer` whose messages `inspect()` hears. It parses them without a catch, so a
- * malformed one would end the process; it passes on what only the other side should say; and it gives an actor any event,
- * `xstate.stop` included. So these sockets let nothing through but a receiver's greeting, and hand over events themselves.
+ * Makes the class of sockets for a `WebSocketServer` that `inspect()` listens to. `inspect()` is not safe against its
+ * receivers: a malformed message would end the process, it forwards messages that only an inspector should send, and it
+ * gives actors any event, even `xstate.stop`. So these sockets only let a receiver's greeting through, and hand events
+ * to `send`.
  *
- * @param send - Gets an event for the actor of a session, of which nothing else is known.
+ * @param send - Gets an event and a session id, both unchecked.
  */
 export function commandSockets(send: (sessionId: string, event: object) => void): typeof WebSocket {
   return class extends WebSocket {
@@ -26,7 +27,7 @@ function isGreeting(data: unknown, isBinary: unknown, send: (sessionId: string, 
   return message?.type === 'xstate.inspecting';
 }
 
-/** The object that a text of JSON is; undefined for all else. */
+/** Parses a JSON object. Undefined if the text is something else. */
 function parsed(text: unknown): Readonly<Record<string, unknown>> | undefined {
   try {
     const value: unknown = JSON.parse(String(text));

@@ -1,7 +1,7 @@
 import { channelMachine, clientMachine } from 'xstate-phoenix';
 import type { ChartId } from '../wire.types.ts';
 
-/** What is looked at of a state of a machine of XState 5. Structural: here the name `xstate` means version 4. */
+/** The part of a state node of XState 5 that we use. Declared here, because `xstate` means version 4 in this folder. */
 interface Node {
   readonly id: string;
   readonly key: string;
@@ -23,7 +23,7 @@ interface Transition {
   readonly reenter: boolean;
 }
 
-/** A state as `createMachine` of XState 4 takes it: names only, nothing that runs. */
+/** A state for `createMachine` of XState 4. It has only names, no functions. */
 export interface Definition {
   readonly id: string;
   readonly key: string;
@@ -45,12 +45,12 @@ interface Arrow {
   readonly internal: boolean;
 }
 
-/** Without it XState 4 logs a warning for each machine it makes of a definition. */
+/** Without this flag XState 4 logs a warning for each machine. */
 type Root = Definition & { readonly predictableActionArguments: true };
 
 const made = new Map<ChartId, Root>();
 
-/** A chart in the words of XState 4, made once. What a client provides changes no chart. */
+/** A chart as XState 4 defines it, cached. `provide` does not change it. */
 export function definitionOf(chart: ChartId): Root {
   const known = made.get(chart);
   if (known) return known;
@@ -62,14 +62,14 @@ export function definitionOf(chart: ChartId): Root {
 
 function translated(node: Node): Definition {
   const [first] = node.initial?.target ?? [];
-  // A delay stands among the events too, as `xstate.after.` and its name; version 4 makes such an event itself.
+  // XState 5 also lists delays as events `xstate.after....`. XState 4 makes those itself.
   const events = [...node.transitions].filter(([event]) => !event.startsWith('xstate.after.'));
   return {
     id: node.id,
     key: node.key,
     type: node.type,
     tags: [...node.tags],
-    // Only a compound state has one there; version 5 gives one to each.
+    // In XState 4 only a compound state has `initial`. XState 5 gives one to every state.
     ...(node.type === 'compound' && first && { initial: first.key }),
     states: Object.fromEntries(Object.values(node.states).map((state) => [state.key, translated(state)])),
     on: Object.fromEntries(events.map(([event, transitions]) => [event, transitions.map(arrowOf)])),
@@ -96,7 +96,7 @@ function arrowOf({ target, guard, actions, reenter }: Transition): Arrow {
   };
 }
 
-/** The name of a guard; `and`, `or` and `not` carry those that they are made of. */
+/** The name of a guard. That of `and`, `or` and `not` contains the names of their parts. */
 function guardOf(guard: unknown): string {
   const parts: unknown = isNamed(guard) ? Reflect.get(guard, 'guards') : undefined;
   if (!Array.isArray(parts)) return nameOf(guard);

@@ -2,20 +2,20 @@ import { createRequire } from 'node:module';
 import type { WebSocketServer } from 'ws';
 import type { Service } from './service.ts';
 
-/** As it is said in `@xstate/inspect/lib/server.js`, whose types are of the CommonJS half of `ws`. */
+/** The type of `@xstate/inspect/lib/server.js`. Its own types need the CommonJS types of `ws`. */
 interface Inspecting {
   inspect(options: { readonly server: WebSocketServer }): Pick<FreshInspect, 'disconnect'>;
 }
 
 export interface FreshInspect {
   register(service: Service): void;
-  /** Closes the server; its sockets have to be ended before. */
+  /** Closes the server. End its sockets first. */
   disconnect(): void;
 }
 
 /**
- * `inspect({ server })` of `@xstate/inspect`, in a module of its own: services and listeners belong to its module and are
- * never removed, so those of one inspector would show up in the next. What it puts into the global object is taken away.
+ * Calls `inspect({ server })` of `@xstate/inspect` in a fresh copy of its module. The module never removes services and
+ * listeners, so those of one inspector would show up in the next. Also restores the global that it sets.
  */
 export function freshInspect(server: WebSocketServer): FreshInspect {
   const require = createRequire(import.meta.url);

@@ -3,25 +3,25 @@ import type { ChartId } from '../wire.types.ts';
 import { definitionOf } from './definition.ts';
 import { type Shown, type State, stateOf } from './state.ts';
 
-/** An actor of XState 5 in the clothes of a service of XState 4, as far as `inspect()` looks at one. */
+/** An actor of XState 5 as a service of XState 4: the part that `inspect()` uses. */
 export interface Service {
   readonly id: string;
   readonly sessionId: string;
-  /** `inspect()` reads the definition for who is there, and the JSON of all for who comes later. */
+  /** `inspect()` sends the definition to present receivers, and the JSON of all services to later ones. */
   readonly machine: { readonly definition: object; readonly context: object; toJSON(): object };
   readonly initialState: State;
   readonly state: State;
-  /** Tells an event that the actor has been sent: `inspect()` replaces this by a function that does. */
+  /** Reports an event of the actor. `inspect()` replaces this function by one that does. */
   send(event: Shown): void;
   subscribe(observer: (state: State) => void): { unsubscribe(): void };
   onStop(listener: () => void): unknown;
-  /** The actor is in another state. */
+  /** Called when the actor's state has changed. */
   moved(state: State): void;
-  /** The actor is gone. */
+  /** Called when the actor has ended. */
   stopped(): void;
 }
 
-/** The state of all that are gone. */
+/** The state of every ended actor. */
 const gone = stateOf({ sessionId: '', value: null, context: {}, status: 'stopped', tags: [] }, { type: 'xstate.stop' });
 
 export function serviceOf(actor: InspectedActor, chart: ChartId): Service {
@@ -62,7 +62,7 @@ export function serviceOf(actor: InspectedActor, chart: ChartId): Service {
       for (const end of ends) end();
       observers.clear();
       ends.clear();
-      // `inspect()` keeps its services for as long as it runs, so this one keeps as little as can be.
+      // `inspect()` never forgets a service, so keep as little as possible in it.
       context = {};
       states = null;
     },

@@ -1,6 +1,6 @@
 import type { InspectedActor } from '../actors.types.ts';
 
-/** An event of an actor, redacted: its type and what may be shown of it. */
+/** An event of an actor, redacted. */
 export interface Shown {
   readonly type: string;
   readonly [key: string]: unknown;
@@ -14,7 +14,7 @@ interface Envelope {
   readonly type: 'external';
 }
 
-/** What `State.create` of XState 4 makes a state of. Without `_event` it throws. */
+/** The argument of `State.create` of XState 4, which throws if `_event` is missing. */
 export interface State {
   readonly value: unknown;
   readonly context: Readonly<Record<string, unknown>>;
@@ -33,7 +33,7 @@ export interface State {
   readonly children: object;
 }
 
-/** The state of an actor, in the words of XState 4. */
+/** The state of an actor, as XState 4 has it. */
 export function stateOf(
   {
     sessionId,

@@ -4,11 +4,11 @@ import type { Source } from '../source.types.ts';
 import type { Machine } from '../state.ts';
 
 /**
- * Tells what the Stately inspector understands: the events of `@statelyai/inspect`, made by it, of every client and topic.
- * First those that are there, then all that happens. Redacted, as everything is that comes from the hub.
+ * Sends the events of `@statelyai/inspect` for every client and topic: first the present ones, then everything that
+ * happens. All is redacted, since it comes from the hub.
  *
- * @param topics - Topics that are shown at a time, the first that come: each sends its whole chart, of 5 kB.
- * @returns The undo.
+ * @param topics - How many topics are shown at a time, the first ones. Each sends its chart, which has 5 kB.
+ * @returns A function that ends it.
  */
 export function tellStately(source: Source, send: (event: StatelyInspectionEvent) => void, topics = 100): () => void {
   const shown = new Set<number>();
@@ -43,13 +43,13 @@ export function tellStately(source: Source, send: (event: StatelyInspectionEvent
   });
   for (const actor of source.actors()) {
     show(actor);
-    // Its state was reached by an event that is past.
+    // We no longer know which event led to its state.
     if (shown.has(actor.n)) inspector.snapshot(actor.sessionId, snapshotOf(actor), { event: { type: 'xstate.init' } });
   }
   return undo;
 }
 
-/** The package's own functions know neither the root nor the definition of an actor that they are given by its id. */
+/** Adds the root and the definition, which the package does not know for an actor that is given by its id. */
 function completed(source: Source, actor: InspectedActor, event: StatelyInspectionEvent): StatelyInspectionEvent {
   const rootId = rootOf(source, actor).sessionId;
   if (event.type !== '@xstate.actor') return { ...event, rootId };
@@ -63,12 +63,12 @@ function completed(source: Source, actor: InspectedActor, event: StatelyInspecti
   };
 }
 
-/** Those parts without which the inspector does not draw a state. */
+/** The parts that the inspector needs to draw a state. */
 function snapshotOf({ status, value, context, tags }: InspectedActor) {
   return { status, ...(value !== null && { value }), context, tags, children: {}, historyValue: {} };
 }
 
-/** The client of a topic: the supervisor between them has no chart, and is not shown. */
+/** The client of a topic. The supervisor between them has no chart, so it is not shown. */
 function parentOf(source: Source, { parent }: InspectedActor): InspectedActor | undefined {
   const above = parent === null ? undefined : source.actor(parent);
   return !above || above.chart ? above : parentOf(source, above);
@@ -81,7 +81,7 @@ function rootOf(source: Source, actor: InspectedActor): InspectedActor {
 
 const definitions = new WeakMap<Machine, string>();
 
-/** The config of a machine, as the inspector has it: what runs is a name. */
+/** The config of a machine as JSON. Functions become names. */
 function definitionOf(machine: Machine): string {
   const known = definitions.get(machine);
   if (known !== undefined) return known;

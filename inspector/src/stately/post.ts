@@ -1,14 +1,14 @@
 import type { StatelyInspectionEvent } from '@statelyai/inspect';
 
-/** The inspector on the web. What a page shows it leaves this machine. */
+/** The Stately inspector. It is a website: what you show there leaves this machine. */
 export const STATELY = 'https://stately.ai/inspect';
 
 /**
- * Posts events to a receiver in another window of the browser: to its origin and to no other, from when it has said that it
- * is there. `createBrowserInspector` posts to whatever is in the window, and loses what was said before a frame has loaded.
+ * Posts events to a receiver in another window, as soon as the receiver says that it is ready, and only to its origin.
+ * (`createBrowserInspector` would post to any page in the window, and lose the events before a frame has loaded.)
  *
- * @param tell - Called each time a receiver comes, so one that is loaded anew is told all anew. Returns its undo.
- * @returns The undo.
+ * @param tell - Called each time a receiver is ready, also after a reload. Returns a function that ends it.
+ * @returns A function that ends all of it.
  */
 export function postTo(
   windowOf: () => Window | null,

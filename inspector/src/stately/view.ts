@@ -6,10 +6,10 @@ import type { Source } from '../source.types.ts';
 import { tellStately } from './events.ts';
 import { STATELY } from './post.ts';
 
-/** Bytes that wait for a page; one that is slower is let go, and comes again when it is loaded again. */
+/** A page with more unsent bytes than this is disconnected. A reload connects it again. */
 const MAX_WAITING = 8 * 1024 * 1024;
 
-/** What a browser does between us and the frame: it posts what comes, to the origin of the frame and to no other. */
+/** The script of the page. It posts our events to the frame, and only to its origin. */
 const SCRIPT = `
 const frame = document.querySelector('iframe');
 const { origin } = new URL(frame.src);
@@ -32,7 +32,7 @@ addEventListener('message', ({ origin: from, source, data }) => {
 `;
 const STYLE = 'html,body,iframe{margin:0;border:0;width:100%;height:100%;display:block}';
 
-/** A page with the Stately inspector in a frame, and the socket that feeds it. */
+/** A page with the Stately inspector in a frame, and the socket for its events. */
 export interface StatelyView {
   readonly page: RequestHandler;
   readonly upgrade: UpgradeHandler;
@@ -62,7 +62,7 @@ export function createStatelyView(source: Source, url: string = STATELY): Statel
 </html>
 `;
   return {
-    // The referrer policy among the headers keeps the key from the frame.
+    // The referrer policy in the headers hides the key from the frame.
     page: (_, response) => {
       const headers = { ...HEADERS, 'content-security-policy': policy, 'content-type': 'text/html; charset=utf-8' };
       response.writeHead(200, headers).end(html);
