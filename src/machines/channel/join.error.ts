@@ -3,10 +3,10 @@ import { reasonOf } from '../../protocol/frame.ts';
 import type { ChannelContext } from './channel.context.ts';
 import { wordsOf } from './words.ts';
 
-/** Characters of a reason that a message quotes. */
+/** How many characters of the server's reason a message quotes. */
 const QUOTED = 100;
 
-/** The error of a join, in words. */
+/** Makes a `JoinError` with its message. */
 export function joinError(
   context: Pick<ChannelContext, 'topic' | 'host'>,
   code: JoinErrorCode,
