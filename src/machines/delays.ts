@@ -23,7 +23,7 @@ function asDelay(given: unknown, name: string): number {
   if (isPromiseLike(given)) given.then(undefined, () => {});
   const what = isPromiseLike(given) ? 'a promise' : kindOf(given);
   throw new ConfigurationError([
-    { path: name, message: `must be a number of milliseconds from 0, and gave ${what}; its default counts` },
+    { path: name, message: `must give milliseconds, 0 or more, but gave ${what}; the default is used` },
   ]);
 }
 

@@ -93,7 +93,7 @@ export function abortPush(context: ChannelContext, { call, reason }: ChannelEven
 }
 
 const because: Readonly<Record<PushErrorCode, string>> = {
-  refused: 'was answered by another status than ok; see status and response.',
+  refused: 'got a reply whose status is not ok; see status and response.',
   timeout: 'got no reply in time. The server may still have acted on it.',
   not_joined: 'was not sent, because the topic is not joined and whenNotJoined is "reject".',
   disconnected: 'got no reply, because the connection was lost or given up.',
@@ -102,7 +102,7 @@ const because: Readonly<Record<PushErrorCode, string>> = {
   left: 'got no reply, because the topic was left.',
   encode: 'was not sent, because its payload can not be encoded; see cause.',
   overflow: 'was not sent, because too many pushes wait already; see pushBuffer and maxBufferedAmount.',
-  aborted: 'was sent, and its caller waits for the reply no more.',
+  aborted: 'was sent, but its caller no longer waits for the reply.',
 };
 
 const notSent: typeof because = {

@@ -211,7 +211,7 @@ describe.each(options)('an attempt whose %s comes from a function', (option) => 
       await turns();
       expect(heard).toMatchObject([{ attempt: 1, willRetry: true, retryInMs: 10, error: { code: 'params' } }]);
       expect(heard[0]?.error.message).toMatch(
-        new RegExp(`^There is nothing to dial: ${option} .*its function gave ${what}\\b`),
+        new RegExp(`^The client can not dial: ${option} .*its function gave ${what}\\b`),
       );
       clock.increment(10);
       await turns();
@@ -291,7 +291,7 @@ describe('an attempt for which a function gives what can not be dialed', () => {
     vi.stubGlobal('URL', undefined);
     world.client.start();
     expect(world.client).toBeIn('failed');
-    expect(world.client.getSnapshot().context.error?.message).toMatch(/^There is nothing to dial: URL, which every/);
+    expect(world.client.getSnapshot().context.error?.message).toMatch(/^The client can not dial: URL, which every/);
   });
 });
 

@@ -75,7 +75,7 @@ describe('a transport that is none', () => {
     const world = createWorld({ transport: transport as never });
     const { value, context } = world.client.getSnapshot();
     expect([value, context.error?.code]).toEqual(['failed', 'configuration']);
-    expect(context.error?.message).toContain('transport must give a transport');
+    expect(context.error?.message).toContain('transport must return a transport');
   });
 });
 
