@@ -98,7 +98,7 @@ describe('a client that waits to reconnect', () => {
     await turns();
     expect(heard).toMatchObject([{ topic: null, event: 'reconnectAfterMs', error: { code: 'configuration' } }]);
     expect(String(heard[0]?.error)).toContain(
-      `reconnectAfterMs must be a number of milliseconds from 0, and gave ${what};`,
+      `reconnectAfterMs must give milliseconds, 0 or more, but gave ${what};`,
     );
   });
 });
