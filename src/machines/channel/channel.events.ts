@@ -10,7 +10,7 @@ export type ChannelCommand =
   | { readonly type: 'channel.join'; readonly params?: JoinParams }
   /** Joins again at once, from any state. */
   | { readonly type: 'channel.rejoin'; readonly params?: JoinParams }
-  /** Waits for the answer for `timeoutMs` at most. @defaultValue the client's `leaveTimeoutMs` */
+  /** Waits for the answer for `timeoutMs` at most, by default the client's `leaveTimeoutMs`. */
   | { readonly type: 'channel.leave'; readonly timeoutMs?: number }
   /** Without `call`, the outcome is emitted as `reply` or `push.failed` with the same `id`. */
   | {
