@@ -3,20 +3,20 @@ import { toDelay } from '../values.ts';
 import { askDelay } from './delays.ts';
 import type { UserCodeOwner } from './user.code.ts';
 
-/** What a backoff is made of. */
+/** The settings of a backoff. */
 export interface Backoff {
   readonly delays: Delays;
-  /** The share that is drawn at random, 0 to 1; undefined is none for the first retry and all of the second. */
+  /** The share of the delay that is random, 0 to 1; undefined means 0 for the first retry and 1 from the second on. */
   readonly jitter: number | undefined;
-  /** What counts where `delays` gives no usable number. */
+  /** Milliseconds, used when `delays` gives no usable number. */
   readonly fallbackMs: number;
   readonly random?: () => number;
 }
 
-/** The share that may be drawn from the third retry on: then half of the step is kept, whatever is drawn. */
+/** From the third retry on at most this share is random, so that a retry waits for at least half of its step. */
 const MOST_FROM_THE_THIRD = 0.5;
 
-/** Milliseconds before retry `attempt` (1 is the first): the step, less a random part of its share (semantics 84-89). */
+/** Milliseconds before retry `attempt` (1 is the first): its step, shortened by a random part. */
 export function backoff({ delays, jitter, fallbackMs, random = Math.random }: Backoff, attempt: number): number {
   const share = jitter ?? (attempt > 1 ? 1 : 0);
   return spread(
@@ -26,7 +26,7 @@ export function backoff({ delays, jitter, fallbackMs, random = Math.random }: Ba
   );
 }
 
-/** A delay of which the share `jitter` is drawn at random. */
+/** Shortens a delay by a random part, of at most the share `jitter`. */
 export function spread(delayMs: number, jitter: number, random: () => number = Math.random): number {
   return Math.round(delayMs * (1 - jitter * random()));
 }
@@ -37,8 +37,8 @@ function stepOf(delays: Delays, attempt: number, fallbackMs: number): number {
 }
 
 /**
- * Milliseconds before retry `attempt`, for an option of the user: its fallback where a function throws, or gives anything
- * but a delay, which is reported.
+ * Milliseconds before retry `attempt`, by an option of the user. If its function throws or gives no delay, this is reported,
+ * and `fallbackMs` is used.
  */
 export function delayOf(
   owner: UserCodeOwner,

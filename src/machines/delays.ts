@@ -4,8 +4,8 @@ import { isPromiseLike } from './promise.ts';
 import { guarded, type UserCodeOwner } from './user.code.ts';
 
 /**
- * The delay that a function of the user gives. What is none is reported as a throw is; then undefined comes back, and
- * the default counts.
+ * Asks a function of the user for a delay. If it throws or gives no delay, this is reported, and undefined is returned: the
+ * caller then uses its default.
  */
 export function askDelay(
   owner: UserCodeOwner,
@@ -19,25 +19,25 @@ export function askDelay(
 function asDelay(given: unknown, name: string): number {
   const delay = toDelay(given);
   if (delay !== undefined) return delay;
-  // What it brings is too late, and whether it rejects is no matter.
+  // Nobody waits for this promise, so its rejection must not become an unhandled one.
   if (isPromiseLike(given)) given.then(undefined, () => {});
   const what = isPromiseLike(given) ? 'a promise' : kindOf(given);
   throw new ConfigurationError([
-    { path: name, message: `must be a number of milliseconds from 0, and gave ${what}; its default counts` },
+    { path: name, message: `must give milliseconds, 0 or more, but gave ${what}; the default is used` },
   ]);
 }
 
-/** Who answers for the delays of an actor, and the topic they belong to. */
+/** Where the delays of an actor report their errors, and for which topic. */
 export interface DelayOwner {
   readonly owner: UserCodeOwner;
   readonly topic: string | null;
 }
 
 /**
- * Has the delays that are provided for a machine be delays: what gives none, or throws, is reported, and what stood in its
- * place counts.
+ * Guards the delays that are given to `provide()` of a machine. If one throws or gives no delay, this is reported, and the
+ * delay that it replaced is used.
  *
- * @param own - The delays of the machine they are provided for.
+ * @param own - The delays that the machine had before.
  */
 export function guardDelays<Given extends object, Context>(
   given: Given,

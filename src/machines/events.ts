@@ -1,11 +1,12 @@
 import type { EventObject } from 'xstate';
 
 /**
- * The event that an action is for. The chart calls it for no other, which the compiler can not see.
+ * Narrows an event to the types that an action is for. The chart calls the action for no others, but the compiler can not
+ * see that.
  *
- * XState's `assertEvent` does the same, but its error quotes the event, and events carry payloads and params.
+ * XState's `assertEvent` does the same, but its error quotes the event, which may hold payloads and params.
  *
- * @throws When the chart calls the action for another event all the same.
+ * @throws If the chart calls the action for another event.
  */
 export function ofType<Event extends EventObject, Type extends Event['type']>(
   event: Event,

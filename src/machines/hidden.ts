@@ -1,2 +1,2 @@
-/** A value that no serialised snapshot shows, because functions are left out of those: params and responses. */
+/** A value in a function, such as params and responses. Serialised snapshots leave functions out, so they do not show it. */
 export type Hidden<T> = () => T;

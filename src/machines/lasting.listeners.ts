@@ -2,8 +2,8 @@ import type { Subscription } from 'xstate';
 import { keepOutOfProxies } from './proxies.ts';
 
 /**
- * Listeners that outlive a stop. XState drops all that an actor has when it is stopped, and it has none when it is started
- * again, as `useActorRef` of `@xstate/react` does wherever React mounts a component twice.
+ * Listeners that survive a stop of their actor. XState drops the listeners of an actor when it is stopped. `useActorRef` of
+ * `@xstate/react` stops an actor and starts it again whenever React mounts a component twice.
  */
 export class LastingListeners {
   #listening: Map<() => Subscription, Subscription> | null = null;
@@ -12,7 +12,7 @@ export class LastingListeners {
     keepOutOfProxies(this);
   }
 
-  /** Listens from now on, and again whenever the actor is started again. */
+  /** Listens now, and again after each restart of the actor. */
   add(listen: () => Subscription): Subscription {
     this.#listening ??= new Map();
     this.#listening.set(listen, listen());
@@ -24,7 +24,7 @@ export class LastingListeners {
     };
   }
 
-  /** The actor was started again. Those that listened while it was stopped must not hear all twice. */
+  /** The actor was restarted. Unsubscribes first, so that those who were added while it was stopped do not hear all twice. */
   again(): void {
     for (const [listen, subscription] of this.#listening ?? []) {
       subscription.unsubscribe();

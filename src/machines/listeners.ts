@@ -1,9 +1,9 @@
-/** What `on()` of an actor adds. */
+/** A listener that `on()` of an actor adds. */
 type Listener = (event: unknown) => void;
 
 /**
- * Who listens to an emitted event of an actor. XState has no question for it; `eventListeners` is the table that `on()`
- * fills. Where it is missing nobody counts as listening.
+ * The listeners of an emitted event of an actor. XState has no API for this, so we read `eventListeners`, the private table
+ * that `on()` fills. If it is missing, there are none.
  */
 export function listenersOf(actor: object, type: string): readonly Listener[] {
   const table: unknown = Reflect.get(actor, 'eventListeners');
@@ -15,7 +15,7 @@ export function hasListener(actor: object, type: string): boolean {
   return listenersOf(actor, type).length > 0;
 }
 
-/** Who subscribes to the snapshots of an actor. */
+/** The subscribers to the snapshots of an actor. */
 export function observersOf(actor: object): readonly { readonly next?: Listener }[] {
   return entriesOf(Reflect.get(actor, 'observers'));
 }

@@ -1,9 +1,9 @@
-/** Taken before tests can put a clock of their own in its place. */
+/** Taken at import, before fake timers of a test can replace it. */
 const { nextTick } = globalThis.process;
 
 /**
- * What {@link NextTask} is elsewhere, for Node: its next tick comes when no promise has anything left to do, and costs less
- * than a message.
+ * {@link NextTask} for Node. `nextTick`, called from a promise, runs after all pending promises, and costs less than a
+ * message channel.
  */
 export class NextTask {
   #run: (() => void) | null;

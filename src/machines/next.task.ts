@@ -1,6 +1,6 @@
 /**
- * Calls something in a task of its own: whatever waits for nothing but promises has gone on by then, however long the
- * chain. A message channel makes one everywhere, without a timer; a platform that has none gets a turn of promises.
+ * Calls `run` in a new task, after all pending promises have run, however long their chains. It uses a message channel,
+ * which needs no timer. Without `MessageChannel`, it calls `run` in a microtask.
  */
 export class NextTask {
   readonly #run: () => void;
@@ -38,7 +38,7 @@ export class NextTask {
   }
 }
 
-/** In Node a port keeps the process alive as long as it is referenced. */
+/** In Node, a referenced port keeps the process alive. */
 function keepAlive(port: MessagePort, isNeeded: boolean): void {
   const name = isNeeded ? 'ref' : 'unref';
   const method: unknown = Reflect.get(port, name);

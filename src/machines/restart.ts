@@ -2,8 +2,8 @@ import type { EventObject, SnapshotStatus } from 'xstate';
 import { isStop } from './stop.ts';
 
 /**
- * Lets a machine go on when its actor was stopped and is started again. XState starts it, but a snapshot that is `stopped`
- * stays so, whatever happens to it.
+ * Lets a machine go on when its actor is started again after a stop. XState starts such an actor, but leaves the status of
+ * its snapshot `stopped`. This sets it to `active` at the next event.
  */
 export function restartable<Snapshot extends { readonly status: SnapshotStatus }, Event extends EventObject, Scope>(
   transition: (snapshot: Snapshot, event: Event, scope: Scope) => Snapshot,

@@ -1,6 +1,6 @@
 import type { EventObject } from 'xstate';
 
-/** Whether an actor is being stopped from outside: XState tells its logic so, and charts have no word for it. */
+/** Whether an event says that the actor is being stopped from outside. XState sends it to the logic; charts never see it. */
 export function isStop({ type }: EventObject): boolean {
   return type === 'xstate.stop';
 }

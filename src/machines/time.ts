@@ -1,20 +1,20 @@
 import type { AnyActorRef } from 'xstate';
 
-/** The time of an actor system in ms. Under a simulated clock both are that clock's. */
+/** The time of an actor system in ms. With a simulated clock, both methods give that clock's time. */
 export interface Time {
-  /** For deadlines and durations: never goes back, and goes on while the machine sleeps. */
+  /** For deadlines and durations: it never goes back, and includes the time that the computer slept. */
   now(): number;
-  /** For what people read: the clock on the wall. */
+  /** The time of day, to show to people. */
   wall(): number;
 }
 
 /**
- * By how many ms the clock on the wall has to be ahead of the steady one for the machine to have slept meanwhile. What is
- * less may be the wall clock being set right.
+ * If the wall clock gains more than this on the steady one, in ms, the computer has slept. If it gains less, it may only
+ * have been corrected.
  */
 const NAP_MS = 1_000;
 
-/** The time that passes for an actor system: its clock's own where the clock can tell it, as `SimulatedClock` can. */
+/** The time of an actor system: that of its clock if the clock has `now()`, as `SimulatedClock` has, or the platform's. */
 export function timeOf(system: AnyActorRef['system']): Time {
   const clock = system._clock;
   if (!('now' in clock) || typeof clock.now !== 'function') return timeOfPlatform();
@@ -23,8 +23,8 @@ export function timeOf(system: AnyActorRef['system']): Time {
 }
 
 /**
- * `performance.now()` stands still while a machine sleeps, in Node and in browsers on Linux and macOS, and `Date.now()`
- * may be set back. A deadline shall hold by whichever comes first, so what one has gone ahead counts for the other.
+ * `performance.now()` stands still while the computer sleeps, in Node and in browsers on Linux and macOS. `Date.now()` may
+ * be set back. So this takes the steady time, and adds the time slept: what the wall clock has gained on it.
  */
 function timeOfPlatform(): Time {
   let steadyAt = steady();

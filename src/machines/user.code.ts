@@ -1,36 +1,37 @@
 import { isPromiseLike } from './promise.ts';
 
-/** Who answers for functions of the user: sees them called, where somebody watches, and is told what they throw. */
+/** Reports what functions of the user throw, and shows their calls to a watcher. */
 export interface UserCodeOwner {
+  /** Null while nobody watches. */
   readonly watcher: CallWatcher | null;
   /**
-   * Tells of a function of the user that threw, or whose promise was rejected.
+   * Reports that a function of the user threw, or that its promise was rejected.
    *
-   * @param topic - The topic it was called for; null for the connection's own.
-   * @param event - The event it listened to, or the name of the option it stands behind.
+   * @param topic - The topic that it was called for; null if it was called for the connection.
+   * @param event - The event that it listens to, or the option that it belongs to.
    */
   report(error: unknown, topic: string | null, event: string): void;
 }
 
-/** Whoever wants to know which functions of the user are called. */
+/** Watches the calls of functions of the user. */
 export interface CallWatcher {
-  /** A function of the user is about to be called, for a topic or for the connection. */
+  /** Called before a function of the user is called; `topic` is null if it is called for the connection. */
   calls(topic: string | null, callback: string): WatchedCall;
 }
 
-/** One call of a function of the user; one that answers with a promise lasts until that is settled. */
+/** One call of a function of the user. If it returns a promise, the call lasts until that is settled. */
 export interface WatchedCall {
   readonly returned: () => void;
   readonly threw: () => void;
 }
 
-/** Calls a function of the user. What it throws is reported once and harms nothing else; then undefined comes back. */
+/** Calls a function of the user. If it throws, the error is reported, and undefined is returned. */
 export function guarded<T>(owner: UserCodeOwner, call: () => T, topic: string | null, event: string): T | undefined {
   const { watcher } = owner;
   return watcher === null ? shielded(owner, call, topic, event) : watched(watcher, owner, call, topic, event);
 }
 
-/** As {@link guarded}, unseen by the watcher: for what is no function of the user, but may be, and for the watcher's own. */
+/** Like {@link guarded}, but the watcher does not see it. For calls that may run code of the user, but are no callbacks. */
 export function shielded<T>(
   owner: Pick<UserCodeOwner, 'report'>,
   call: () => T,
@@ -39,7 +40,7 @@ export function shielded<T>(
 ): T | undefined {
   try {
     const result = call();
-    // In a function of its own: a closure here would cost every message three times what it costs now.
+    // In a separate function: a closure here would make every message three times as expensive.
     if (isPromiseLike(result)) reportRejection(owner, result, topic, event);
     return result;
   } catch (error) {

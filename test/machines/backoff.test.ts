@@ -21,26 +21,23 @@ describe('a backoff', () => {
   });
 
   it.each<unknown>([Number.NaN, Number.NEGATIVE_INFINITY, -1, undefined, null, '5', 5n, Promise.resolve(5)])(
-    'takes the last default where a function answers %s',
+    'uses the last default if a function returns %s',
     (answer) => {
-      // What a program in JavaScript may answer.
+      // Only possible in JavaScript.
       expect(waits({ delays: () => answer as number }, 2)).toEqual([5000, 5000]);
     },
   );
 
-  it.each([Number.POSITIVE_INFINITY, MAX_DELAY_MS + 1])(
-    'waits as long as a timer can where it is to wait %s',
-    (answer) => {
-      expect(waits({ delays: () => answer }, 1)).toEqual([MAX_DELAY_MS]);
-      expect(waits({ delays: [answer] }, 2)).toEqual([MAX_DELAY_MS, MAX_DELAY_MS]);
-    },
-  );
+  it.each([Number.POSITIVE_INFINITY, MAX_DELAY_MS + 1])('waits as long as a timer can for %s', (answer) => {
+    expect(waits({ delays: () => answer }, 1)).toEqual([MAX_DELAY_MS]);
+    expect(waits({ delays: [answer] }, 2)).toEqual([MAX_DELAY_MS, MAX_DELAY_MS]);
+  });
 
   it.each([0, MAX_DELAY_MS])('takes %s, which is a delay', (answer) => {
     expect(waits({ delays: () => answer }, 1)).toEqual([answer]);
   });
 
-  it('draws nothing for the first retry and all of the second, where no jitter is given', () => {
+  it('has no random part for the first retry, and a fully random second one, without a jitter', () => {
     const policy = { delays: [1000], jitter: undefined };
     expect(waits({ ...policy, random: () => 0.25 }, 2)).toEqual([1000, 750]);
     expect(waits({ ...policy, random: () => 0 }, 2)).toEqual([1000, 1000]);
@@ -53,21 +50,21 @@ describe('a backoff', () => {
     expect(waits({ delays: [1000], jitter, random: () => 0 }, 5).slice(2)).toEqual([1000, 1000, 1000]);
   });
 
-  it('draws no more than the share that is given, from the third retry on too', () => {
+  it('is random by no more than the given jitter, from the third retry on too', () => {
     expect(waits({ delays: [1000], jitter: 0.2, random: () => 1 }, 3)).toEqual([800, 800, 800]);
   });
 
-  it('draws the share that is given, for the first retry too', () => {
+  it('is random by the given jitter, for the first retry too', () => {
     expect(waits({ delays: [1000], jitter: 0.5, random: () => 0.5 }, 2)).toEqual([750, 750]);
     expect(waits({ delays: [1000], jitter: 1, random: () => 0.5 }, 2)).toEqual([500, 500]);
   });
 
-  it('waits whole milliseconds, the nearest', () => {
+  it('rounds to whole milliseconds', () => {
     expect(spread(10, 0.35, () => 0.5)).toBe(8);
     expect(spread(10, 0.25, () => 0.5)).toBe(9);
   });
 
-  it('draws between nothing and the whole delay by itself', () => {
+  it('uses Math.random by default', () => {
     const drawn = Array.from({ length: 200 }, () => spread(1000, 1));
     expect(Math.min(...drawn)).toBeGreaterThanOrEqual(0);
     expect(Math.max(...drawn)).toBeLessThanOrEqual(1000);

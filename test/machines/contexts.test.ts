@@ -4,7 +4,7 @@ import { joinedRoom } from '../support/room.ts';
 
 setFlagsFromString('--allow-natives-syntax');
 
-/** Whether V8 knows where each property stands. Else it searches a table, and copies that for each `assign`, ten times as long. */
+/** Whether V8 has fixed slots for the properties. If not, it uses a table, and each `assign` takes ten times as long. */
 const isFast = new Function('object', 'return %HasFastProperties(object)');
 
 describe('a context that was assigned to', () => {

@@ -30,7 +30,7 @@ const trap = () => {
   throw new Error('trap');
 };
 
-/** The longest timer that is set meanwhile; the platform fires those of more than 2^31-1 ms at once. */
+/** The longest timer that is set meanwhile. The platform fires those of more than 2^31-1 ms at once. */
 async function longestOf(clock: TestClock, during: () => unknown): Promise<number> {
   const set = vi.spyOn(clock, 'setTimeout');
   during();
@@ -38,7 +38,7 @@ async function longestOf(clock: TestClock, during: () => unknown): Promise<numbe
   return Math.max(...set.mock.calls.map(([, delayMs]) => delayMs));
 }
 
-/** A channel of a host that is no client. */
+/** A channel whose host is not a client. */
 function hosted(logic: typeof channelMachine, configuration: Partial<ChannelHost['configuration']> = {}) {
   const clock = new TestClock();
   const time = { now: () => clock.now(), wall: () => clock.now() };
@@ -59,7 +59,7 @@ function hosted(logic: typeof channelMachine, configuration: Partial<ChannelHost
   return { clock, report, room };
 }
 
-// What a program in JavaScript may provide.
+// Only possible in JavaScript.
 const none: [string, unknown][] = [
   ['NaN', Number.NaN],
   ['a negative number', -1],
@@ -99,7 +99,7 @@ describe('a delay that is provided for the machine of a client', () => {
     }
   });
 
-  it('and is none counts as the one that was provided before it', () => {
+  it('and is bad is replaced by the one that was provided before it', () => {
     const machine = clientMachine
       .provide({ delays: { reconnectDelay: 77 } })
       .provide({ delays: { reconnectDelay: () => Number.NaN } });
@@ -195,7 +195,7 @@ describe('a wait of Infinity, or of more than a timer can take', () => {
     expect(await longestOf(clock, () => void leave(room, { timeoutMs: forever }))).toBe(MAX);
   });
 
-  it('is the longest one for an event of ones own that comes later', async () => {
+  it('is the longest one for an own event that is sent later', async () => {
     const made = startDefined(
       defineClient({
         types: { events: {} as { type: 'tick' } | { type: 'later' } },
@@ -205,7 +205,7 @@ describe('a wait of Infinity, or of more than a timer can take', () => {
     expect(await longestOf(made.clock, () => made.client.send({ type: 'later' }))).toBe(MAX);
   });
 
-  it('is the longest one where a host that is no client has it for an option', async () => {
+  it('is the longest one as an option of a host that is not a client', async () => {
     const endless = {
       joinTimeoutMs: forever,
       leaveTimeoutMs: forever,

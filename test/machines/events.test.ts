@@ -6,12 +6,12 @@ type Event = { readonly type: 'params.resolved'; readonly params: string } | { r
 describe('the event of an action', () => {
   const event: Event = { type: 'params.resolved', params: 'secret' };
 
-  it('is handed out where it is the one, or one of those, that the action is for', () => {
+  it('is returned if it has the type, or one of the types, that the action is for', () => {
     expect(ofType<Event, 'params.resolved'>(event, 'params.resolved')).toBe(event);
     expect(ofType<Event, Event['type']>(event, 'params.failed', 'params.resolved')).toBe(event);
   });
 
-  it('is an error where it is another one, which does not quote it', () => {
+  it('throws for another event, without quoting it', () => {
     const call = () => ofType<Event, 'params.failed'>(event, 'params.failed');
     expect(call).toThrow('An action for params.failed was called for params.resolved.');
     expect(call).not.toThrow('secret');

@@ -6,7 +6,7 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-it('the time of deadlines has every sleep of the machine in it, and that of people is on the wall', () => {
+it('the time of deadlines includes every sleep of the computer, and the other is the time of day', () => {
   const clocks = { steady: 1_000, wall: 1_700_000_000_000 };
   vi.spyOn(performance, 'now').mockImplementation(() => clocks.steady);
   vi.spyOn(Date, 'now').mockImplementation(() => clocks.wall);

@@ -31,7 +31,7 @@ describe('the time of deadlines', () => {
     expect(time.now() - before).toBeCloseTo(40);
   });
 
-  it('goes on while the machine sleeps and the steady clock stands still', () => {
+  it('goes on while the computer sleeps and the steady clock stands still', () => {
     const { time, passes } = platform();
     const before = time.now();
     passes(20, 8 * 3_600_000);
@@ -45,14 +45,14 @@ describe('the time of deadlines', () => {
     expect(time.now() - before).toBe(500);
   });
 
-  it('is not put forward by a wall clock that is set right by a moment', () => {
+  it('does not jump when the wall clock is corrected a little', () => {
     const { time, passes } = platform();
     const before = time.now();
     passes(500, 1_400);
     expect(time.now() - before).toBe(500);
   });
 
-  it('is that of the actor system where its clock can tell it', () => {
+  it('is that of the actor system if its clock has now()', () => {
     const clock = new TestClock({ now: 7 });
     const time = timeOf(createActor(createMachine({}), { clock }).system);
     expect([time.now(), time.wall()]).toEqual([7, 7]);

@@ -8,57 +8,57 @@ import type { ChannelHost } from './channel.host.ts';
 import type { JoinOptions, JoinParams } from './join.options.ts';
 import { Pushes } from './pushes.ts';
 
-/** What a channel is made of. */
+/** The input of a channel: its topic, its host and the options of its join. */
 export interface ChannelInput {
   readonly topic: string;
   readonly host: ChannelHost;
-  /** Hidden, because an inspector is shown the input of every actor. */
+  /** A function, because inspectors show the input of every actor. @defaultValue no options */
   readonly options?: Hidden<JoinOptions>;
 }
 
-/** What a channel knows. */
+/** The context of a channel. */
 export interface ChannelContext {
   readonly topic: string;
   /**
-   * Retries in a row since the topic was last joined for `stableAfterMs`, or since the connection opened; 0 for the first
-   * try. It stays while the topic is joined.
+   * Retries in a row, 0 for the first try. It becomes 0 on a new connection, and when a topic ends that was joined for
+   * `stableAfterMs`. It does not change while the topic is joined.
    */
   readonly attempt: number;
-  /** Clock time of the next try in ms, null unless one is waited for. */
+  /** When the next try comes, as `Date.now()` gives it; null unless the channel waits for one. */
   readonly retryAt: number | null;
-  /** The wait that ends at `retryAt`, in ms. */
+  /** How long the wait that ends at `retryAt` is in all, in ms. */
   readonly retryInMs: number;
   /** Why the channel is `closed`; null in every other state. */
   readonly reason: JoinError | null;
   /**
-   * Why the topic is not joined yet: the last refusal or, where the server has not refused, the last failure. Null once
+   * Why the topic is not joined yet: the last refusal or, if the server has not refused, the last failure. Null once
    * it is joined.
    */
   readonly lastError: JoinError | null;
-  /** The ref of the join that is written or accepted; null while there is none. */
+  /** The ref of the join that was written or accepted; null while there is none. */
   readonly joinRef: string | null;
-  /** The ref of the leave that is written; null while there is none. */
+  /** The ref of the leave that was written; null while there is none. */
   readonly leaveRef: string | null;
-  /** When the present join was accepted, by the clock of deadlines; null until it is. */
+  /** When the present join was accepted, as `host.time.now()` gave it; null until it is. */
   readonly joinedAt: number | null;
   /** How often the topic has been joined. */
   readonly joins: number;
-  /** The answer to the last join. */
+  /** The server's response to the last accepted join. */
   readonly response: Hidden<unknown>;
   readonly params: Hidden<JoinParams>;
-  /** The params that the present join was written with, until it is over; null while they are asked for. */
+  /** The params of the present join; null until they are known, and when the join is over. */
   readonly resolved: Hidden<unknown> | null;
-  /** The present attempt; what was asked by an older one is ignored. */
+  /** Identifies the present attempt. Params that were asked for by an older one are ignored. */
   readonly asked: object;
   readonly rejoinAfterMs: Hidden<Delays>;
   readonly joinTimeoutMs: number;
   readonly host: ChannelHost;
   readonly pushes: Pushes;
-  /** Those of {@link on}. */
+  /** The listeners that {@link on} added. */
   readonly listeners: LastingListeners;
 }
 
-/** A channel before its first join. */
+/** The context of a new channel. */
 export function newChannel({ topic, host, options }: ChannelInput, self: AnyActorRef): ChannelContext {
   const { configuration } = host;
   const { params = {}, rejoinAfterMs = configuration.rejoinAfterMs, joinTimeoutMs } = options?.() ?? {};
@@ -85,7 +85,7 @@ export function newChannel({ topic, host, options }: ChannelInput, self: AnyActo
   };
 }
 
-/** The one timer of the pushes stands in the actor system's own scheduler, and ends with the channel. */
+/** The pushes share one timer of the actor system's scheduler, which ends with the channel. */
 function newPushes({ time }: ChannelHost, self: AnyActorRef): Pushes {
   const { scheduler } = self.system;
   return new Pushes({

@@ -5,7 +5,7 @@ import type { ChannelEmitted, ChannelEvent, ChannelEventOf } from './channel.eve
 import { joinError } from './join.error.ts';
 import { rejoinDelayOf } from './rejoin.policy.ts';
 
-/** How a join or a joined channel ended, for the policy to judge. */
+/** How a join or a joined channel ended: the argument of `shouldRejoin`. */
 export function endOf(context: ChannelContext, event: ChannelEvent): ChannelEnd {
   const end = { topic: context.topic, attempt: retriesSoFar(context) + 1 };
   if (event.type === 'join.failed') return { ...end, cause: 'join', error: event.error };
@@ -13,32 +13,32 @@ export function endOf(context: ChannelContext, event: ChannelEvent): ChannelEnd 
 }
 
 /**
- * Retries in a row, at the end of a join. An answer alone is no proof, since a topic may end behind each of them: only a
- * join that has lived for `stableAfterMs` is forgotten. It is looked at when it ends, so a topic at rest needs no timer.
+ * Retries in a row, at the end of a join. The count starts again only if the topic was joined for `stableAfterMs`: a topic
+ * may crash right after every join. Checked when the join ends, so that a joined topic needs no timer.
  */
 export function retriesSoFar({ host, attempt, joinedAt }: ChannelContext): number {
   const hasLived = joinedAt !== null && host.time.now() - joinedAt >= host.configuration.stableAfterMs;
   return hasLived ? 0 : attempt;
 }
 
-/** The wait before the next join: how many there were, how long it is, and when it ends. */
+/** Plans the wait before the next join: its number, its length and its end. */
 export function planRetry(context: ChannelContext, { attempt, error }: ChannelEnd): Partial<ChannelContext> {
   const retryInMs = rejoinDelayOf(context, attempt, error?.response);
   return { attempt, retryInMs, retryAt: context.host.time.wall() + retryInMs };
 }
 
-/** What is kept of a join that failed. A refusal tells more than a silence behind it. */
+/** Keeps the error of a failed join. A refusal is not replaced by a later timeout, since it says more. */
 export function lastErrorOf({ lastError }: ChannelContext, event: ChannelEvent): Partial<ChannelContext> {
   if (event.type !== 'join.failed') return {};
   return event.error.code !== 'refused' && lastError?.code === 'refused' ? {} : { lastError: event.error };
 }
 
-/** Why a channel is closed. */
+/** The `reason` of a closed channel. */
 export function reasonFor(context: ChannelContext, event: ChannelEvent): JoinError {
   return event.type === 'join.failed' ? event.error : joinError(context, 'closed');
 }
 
-/** What listeners hear of the end of a join, or of a joined channel. */
+/** The emitted event for the end of a join, or of a joined channel. */
 export function toEnd(context: ChannelContext, event: ChannelEvent, willRetry: boolean): ChannelEmitted {
   if (event.type === 'channel.crashed') return { type: 'crashed', payload: event.payload, willRetry };
   if (event.type !== 'join.failed') return { type: 'closed', reason: reasonFor(context, event), willRetry };
@@ -48,7 +48,7 @@ export function toEnd(context: ChannelContext, event: ChannelEvent, willRetry: b
     : { type: 'join.failed', error, willRetry };
 }
 
-/** What listeners hear of the end of the connection. */
+/** The emitted event for the end of the connection. */
 export function toLost({ reason = 'connection_closed' }: ChannelEventOf<'connection.lost'>): ChannelEmitted {
   return { type: 'lost', reason };
 }

@@ -6,66 +6,66 @@ import type { JoinTurns } from './join.turns.ts';
 import type { PushWatcher, WatchedPush } from './push.ts';
 
 /**
- * What a channel needs of whoever hosts it: a client, or a program of yours that has its own way to a Phoenix socket.
+ * What a channel needs from its host. Usually the host is a client. It can also be a program of yours that has its own
+ * connection to Phoenix.
  *
- * A host tells its channels of the connection by events, `connection.opened` and `connection.lost`, and what frames say
- * by others, such as `join.accepted` and `channel.message`: see {@link ChannelFact}. It is shared by reference: ten
- * thousand channels hold one. A host whose fields are enumerable shows them wherever a snapshot is shown.
+ * A host sends `connection.opened` and `connection.lost` to its channels, and an event for each frame, such as
+ * `join.accepted` and `channel.message`: see {@link ChannelFact}. All channels share one host. It is part of their context,
+ * so its enumerable fields are visible in snapshots.
  */
 export interface ChannelHost extends UserCodeOwner {
-  /** The options of the client that channels go by; `{ ...defaults, serializer: v2() }` is one. */
+  /** The options of the channels, for example `{ ...defaults, serializer: v2() }`. */
   readonly configuration: ChannelConfiguration;
-  /** The time that deadlines are counted in: that of the clock of the actor system. */
+  /** The time in ms that deadlines are counted in: that of the actor system's clock. */
   readonly time: Time;
-  /** Who watches, from within; null while nobody does. */
+  /** Sees all pushes, and all calls of functions of the user; null while nobody watches. */
   readonly watcher: (CallWatcher & PushWatcher) | null;
-  /** Whose turn it is to join. A new connection begins with nobody's: see {@link JoinTurns.clear}. */
+  /** Limits how many topics join at a time. Call {@link JoinTurns.clear} when the connection is lost. */
   readonly joins: JoinTurns;
-  /** Whether there is a connection. A channel looks when something happens to it; tell it by an event when it changes. */
+  /** Whether there is a connection. Send an event to the channels when it changes: they do not poll. */
   isOpen(): boolean;
   /**
-   * Why there is no connection, where that is known, and whether there will be none by itself: then pushes do not wait for
-   * one. Without this function they do.
+   * Why there is no connection, and whether nobody tries to connect (`isFinal`). If so, pushes fail at once. Without this
+   * method, they wait.
    */
   absence?(): { readonly error: unknown; readonly isFinal: boolean };
   /**
-   * Whether a push may be written now. Where it may not, though there is a connection, the channel keeps it until
-   * `connection.drained`.
+   * Whether a push may be written now. If not, the channel keeps it, and tries again at `connection.drained`.
    */
   isWritable(): boolean;
-  /** A fresh ref: a number as a string, greater than all before. */
+  /** A new ref: a number as a string, greater than all before. */
   nextRef(): string;
   /**
-   * Writes a frame; those who watch a push are told of its own. The payload of a push that has waited is what the
-   * serializer's `capture` made of it, for its `encode`.
+   * Writes a frame. If `push` is given, call its `written`. The payload of a push that has waited is what the serializer's
+   * `capture` returned.
    *
-   * @throws What the serializer throws; then nothing was written.
+   * @throws What the serializer throws. Then nothing was written.
    */
   write(frame: Frame, push?: WatchedPush | null): void;
   /**
-   * Hears that somebody was told what they awaited. They go on behind the present task, so a host that delivers several
-   * frames in one task keeps those that follow for the next one, or they miss what came with it.
+   * Called when a promise was settled that somebody awaits. Their code goes on only after the present task. If you deliver
+   * several frames in one task, keep the others for the next task, so that this code can hear them.
    */
   told?(): void;
   /**
-   * Has somebody who waits for something of its client hear when that is stopped: an actor may be stopped without a word to
-   * those who watch it.
+   * Calls `listener` when the client is stopped. Those who await something of the client need it, since XState does not
+   * always tell subscribers that an actor was stopped.
    *
-   * @returns The undo.
+   * @returns A function that removes the listener.
    */
   onStop?(listener: () => void): () => void;
-  /** Takes out of an error of the serializer what nobody may see. Without it errors are shown as they are. */
+  /** Removes secrets from an error of the serializer. Without this method, errors are shown as they are. */
   scrub?(error: unknown): unknown;
-  /** Hears that a channel was sent an event that is none of its own. */
+  /** Called when a channel was sent an event of an unknown type. */
   ignores?(type: string, topic: string): void;
-  /** Hears that an incoming frame was not delivered. */
+  /** Called when an incoming frame was not delivered. */
   drop(why: Undelivered, topic: string, event: string): void;
 }
 
-/** Why a channel delivers a frame to nobody: its topic is not joined, or it belongs to an older join. */
+/** Why a channel did not deliver a frame: its topic is not joined, or the frame belongs to an older join (`stale`). */
 export type Undelivered = 'not_joined' | 'stale';
 
-/** The options that a channel goes by. */
+/** The options of a client that its channels use. */
 export type ChannelConfiguration = Pick<
   Configuration,
   | 'rejoinAfterMs'

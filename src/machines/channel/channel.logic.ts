@@ -7,19 +7,18 @@ import { withLane } from './lane.ts';
  * The type of {@link channelMachine} and {@link channelLogic}: an XState state machine.
  *
  * Its context is {@link ChannelContext}, its states are {@link ChannelState}, its tags {@link ChannelTag}. It takes
- * {@link ChannelInput} and {@link ChannelEvent}, emits {@link ChannelEmitted}, and ends with {@link ChannelOutput}. An
+ * {@link ChannelInput} and {@link ChannelEvent}, emits {@link ChannelEmitted}, and its output is {@link ChannelOutput}. An
  * actor of it is a {@link ChannelRef}.
  */
 export type ChannelMachine = typeof channelChart;
 
-/** The machine behind a topic. What is provided as a delay and is none is reported, and the chart's own counts. */
+/** The machine of a topic. If you `provide` a delay that gives no number, this is reported, and the machine's own is used. */
 export const channelMachine: ChannelMachine = providing(channelChart);
 
 /**
- * The logic of a channel: its chart, with a lane for data in front of it.
+ * {@link channelMachine}, with a short cut for messages, replies and pushes. Clients make their channels of it.
  *
- * A client makes its channels of it. A host of your own can, too:
- * `createActor(channelLogic, { input: { topic, host, options } })`, where `host` is a {@link ChannelHost}.
+ * You can use it with a {@link ChannelHost} of your own: `createActor(channelLogic, { input: { topic, host, options } })`.
  */
 export const channelLogic: ChannelMachine = channelMachine.provide({});
 

@@ -8,7 +8,7 @@ const retry = {
   actions: ['planRetry', { type: 'announceEnd', params: true }],
 } as const;
 const close = { target: '#channel.closed', actions: ['noteReason', { type: 'announceEnd', params: false }] } as const;
-/** A crash or a close voids the join it belongs to, answered or not (semantics 129, 130, 132). */
+/** A crash or a close of the channel ends its join, whether that was answered or not. */
 const ending = [
   { guard: and(['isLive', 'willRejoin']), ...retry },
   { guard: 'isLive', ...close },
@@ -16,7 +16,7 @@ const ending = [
 
 const lost = { target: '#channel.rejoin-waiting', actions: ['startAnew', 'announceLost'] } as const;
 
-/** One topic: wanted from its creation until it is left, whatever becomes of the connection. */
+/** One topic. It joins on every connection, until it is left or closed. */
 export const channelChart = channel.createMachine({
   id: 'channel',
   context: ({ input, self }) => newChannel(input, self),
@@ -29,7 +29,7 @@ export const channelChart = channel.createMachine({
       exit: ['stopClock', 'endJoin'],
       on: {
         'channel.join': { guard: 'asksAnew', target: 'joining', reenter: true, actions: 'takeParams' },
-        /** It has its turn already. */
+        /** Not by way of `rejoin-waiting`, since it has its turn already. */
         'channel.rejoin': {
           target: 'joining',
           reenter: true,
@@ -39,7 +39,7 @@ export const channelChart = channel.createMachine({
         'params.failed': { guard: 'isAsked', actions: { type: 'failJoin', params: 'params' } },
         'join.accepted': { guard: 'isLive', target: 'joined', actions: 'takeResponse' },
         'join.refused': { guard: 'isLive', actions: { type: 'failJoin', params: 'refused' } },
-        /** The server may not have begun with it, as it does one join at a time: then it is looked at again. */
+        /** The server does one join at a time. If it may not have begun with this one, we wait on. */
         'join.due': [
           { guard: 'isOverdue', actions: ['sendLeave', { type: 'failJoin', params: 'timeout' }] },
           { actions: 'startClock' },
@@ -72,7 +72,7 @@ export const channelChart = channel.createMachine({
       tags: 'can-push',
       initial: 'offline',
       on: {
-        /** Nothing is written, so there is nothing to wait for. */
+        /** No join is written, so `leaving` ends at once. */
         'channel.leave': 'leaving',
       },
       states: {
@@ -82,7 +82,7 @@ export const channelChart = channel.createMachine({
           after: { rejoinDelay: [{ guard: 'hasTurn', target: '#channel.joining' }, { target: 'queued' }] },
         },
         queued: { entry: 'waitForTurn', exit: 'leaveQueue', on: { 'join.admitted': '#channel.joining' } },
-        /** Looked at whenever something happens to it: `connection.opened`, or a join while the connection is open. */
+        /** Checked at every event, such as `connection.opened`, or a join while the connection is open. */
         offline: {
           always: [
             { guard: 'mayJoin', target: '#channel.joining' },
@@ -124,7 +124,7 @@ export const channelChart = channel.createMachine({
       },
     },
   },
-  /** In every state, but where it says something else. */
+  /** In every state that does not override it. */
   on: {
     'connection.lost': { target: '.rejoin-waiting', actions: 'startAnew' },
     'connection.ended': { actions: { type: 'failWaiting', params: 'disconnected' } },

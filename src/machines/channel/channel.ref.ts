@@ -2,7 +2,7 @@ import type { ActorRef, MachineSnapshot, MetaObject, StateSchema } from 'xstate'
 import type { ChannelContext } from './channel.context.ts';
 import type { ChannelEmitted, ChannelEvent } from './channel.events.ts';
 
-/** The states of a channel, as `snapshot.value` has them. */
+/** The states of a channel: its `snapshot.value`. */
 export type ChannelState =
   | 'joining'
   | 'joined'
@@ -11,16 +11,16 @@ export type ChannelState =
   | 'left'
   | 'closed';
 
-/** `joined`: messages arrive. `can-push`: a push is written at once or kept until it can be. */
+/** `joined`: messages arrive. `can-push`: a push is written at once, or waits until it can be written. */
 export type ChannelTag = 'joined' | 'can-push';
 
-/** What a channel ends with. */
+/** The output of a channel that was left. */
 export interface ChannelOutput {
-  /** Whether the server has answered the leave. */
+  /** Whether the server answered the leave. */
   readonly acknowledged: boolean;
 }
 
-/** A channel at one moment. */
+/** The snapshot of a channel. */
 export type ChannelSnapshot = MachineSnapshot<
   ChannelContext,
   ChannelEvent,
@@ -32,5 +32,5 @@ export type ChannelSnapshot = MachineSnapshot<
   StateSchema
 >;
 
-/** One topic of a client. */
+/** The actor of a topic: what `join()` returns. */
 export type ChannelRef = ActorRef<ChannelSnapshot, ChannelEvent, ChannelEmitted>;

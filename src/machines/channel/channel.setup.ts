@@ -16,7 +16,7 @@ import { willRejoin } from './rejoin.policy.ts';
 
 const pushing = ['channel.push', 'channel.cast'] as const;
 
-/** The words of a channel's chart, and what stands behind them. */
+/** The delays, guards and actions of the channel's chart. */
 export const channel = setup({
   types: {
     context: {} as ChannelContext,

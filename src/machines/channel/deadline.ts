@@ -1,11 +1,11 @@
-/** A timer of the actor system, for one event at a time. */
+/** A timer of the actor system. It sends one event when it fires. */
 export interface DueTimer {
   now(): number;
   start(delayMs: number): void;
   stop(): void;
 }
 
-/** One timer for many deadlines: it is set for the earliest of them. */
+/** One timer for many deadlines. It is set for the earliest of them. */
 export class Deadline {
   readonly #timer: DueTimer;
   #dueAt = Number.POSITIVE_INFINITY;
@@ -14,7 +14,7 @@ export class Deadline {
     this.#timer = timer;
   }
 
-  /** A deadline more. */
+  /** Adds a deadline. */
   add(dueAt: number): void {
     if (dueAt >= this.#dueAt) return;
     if (this.#dueAt !== Number.POSITIVE_INFINITY) this.#timer.stop();
@@ -22,15 +22,15 @@ export class Deadline {
     this.#timer.start(Math.max(0, dueAt - this.#timer.now()));
   }
 
-  /** The timer has fired: answers up to when deadlines have come. Those that have not are to be added again. */
+  /** The timer has fired. Returns the time up to which deadlines have come. Add the later ones again. */
   ring(): number {
-    // The timer may fire a fraction of a millisecond early; what it was set for is due all the same.
+    // The timer may fire a fraction of a millisecond early. The deadline that it was set for is due anyway.
     const now = Math.max(this.#timer.now(), this.#dueAt);
     this.#dueAt = Number.POSITIVE_INFINITY;
     return now;
   }
 
-  /** No deadline is left. */
+  /** Removes all deadlines. */
   clear(): void {
     if (this.#dueAt === Number.POSITIVE_INFINITY) return;
     this.#dueAt = Number.POSITIVE_INFINITY;

@@ -3,7 +3,7 @@ import type { ChannelRef } from './channel.ref.ts';
 import type { PushCall, PushName, PushOutcome } from './push.ts';
 import type { PushSettled, Unseen } from './unseen.ts';
 
-/** The call of a push that came as an event: its outcome is emitted. */
+/** The call of a push that was sent as an event. Its outcome is emitted. */
 export class EmittedCall implements PushCall {
   readonly name: PushName;
   readonly #self: Pick<ChannelRef, 'send'>;
@@ -22,7 +22,7 @@ export class EmittedCall implements PushCall {
   }
 }
 
-/** What is emitted of a push that came as an event, or that nobody awaits. */
+/** The emitted event for the outcome of a push that was sent as an event, or that nobody awaits. */
 export function toSettled({ event, id, outcome, isUnheard }: Omit<PushSettled, 'type'>): ChannelEmitted {
   if (outcome.status === 'ok') return { type: 'reply', event, id, status: 'ok', response: outcome.response };
   const { error } = outcome;

@@ -3,10 +3,10 @@ import { reasonOf } from '../../protocol/frame.ts';
 import type { ChannelContext } from './channel.context.ts';
 import { wordsOf } from './words.ts';
 
-/** Characters of a reason that a message quotes. */
+/** How many characters of the server's reason a message quotes. */
 const QUOTED = 100;
 
-/** The error of a join, in words. */
+/** Makes a `JoinError` with its message. */
 export function joinError(
   context: Pick<ChannelContext, 'topic' | 'host'>,
   code: JoinErrorCode,
@@ -31,9 +31,9 @@ function quote(reason: unknown): string {
 
 const because: Readonly<Record<Exclude<JoinErrorCode, 'refused'>, string>> = {
   timeout: 'got no answer in time.',
-  params: 'was not sent, because its params could not be had or not be encoded; see cause.',
+  params: 'was not sent, because its params are missing or can not be encoded; see cause.',
   left: 'was given up, because the topic was left.',
   closed: 'was ended by the server.',
-  disconnected: 'was given up, because the client has no connection and tries for none.',
+  disconnected: 'was given up, because the client does not try to connect.',
   aborted: 'is no longer awaited by its caller.',
 };

@@ -11,18 +11,18 @@ interface Self extends Pick<ChannelRef, 'send'> {
   getSnapshot(): { readonly status: string };
 }
 
-/** A join without params keeps those it had. */
+/** Takes the params of a command. Without params, the channel keeps those it had. */
 export function takeParams({ params }: { readonly params?: JoinParams }): Partial<ChannelContext> {
   return params === undefined ? {} : { params: () => params };
 }
 
-/** A new attempt: constant params are at hand, those of a function have to be asked for, unless it has answered. */
+/** Begins an attempt. The join gets a ref if its params are known: they are constant, or their function has answered. */
 export function beginJoin({ host, params, resolved }: ChannelContext): Partial<ChannelContext> {
   const known = resolved ?? (typeof params() === 'function' ? null : params);
   return { asked: {}, resolved: known, joinRef: known && host.nextRef(), joinedAt: null };
 }
 
-/** Writes the join once its params are known; until then it asks for them. */
+/** Writes the join if its params are known, and asks for them if not. */
 export function sendJoin(context: ChannelContext, self: Self): void {
   const { host, topic, joinRef, resolved, joinTimeoutMs, asked } = context;
   host.joins.begin(topic, joinTimeoutMs);
@@ -32,7 +32,7 @@ export function sendJoin(context: ChannelContext, self: Self): void {
   }
   try {
     host.write([joinRef, joinRef, topic, 'phx_join', resolved() ?? {}]);
-    // What could not be encoded is no join that the server owes an answer to.
+    // Only now: the server owes no answer to a join that could not be encoded.
     host.joins.write(topic);
   } catch (error) {
     self.send({ type: 'params.failed', asked, error });
@@ -40,8 +40,8 @@ export function sendJoin(context: ChannelContext, self: Self): void {
 }
 
 /**
- * Asks for the params of a join, and reports them as `params.resolved` or `params.failed`, at once where they are no
- * promise (semantics 103, 119). The answer names the attempt, so that one which comes too late is ignored.
+ * Asks for the params of a join. The answer is sent as `params.resolved` or `params.failed`: at once, unless it is a
+ * promise. It names its attempt, so that a late one is ignored.
  */
 function askParams({ params, attempt, asked }: ChannelContext, self: Self): void {
   const tell = (event: ChannelFact) => void (self.getSnapshot().status === 'active' && self.send(event));
@@ -61,7 +61,7 @@ function askParams({ params, attempt, asked }: ChannelContext, self: Self): void
   }
 }
 
-/** The turn of a join ends with it, unless it goes on: as another join, or, for the server, until its leave has ended. */
+/** Ends the turn of a join, unless the topic joins again at once or is leaving: then it keeps its turn. */
 export function endJoin(context: ChannelContext, event: ChannelEvent): void {
   if (!goesOn(event)) endTurn(context, event);
 }
@@ -74,7 +74,7 @@ export function endTurn({ host, topic }: ChannelContext, event: ChannelEvent): v
   host.joins.end(topic, isAnswer(event));
 }
 
-/** Whether it was the server who has ended a join, by whatever it said. */
+/** Whether a join ended because of something that the server said. */
 function isAnswer(event: ChannelEvent): boolean {
   switch (event.type) {
     case 'join.failed':
@@ -89,12 +89,12 @@ function isAnswer(event: ChannelEvent): boolean {
   }
 }
 
-/** A topic that waits for its turn no more has no use for it, unless this is its turn. */
+/** Gives up the place of a topic that does not wait any more, unless it has just got its turn. */
 export function leaveQueue({ host, topic }: ChannelContext, { type }: ChannelEvent): void {
   if (type !== 'join.admitted') host.joins.leave(topic);
 }
 
-/** The join has been answered, and the topic is joined. */
+/** Takes the response to an accepted join. */
 export function takeResponse(
   { host, joins }: ChannelContext,
   { response }: ChannelEventOf<'join.accepted'>,
@@ -102,7 +102,7 @@ export function takeResponse(
   return { joinedAt: host.time.now(), joins: joins + 1, response: () => response, resolved: null, lastError: null };
 }
 
-/** The failure of a join, with what there is to show for it: the server's answer, or what was thrown. */
+/** The failure of a join, with the server's response or what was thrown. */
 export function toFailure(
   context: ChannelContext,
   event: ChannelEvent,

@@ -4,53 +4,53 @@ import { Line } from './line.ts';
 /** A join that has its turn. */
 interface Turn {
   readonly timeoutMs: number;
-  /** When it was written, or has begun to ask for its params. */
+  /** When it was written or, before that, when it began to ask for its params. */
   readonly since: number;
 }
 
-/** How many joins are on the wire at first, and while the server is slow, where their number is `'auto'`. */
+/** With `'auto'`: how many joins are on the wire at first, and while the server is slow. */
 const FEW = 10;
-/** How many may be while the server answers quickly. */
+/** With `'auto'`: how many joins are on the wire at most. */
 const MANY = 100;
-/** Milliseconds in which an answer is quick. */
+/** With `'auto'`: an answer within so many milliseconds is quick. */
 const QUICK = 250;
 
-/** What the turns of a connection are made of. */
+/** The input of {@link JoinTurns}. */
 export interface JoinTurnsInput {
   readonly time: Time;
   /**
-   * How many joins may be on the wire at a time. With `'auto'` it is 10, and one more for each answer that comes within a
-   * quarter of a second, up to 100; an answer that takes longer makes it 10 again.
+   * How many joins may be on the wire at a time. `'auto'` begins with 10, and adds one for each answer that comes within
+   * 250 ms, up to 100. After an answer that takes longer, it is 10 again.
    */
   readonly max: number | 'auto';
-  /** Tells a channel, by its topic, that it is its turn: `join.admitted`. */
+  /** Called when a topic that waits gets its turn: send `join.admitted` to its channel. */
   admit(topic: string): void;
 }
 
 /**
- * The joins of one connection.
+ * Decides which topics of a connection may join, and when a join is overdue.
  *
- * Phoenix handles the frames of a connection in order, and does nothing else while a `join/3` runs
- * (`Phoenix.Socket`, `handle_in` of `phx_join`). So only so many are written at a time, the others wait for their turn, and
- * the clock of a join runs only while it is the oldest on the wire: before that the server has not begun with it.
+ * Phoenix handles the frames of a connection in order, and does nothing else while a `join/3` runs (`handle_in` of
+ * `phx_join` in `lib/phoenix/socket.ex`). So only a few joins are written at a time, and the others wait for their turn. The
+ * timeout of a join runs only while it is the oldest on the wire: the server has not begun with the others.
  */
 export class JoinTurns {
   readonly #time: Time;
   readonly #isAuto: boolean;
   readonly #admit: JoinTurnsInput['admit'];
-  /** Joins that are on the wire. */
+  /** Joins that are on the wire, oldest first. */
   readonly #written = new Line<Turn>();
-  /** Joins that have their turn, and are not written yet. */
+  /** Joins that have their turn, but are not written yet. */
   readonly #asking = new Map<string, Turn>();
   readonly #waiting = new Line<true>();
   readonly #admitted = new Set<string>();
-  /** Topics whose last join has kept the server until it was given up. */
+  /** Topics whose last join ended without an answer, while the server was at it. */
   readonly #stuck = new Set<string>();
-  /** How many may have their turn at present. */
+  /** How many topics may have their turn at present. */
   #max: number;
-  /** Since when the oldest join on the wire can be what the server is at. */
+  /** Since when the server may be at the oldest join on the wire. */
   #freeSince = 0;
-  /** Since when the server owes an answer to a join: a join that was given up is none. */
+  /** Since when the server owes an answer to a join. A join that timed out does not change it. */
   #owedSince: number | null = null;
 
   constructor({ time, max, admit }: JoinTurnsInput) {
@@ -60,17 +60,17 @@ export class JoinTurns {
     this.#admit = admit;
   }
 
-  /** Joins that have their turn, and those that wait for it. */
+  /** How many topics have their turn or wait for it. */
   get size(): number {
     return this.#taken + this.#waiting.size;
   }
 
-  /** Whether a topic may join at once. Then nobody waits, since a turn that is free goes to whoever waits longest. */
+  /** Whether a topic may join at once. Then none waits, since a free turn goes to the topic that has waited longest. */
   get hasRoom(): boolean {
     return this.#taken < this.#max;
   }
 
-  /** Topics that should come behind all others, since they have kept the server from them when they joined last. */
+  /** Topics that should join after all others, because the server did not answer their last join in time. */
   get stuck(): ReadonlySet<string> {
     return this.#stuck;
   }
@@ -80,36 +80,36 @@ export class JoinTurns {
     return this.#turnOf(topic) !== undefined;
   }
 
-  /** A topic waits for its turn, behind those that wait already. */
+  /** Puts a topic at the end of the line. */
   wait(topic: string): void {
     this.#waiting.join(topic, true);
   }
 
-  /** A topic waits no more, and has no use for its turn. */
+  /** Takes a topic out of the line. If it had just got its turn, the next topic gets it. */
   leave(topic: string): void {
     this.#waiting.leave(topic);
     if (this.#admitted.delete(topic)) this.#next();
   }
 
-  /** A topic takes its turn. */
+  /** A topic takes its turn. `timeoutMs` is the time that its join has, in milliseconds. */
   begin(topic: string, timeoutMs: number): void {
     this.#admitted.delete(topic);
     if (!this.has(topic)) this.#asking.set(topic, { timeoutMs, since: this.#time.now() });
   }
 
-  /** Its join goes to the wire. */
+  /** The join of a topic was written. */
   write(topic: string): void {
     const turn = this.#turnOf(topic);
     if (turn === undefined) return;
     const since = this.#time.now();
-    // The server is at the join before it until now.
+    // No other join is before it, so the server may begin with it now.
     if (this.#isOldest(topic)) this.#freeSince = since;
     this.#asking.delete(topic);
     this.#written.join(topic, { ...turn, since });
     this.#owedSince ??= since;
   }
 
-  /** The turn is over: the join was answered, or given up. */
+  /** The turn of a topic is over: its join was answered, or given up. */
   end(topic: string, isAnswered: boolean): void {
     const isOldest = this.#isOldest(topic);
     const since = this.#written.get(topic)?.since;
@@ -124,14 +124,14 @@ export class JoinTurns {
     this.#next();
   }
 
-  /** A topic is gone. */
+  /** Removes a topic that has no channel any more. */
   forget(topic: string): void {
     this.leave(topic);
     this.end(topic, false);
     this.#stuck.delete(topic);
   }
 
-  /** There is no connection any more, and nobody's turn. */
+  /** The connection was lost: all turns are over, and no topic waits. */
   clear(): void {
     this.#written.clear();
     this.#asking.clear();
@@ -142,8 +142,8 @@ export class JoinTurns {
   }
 
   /**
-   * Milliseconds until the answer to a join is overdue. For those behind the oldest this is the earliest that can be: it
-   * may end now.
+   * Milliseconds until the answer to a join is overdue. For joins behind the oldest it is the earliest possible: the oldest
+   * may end at any moment.
    */
   dueInMs(topic: string): number {
     const turn = this.#turnOf(topic);
@@ -155,8 +155,8 @@ export class JoinTurns {
   }
 
   /**
-   * Milliseconds for which joins may still hold up the answer to something that was written at a time: 0 where none was
-   * written before it, or where the server has answered no join for too long.
+   * Milliseconds for which joins may still delay the answer to a frame that was written at `writtenAt`. 0 if no join was
+   * written before it, or if the server has not answered any join in time.
    */
   patienceMs(writtenAt: number): number {
     const oldest = this.#written.first?.[1];
@@ -164,7 +164,7 @@ export class JoinTurns {
     return Math.max(0, this.#owedSince + oldest.timeoutMs - this.#time.now());
   }
 
-  /** Whether a join that was given up keeps the server: those behind it have not even begun when their time is up. */
+  /** Whether a join that timed out still blocks the server. Then the joins behind it time out without having begun. */
   get #isStuck(): boolean {
     return this.#owedSince !== null && this.#freeSince > this.#owedSince;
   }
@@ -177,17 +177,17 @@ export class JoinTurns {
     return this.#written.get(topic) ?? this.#asking.get(topic);
   }
 
-  /** Whether a join is what the server is at, or will be next. */
+  /** Whether the server is at this join, or will be next. */
   #isOldest(topic: string): boolean {
     return this.#written.first?.[0] === topic;
   }
 
-  /** What an answer tells of how many joins may be on the wire. */
+  /** Adapts the number of joins on the wire to the time that an answer took. */
   #learn(answerMs: number): void {
     this.#max = answerMs > QUICK ? FEW : Math.min(this.#max + 1, MANY);
   }
 
-  /** Gives the turns that are free to those that have waited longest. */
+  /** Gives the free turns to the topics that have waited longest. */
   #next(): void {
     for (let next = this.#waiting.first; next !== undefined && this.hasRoom; next = this.#waiting.first) {
       const [topic] = next;

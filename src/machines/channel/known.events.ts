@@ -10,7 +10,7 @@ const known = new Set(
   ).split(' '),
 );
 
-/** Whether an event is none that a channel takes, and none of XState's own. */
+/** Whether an event is neither one that a channel takes, nor one of XState. */
 export function isUnknownToChannel({ type }: EventObject): boolean {
   return !known.has(type) && !type.startsWith('xstate.');
 }

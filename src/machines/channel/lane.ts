@@ -6,19 +6,18 @@ import type { ChannelRef, ChannelSnapshot } from './channel.ref.ts';
 import { failAll, failPush, lastWords, settlePush } from './outcomes.ts';
 import { writePush } from './outgoing.ts';
 
-/** What the lane needs of the actor. */
+/** The parts of the actor that the lane needs. */
 interface Lane {
   readonly self: Pick<ChannelRef, 'send'>;
   emit(event: ChannelEmitted): void;
 }
 
 /**
- * Puts a lane for data in front of the chart of a channel.
+ * Puts a fast lane for messages, replies and pushes in front of the chart of a channel.
  *
- * Data never changes the state of a joined channel, so a macrostep would only find that out anew for every message.
- * The lane does for it what the chart's own actions in `joined` do, and answers with the same snapshot; the inspector
- * sees the event all the same. It also settles what is pending when the actor is stopped or throws, for which charts
- * have no word.
+ * These events never change the state of a joined channel, so running the chart for each of them would be wasted work. The
+ * lane does what the chart's actions in `joined` do, and returns the same snapshot. Inspectors still see the events. The
+ * lane also settles all pushes when the actor is stopped or throws, which a chart can not do.
  */
 export function withLane<Snapshot extends ChannelSnapshot, Scope extends Lane>(
   chart: (snapshot: Snapshot, event: ChannelEvent, scope: Scope) => Snapshot,
@@ -36,7 +35,7 @@ export function withLane<Snapshot extends ChannelSnapshot, Scope extends Lane>(
   };
 }
 
-/** Whether an event was data of a joined channel, and is dealt with. */
+/** Handles the messages, replies and pushes of a joined channel. Returns false for all other events. */
 function ride({ value, context }: ChannelSnapshot, event: ChannelEvent, { self, emit }: Lane): boolean {
   if (value !== 'joined') return false;
   switch (event.type) {
@@ -56,7 +55,7 @@ function ride({ value, context }: ChannelSnapshot, event: ChannelEvent, { self, 
   }
 }
 
-/** A push changes no state, so one that throws when it is looked at ends nothing but itself. */
+/** A push changes no state. So when one throws, the error is reported, and the channel goes on. */
 function reportPush<S extends ChannelSnapshot>(snapshot: S, { type }: ChannelEvent, error: unknown): S {
   const { host, topic } = snapshot.context;
   host.report(error, topic, type);
@@ -72,12 +71,12 @@ function endPushes(context: ChannelContext, { emit }: Pick<Lane, 'emit'>): void 
   failAll(context, 'disconnected');
 }
 
-/** Whether a frame belongs to the present join; one without a join_ref fits every join (semantics 40). */
+/** Whether a frame belongs to the present join. A frame without a join_ref is a broadcast, and fits every join. */
 export function isLive({ joinRef }: ChannelContext, frame: Pick<FrameHead, 'joinRef'>): boolean {
   return frame.joinRef === null || frame.joinRef === joinRef;
 }
 
-/** A message as listeners get it. */
+/** The emitted event for a message. */
 export function toMessage(
   { topic }: ChannelContext,
   { event, payload, joinRef }: ChannelEventOf<'channel.message'>,
@@ -85,7 +84,7 @@ export function toMessage(
   return { type: 'message', topic, event, payload, joinRef };
 }
 
-/** Settles the push a reply belongs to. A reply that nobody awaits, or awaits no more, is ignored (semantics 43). */
+/** Settles the push that a reply belongs to. `Phoenix.Channel.reply/2` can send second and late replies: they are ignored. */
 export function settleReply(context: ChannelContext, reply: ChannelEventOf<'channel.reply'>): void {
   if (!isLive(context, reply)) return;
   const push = context.pushes.take(reply.ref);
@@ -95,13 +94,13 @@ export function settleReply(context: ChannelContext, reply: ChannelEventOf<'chan
   else failPush(context, push, 'refused', true, { status, response });
 }
 
-/** What is to be known of a frame that is not delivered. */
+/** The part of a frame that is reported when it is not delivered. */
 interface FrameHead {
   readonly joinRef: string | null;
   readonly event: string;
 }
 
-/** Says that the end of a topic came for none that is joined. */
+/** Reports a `phx_close` or `phx_error` that ends no join. */
 export function dropEnd(
   context: ChannelContext,
   { type, joinRef }: ChannelEventOf<'channel.closed' | 'channel.crashed'>,
@@ -109,18 +108,18 @@ export function dropEnd(
   dropFrame(context, { joinRef, event: type === 'channel.closed' ? 'phx_close' : 'phx_error' });
 }
 
-/** Says that a frame was not delivered, because its topic is not joined or because it belongs to an older join. */
+/** Reports a frame that was not delivered, because its topic is not joined or because it belongs to an older join. */
 export function dropFrame(context: ChannelContext, frame: FrameHead): void {
   const why = isLive(context, frame) ? 'not_joined' : 'stale';
   context.host.drop(why, context.topic, frame.event);
 }
 
-/** Whether a ref was drawn for a frame of the present join: refs are counted up, and never start again (semantics 35). */
+/** Whether a ref belongs to a frame of the present join. Refs are counted up, and never start again. */
 export function isOfThisJoin({ joinRef }: ChannelContext, { ref }: { readonly ref: string | null }): boolean {
   return Number(ref) > Number(joinRef);
 }
 
-/** The server knows no such channel: the join is void (semantics 147). */
+/** The server does not have this channel any more, so the join is over, as after a crash. */
 export function toCrash(
   { joinRef }: ChannelContext,
   { response }: ChannelEventOf<'channel.unmatched'>,

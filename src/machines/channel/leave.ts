@@ -4,17 +4,17 @@ import type { ChannelContext } from './channel.context.ts';
 import type { ChannelEvent, ChannelEventOf } from './channel.events.ts';
 import type { ChannelRef } from './channel.ref.ts';
 
-/** A leave with a ref of its own, where there is a join that it can leave. */
+/** Draws the ref of a leave, if a join was written that it can leave. */
 export function beginLeave({ host, joinRef }: ChannelContext): Partial<ChannelContext> {
   return { leaveRef: joinRef && host.nextRef() };
 }
 
-/** Milliseconds that a leave waits for its answer: its own, or those of the client. */
+/** Milliseconds to wait for the answer to a leave: its own `timeoutMs`, or the client's `leaveTimeoutMs`. */
 export function leaveTimeoutMs({ host }: ChannelContext, { timeoutMs }: ChannelEventOf<'channel.leave'>): number {
   return toDelay(timeoutMs) ?? Math.min(host.configuration.leaveTimeoutMs, MAX_DELAY_MS);
 }
 
-/** Writes a leave of the present join; without one there is nothing to leave on the server (semantics 123-125). */
+/** Writes a leave of the present join. If none was written, there is nothing to leave on the server. */
 export function sendLeave({ host, topic, joinRef, leaveRef }: ChannelContext): void {
   if (joinRef === null) return;
   const ref = leaveRef ?? host.nextRef();
@@ -22,9 +22,9 @@ export function sendLeave({ host, topic, joinRef, leaveRef }: ChannelContext): v
 }
 
 /**
- * Leaves a join that a newer one is to replace, where that has to ask for its params or wait for its turn first: until
- * then, and it may be never, the server would go on with a channel that nobody listens to. A join that is written at
- * once replaces the older one by itself (M3).
+ * Leaves the present join before a new one, if the new one has to ask for its params or wait for its turn first. Otherwise
+ * the server would keep a channel that nobody listens to, maybe for ever. A join that is written at once needs no leave:
+ * Phoenix closes the old channel itself (`handle_in` of `phx_join` in `lib/phoenix/socket.ex`).
  */
 export function voidJoin(context: ChannelContext): void {
   const { host, topic } = context;
@@ -33,14 +33,14 @@ export function voidJoin(context: ChannelContext): void {
 }
 
 /**
- * Concludes a leave that was not written, since nobody will answer it: behind what was asked of the channel meanwhile,
- * so that a join that came right after the leave still counts (semantics 127).
+ * Ends a leave that was not written, since no answer will come. It does so by an event, so that a join that was sent right
+ * after the leave is handled first.
  */
 export function concludeLeave({ joinRef }: ChannelContext, self: Pick<ChannelRef, 'send'>): void {
   if (joinRef === null) self.send({ type: 'leave.concluded' });
 }
 
-/** Whether a leave ended by the server's word, and not because nobody could answer. */
+/** Whether a leave ended because the server answered it. */
 export function isAcknowledged(event: ChannelEvent): boolean {
   return event.type === 'leave.acknowledged' || event.type === 'channel.closed';
 }

@@ -1,10 +1,10 @@
 /**
- * A line that anybody in it may leave. Who is first is found at once, however many have gone: a look through the map would
- * pass all places that were left.
+ * A queue that any member may leave. Finding the first one takes constant time. A new iterator over a `Map` would have to
+ * skip all deleted entries each time.
  */
 export class Line<Value> {
   readonly #places = new Map<string, Value>();
-  /** Those that have not been first yet. An iterator of a map goes on with whoever is added behind it. */
+  /** Those that have not been first yet. An iterator of a map also visits entries that are added later. */
   #rest = this.#places.entries();
   #first: readonly [string, Value] | undefined;
 
@@ -21,13 +21,13 @@ export class Line<Value> {
     return this.#places.get(name);
   }
 
-  /** Takes the last place; whoever has one already gives it up. */
+  /** Adds a member at the end. A member that is in the line already moves there. */
   join(name: string, value: Value): void {
     this.leave(name);
     this.#places.set(name, value);
   }
 
-  /** @returns Whether there was a place. */
+  /** @returns Whether the member was in the line. */
   leave(name: string): boolean {
     if (this.#first?.[0] === name) this.#first = undefined;
     return this.#places.delete(name);
@@ -38,7 +38,7 @@ export class Line<Value> {
     this.#first = undefined;
   }
 
-  /** At the end of the line nobody is left in it. */
+  /** When the iterator is done, the line is empty. */
   #next(): readonly [string, Value] | undefined {
     const { done, value } = this.#rest.next();
     if (!done) return value;

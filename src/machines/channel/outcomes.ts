@@ -6,7 +6,7 @@ import { EmittedCall, toSettled } from './emitted.call.ts';
 import type { PendingPush, PushOutcome } from './push.ts';
 import { wordsOf } from './words.ts';
 
-/** Tells the caller of a push how it ended; what it throws harms nothing. A cast has nobody to tell. */
+/** Tells the caller of a push its outcome. What the caller throws is reported. A cast has no caller. */
 export function settlePush(
   { host, topic }: ChannelContext,
   { event, call, watched }: PendingPush,
@@ -16,7 +16,7 @@ export function settlePush(
   if (call) shielded(host, () => call.settle(outcome), topic, event);
 }
 
-/** Tells the caller of a push that there will be no ok reply. */
+/** Tells the caller of a push that it failed. */
 export function failPush(
   context: ChannelContext,
   push: PendingPush,
@@ -40,12 +40,12 @@ function failure(
   return { status: 'failed', error: new PushError(code, message, sent, details) };
 }
 
-/** What keeps pushes from being sent: the topic, or the connection. */
+/** The error that keeps pushes from being sent: that of the topic, or that of the connection. */
 export function obstacleOf({ host, reason, lastError }: ChannelContext): unknown {
   return reason ?? (host.isOpen() ? lastError : (host.absence?.().error ?? lastError)) ?? undefined;
 }
 
-/** Fails the pushes that wait for a reply, when what would have replied is gone (semantics 142, 143). */
+/** Fails the pushes that wait for a reply, at once when the join has ended: no reply can come any more. */
 export function failSent(context: ChannelContext, event: ChannelEvent): void {
   for (const push of context.pushes.takeSent()) failPush(context, push, causes[event.type] ?? 'disconnected', true);
 }
@@ -62,14 +62,14 @@ export function failWaiting(context: ChannelContext, code: PushErrorCode): void 
   for (const push of context.pushes.takeWaiting()) failPush(context, push, code, false);
 }
 
-/** Fails all that is pending, when the channel itself ends: there is nobody to look at it any more. */
+/** Fails all pending pushes, when the channel's actor ends. */
 export function failAll(context: ChannelContext, code: PushErrorCode): void {
   for (const push of context.pushes.takeSent()) failPush(context, push, code, true);
   failWaiting(context, code);
   for (const push of context.pushes.unseen.takeOffered()) failPush(context, push, code, false);
 }
 
-/** What is to be emitted of the pushes that an actor ends with, since it looks at no event of theirs any more. */
+/** The last events to emit when the actor ends: the outcomes of pushes, since it handles no further `push.settled`. */
 export function lastWords(context: ChannelContext, code: PushErrorCode): readonly ChannelEmitted[] {
   const pending = context.pushes
     .pending()
@@ -81,19 +81,19 @@ export function lastWords(context: ChannelContext, code: PushErrorCode): readonl
   return [...context.pushes.unseen.takeUntold().map(toSettled), ...pending];
 }
 
-/** Fails the pushes whose deadline has come; it is counted from the call, however long they waited (semantics 137). */
+/** Fails the pushes whose deadline has come. A deadline counts from the call, however long the push waited. */
 export function expirePushes(context: ChannelContext): void {
   for (const { push, sent } of context.pushes.takeDue()) failPush(context, push, 'timeout', sent);
 }
 
-/** Fails a push whose caller gave up; one that still waits is never written (semantics 149). */
+/** Fails a push whose caller gave up. If it still waits, it is never written. */
 export function abortPush(context: ChannelContext, { call, reason }: ChannelEventOf<'push.aborted'>): void {
   const taken = context.pushes.takeCall(call);
   if (taken) failPush(context, taken.push, 'aborted', taken.sent, { cause: reason });
 }
 
 const because: Readonly<Record<PushErrorCode, string>> = {
-  refused: 'was answered by another status than ok; see status and response.',
+  refused: 'got a reply whose status is not ok; see status and response.',
   timeout: 'got no reply in time. The server may still have acted on it.',
   not_joined: 'was not sent, because the topic is not joined and whenNotJoined is "reject".',
   disconnected: 'got no reply, because the connection was lost or given up.',
@@ -102,7 +102,7 @@ const because: Readonly<Record<PushErrorCode, string>> = {
   left: 'got no reply, because the topic was left.',
   encode: 'was not sent, because its payload can not be encoded; see cause.',
   overflow: 'was not sent, because too many pushes wait already; see pushBuffer and maxBufferedAmount.',
-  aborted: 'was sent, and its caller waits for the reply no more.',
+  aborted: 'was sent, but its caller no longer waits for the reply.',
 };
 
 const notSent: typeof because = {

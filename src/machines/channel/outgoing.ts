@@ -9,19 +9,19 @@ import { EmittedCall } from './emitted.call.ts';
 import { failPush } from './outcomes.ts';
 import type { PendingPush, PushCall } from './push.ts';
 
-/** A push, with or without a reply. */
+/** A push or a cast. */
 export type PushEvent = ChannelEventOf<'channel.push' | 'channel.cast'>;
 
 type Self = Pick<ChannelRef, 'send'>;
 
-/** Writes a push of a joined channel, or lets it wait behind those that wait already (semantics 144, 148). */
+/** Writes a push of a joined channel. If others wait already or the socket is full, it waits behind them. */
 export function writePush(context: ChannelContext, event: PushEvent, self: Self): void {
   const { host, pushes } = context;
   if (!pushes.hasWaiting && host.isWritable()) send(context, toPending(context, event, self));
   else keepPush(context, event, self, host.isOpen() ? 'overflow' : 'not_joined');
 }
 
-/** Lets a push wait until it can be written, or refuses it where it shall not wait (semantics 136). */
+/** Lets a push wait until it can be written. If it must not wait, or nobody tries to connect, it fails. */
 export function keepPush(context: ChannelContext, event: PushEvent, self: Self, refusal: PushErrorCode): void {
   const { host } = context;
   const { whenNotJoined = host.configuration.whenNotJoined } =
@@ -33,8 +33,8 @@ export function keepPush(context: ChannelContext, event: PushEvent, self: Self, 
 }
 
 /**
- * Writes what has waited, in order, as long as the socket takes it. What is overdue by now is not written any more: a
- * machine that slept may be connected again before its timers have caught up.
+ * Writes the pushes that have waited, in order, as long as the socket takes them. Overdue ones fail instead: a computer that
+ * slept may be connected again before its timers fire.
  */
 export function flushPushes(context: ChannelContext): void {
   const { host, pushes } = context;
@@ -64,7 +64,7 @@ function send(context: ChannelContext, push: PendingPush): void {
   }
 }
 
-/** Within the bounds of the buffer, and captured as it is now (semantics 145). */
+/** Puts a push into the buffer, with a copy of its payload, so that later changes of the payload do not matter. */
 function wait(context: ChannelContext, push: PendingPush): void {
   const { host } = context;
   const { serializer, pushBuffer } = host.configuration;
@@ -82,7 +82,7 @@ function wait(context: ChannelContext, push: PendingPush): void {
   if (dropped) failPush(context, dropped, 'overflow', false);
 }
 
-/** A push as the table keeps it. A missing payload is an empty one (semantics 146). */
+/** A push as the table keeps it. A missing payload becomes `{}`. */
 function toPending({ host, pushes: { unseen }, topic }: ChannelContext, command: PushEvent, self: Self): PendingPush {
   const { configuration, time, watcher } = host;
   const { event, payload } = command;
@@ -99,7 +99,7 @@ function toPending({ host, pushes: { unseen }, topic }: ChannelContext, command:
   };
 }
 
-/** A command may come from anywhere; on the wire the protocol's own events would be joins and leaves (semantics 150). */
+/** Refuses the protocol's own events: a push of `phx_join` or `phx_leave` would join or leave on the server. */
 function assertPushable(event: string): void {
   const problems = checkEvent(event);
   if (problems.length > 0) throw new ConfigurationError(problems);

@@ -2,55 +2,57 @@ import type { WhenNotJoined } from '../../configuration.types.ts';
 import type { PushError } from '../../errors.ts';
 import type { Frame } from '../../protocol/frame.ts';
 
-/** How a push ended: what its caller is told, exactly once. */
+/** How a push ended. Its caller is told exactly once. */
 export type PushOutcome =
   | { readonly status: 'ok'; readonly response: unknown }
   | { readonly status: 'failed'; readonly error: PushError };
 
-/** The caller of a push: how long it waits, and how it hears. */
+/** The caller of a push: how long it waits, and how it is told the outcome. */
 export interface PushCall {
+  /** Milliseconds from the call. @defaultValue the client's `pushTimeoutMs` */
   readonly timeoutMs?: number | undefined;
+  /** @defaultValue the client's `whenNotJoined` */
   readonly whenNotJoined?: WhenNotJoined | undefined;
-  /** The promise of the outcome, which knows whether somebody waits for it. */
+  /** Tells whether somebody awaits the outcome. */
   promise?(): { readonly isAwaited: boolean } | undefined;
   settle(outcome: PushOutcome): void;
 }
 
-/** A push that was sent as an event, as its outcome names it. */
+/** Names a push that was sent as an event, in its outcome. */
 export interface PushName {
   readonly event: string;
-  /** The command's own; undefined where it had none. */
+  /** The `id` of the command; undefined if it had none. */
   readonly id: string | undefined;
 }
 
-/** A push or a cast that is not settled: it waits to be written, or for its reply. */
+/** A push or a cast that is not settled. It waits to be written, or for its reply. */
 export interface PendingPush {
   readonly event: string;
-  /** As captured at the call while it waits. */
+  /** While the push waits: the copy that was made at the call. */
   readonly payload: unknown;
-  /** Time in ms at which it is given up. */
+  /** When the push is given up, in ms of `host.time.now()`. */
   readonly dueAt: number;
-  /** Who wants to hear; null for a cast. */
+  /** Null for a cast. */
   readonly call: PushCall | null;
-  /** Who watches it, if anybody does. */
+  /** Null if nobody watches. */
   readonly watched: WatchedPush | null;
 }
 
-/** A cast has no reply. */
+/** A push has a reply, a cast has none. */
 export type PushKind = 'push' | 'cast';
 
-/** Whoever wants to know what is pushed. */
+/** Watches pushes and casts. */
 export interface PushWatcher {
-  /** Somebody pushes. */
+  /** Called for each push and cast, before anything is done with it. */
   pushes(topic: string, event: string, kind: PushKind): WatchedPush;
 }
 
-/** One push or cast, as it is watched. */
+/** One push or cast that is watched. */
 export interface WatchedPush {
-  /** It waits to be written. */
+  /** It was put into the buffer. */
   queued(): void;
-  /** Its frame goes to the wire. */
+  /** Its frame is written. */
   written(frame: Frame, bytes: number): void;
-  /** It has its outcome, which a cast has only if it failed. */
+  /** It has an outcome. A cast has one only if it failed. */
   settled(outcome: PushOutcome): void;
 }

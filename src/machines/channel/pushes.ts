@@ -11,10 +11,10 @@ export interface Pending {
 }
 
 /**
- * The pushes of one channel: those that wait to be written, in order, and those that wait for a reply, by ref.
+ * The pending pushes of one channel: those that wait to be written, in order, and those that wait for a reply, by ref.
  *
- * An entry is handed out exactly once, by whichever method takes it out, so that nothing can be settled twice. One
- * timer stands for the earliest deadline; there is none while the table is empty.
+ * A method that returns a push also removes it, so that no push is settled twice. One timer is set for the earliest
+ * deadline. There is no timer while the table is empty.
  */
 export class Pushes {
   readonly #waiting = new Set<PendingPush>();
@@ -27,7 +27,7 @@ export class Pushes {
     keepOutOfProxies(this);
   }
 
-  /** What is on its way to the channel. */
+  /** Pushes and outcomes whose events the actor has not handled yet. */
   get unseen(): Unseen {
     return this.#unseen;
   }
@@ -36,7 +36,7 @@ export class Pushes {
     return this.#waiting.size > 0;
   }
 
-  /** All that is not settled, untouched. */
+  /** All pending pushes, without removing them. */
   pending(): readonly Pending[] {
     return [
       ...[...this.#sent.values()].map((push) => ({ push, sent: true })),
@@ -44,7 +44,7 @@ export class Pushes {
     ];
   }
 
-  /** Lets a push wait. Answers the one that has to go for it, which may be itself. */
+  /** Lets a push wait. If the buffer is full, returns the push that was dropped, which may be this one. */
   wait(push: PendingPush, { max, overflow }: Required<PushBuffer>): PendingPush | undefined {
     const isFull = this.#waiting.size >= max;
     if (isFull && overflow === 'reject') return push;
@@ -65,19 +65,19 @@ export class Pushes {
     this.#deadline.add(push.dueAt);
   }
 
-  /** Takes the oldest of those that wait to be written. */
+  /** Takes the oldest push that waits to be written. */
   next(): PendingPush | undefined {
     const [oldest] = this.#waiting;
     return oldest && this.#release(oldest);
   }
 
-  /** Whether somebody waits for the push that was written under a ref; undefined where it waits for no reply. */
+  /** Whether somebody awaits the push with a ref; undefined if no push with this ref waits for a reply. */
   isAwaited(ref: unknown): boolean | undefined {
     const promise = this.#sent.get(String(ref))?.call?.promise;
     return promise && promise()?.isAwaited === true;
   }
 
-  /** Takes the push that a reply belongs to. */
+  /** Takes the push that waits for the reply with a ref. */
   take(ref: string | null): PendingPush | undefined {
     const push = ref === null ? undefined : this.#sent.get(ref);
     if (push === undefined || ref === null) return undefined;
@@ -86,7 +86,7 @@ export class Pushes {
     return push;
   }
 
-  /** Takes all that wait for a reply. */
+  /** Takes all pushes that wait for a reply. */
   takeSent(): readonly PendingPush[] {
     const pushes = [...this.#sent.values()];
     this.#sent.clear();
@@ -94,7 +94,7 @@ export class Pushes {
     return pushes;
   }
 
-  /** Takes all that wait to be written. */
+  /** Takes all pushes that wait to be written. */
   takeWaiting(): readonly PendingPush[] {
     const pushes = [...this.#waiting];
     this.#waiting.clear();
@@ -102,7 +102,7 @@ export class Pushes {
     return pushes;
   }
 
-  /** Takes the push of a caller that gave up, and tells whether it was written. */
+  /** Takes the push of a caller that gave up. */
   takeCall(call: PushCall): Pending | undefined {
     for (const push of this.#waiting) if (push.call === call) return { push: this.#release(push), sent: false };
     for (const [ref, push] of this.#sent)
@@ -113,7 +113,7 @@ export class Pushes {
     return undefined;
   }
 
-  /** Takes all that are due, and sets the timer for the rest. */
+  /** Takes all pushes that are due, and sets the timer for the rest. */
   takeDue(): readonly Pending[] {
     const now = this.#deadline.ring();
     const due: Pending[] = [];
@@ -134,7 +134,7 @@ export class Pushes {
     return push;
   }
 
-  /** A timer that is set too early for those that are left costs one look; only an empty table stops it. */
+  /** Stops the timer when the table is empty. Otherwise it may fire too early, which does no harm. */
   #rest(): void {
     if (this.#waiting.size + this.#sent.size === 0) this.#deadline.clear();
   }

@@ -5,10 +5,13 @@ import { delayOf } from '../backoff.ts';
 import { guarded } from '../user.code.ts';
 import type { ChannelContext } from './channel.context.ts';
 
-/** Reasons of a refused join that trying again does not change (semantics 105). */
+/** Reasons of a refused join after which trying again does not help. The first is Phoenix's own (`lib/phoenix/socket.ex`). */
 const hopelessReasons: ReadonlySet<unknown> = new Set(['unmatched topic', 'unauthorized', 'forbidden']);
 
-/** Whether to join again after a join failed, or a joined channel ended (semantics 105, 129, 130). */
+/**
+ * Whether to join again after a failed join, or after a joined channel ended. Without `shouldRejoin`: not if the server
+ * closed the channel, and not if it refused the join for good.
+ */
 export function willRejoin({ host, topic }: ChannelContext, end: ChannelEnd): boolean {
   const { configuration } = host;
   const asked =
@@ -17,7 +20,7 @@ export function willRejoin({ host, topic }: ChannelContext, end: ChannelEnd): bo
   return end.cause !== 'closed' && !hopelessReasons.has(reasonOf(end.error?.response));
 }
 
-/** Milliseconds before retry `attempt` of a topic. A server that is full is asked at the slowest pace. */
+/** Milliseconds before retry `attempt` of a topic. After "too many channels joined", retries are slow from the start. */
 export function rejoinDelayOf(
   { host, topic, rejoinAfterMs }: ChannelContext,
   attempt: number,

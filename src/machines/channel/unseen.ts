@@ -1,47 +1,47 @@
 import type { ChannelEventOf } from './channel.events.ts';
 import type { PendingPush, PushCall } from './push.ts';
 
-/** How a push that came as an event has ended, on its way to be emitted. */
+/** The outcome of a push that was sent as an event, before it is emitted. */
 export type PushSettled = ChannelEventOf<'push.settled'>;
 
 /**
- * What is on its way to a channel, as an event of its own: an actor that ends drops what it has not yet looked at, and
- * then there must be somebody to ask for it.
+ * Pushes and outcomes that were sent to a channel's actor, but not handled yet. An actor that ends drops such events, so
+ * they are kept here and can be settled.
  */
 export class Unseen {
   readonly #offered = new Map<PushCall, PendingPush>();
   readonly #untold = new Set<PushSettled>();
 
-  /** Notes a push before its event is sent. */
+  /** Keeps a push before its event is sent. */
   offer(call: PushCall, push: PendingPush): void {
     this.#offered.set(call, push);
   }
 
-  /** The event of an offered push is being dealt with. */
+  /** The event of a push is handled. */
   accept(call: PushCall): PendingPush | undefined {
     const push = this.#offered.get(call);
     this.#offered.delete(call);
     return push;
   }
 
-  /** Takes the pushes whose events will not be looked at any more. */
+  /** Takes the pushes whose events will not be handled any more. */
   takeOffered(): readonly PendingPush[] {
     const pushes = [...this.#offered.values()];
     this.#offered.clear();
     return pushes;
   }
 
-  /** Notes an outcome before its event is sent. */
+  /** Keeps an outcome before its event is sent. */
   tell(settled: PushSettled): void {
     this.#untold.add(settled);
   }
 
-  /** The event of an outcome is being dealt with. */
+  /** The event of an outcome is handled. */
   told(settled: PushSettled): void {
     this.#untold.delete(settled);
   }
 
-  /** Takes the outcomes whose events will not be looked at any more. */
+  /** Takes the outcomes whose events will not be handled any more. */
   takeUntold(): readonly PushSettled[] {
     const untold = [...this.#untold];
     this.#untold.clear();

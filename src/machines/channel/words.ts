@@ -1,6 +1,6 @@
 import { ConnectError, JoinError } from '../../errors.ts';
 
-/** What an error of ours says, as the next sentence. What others say may hold secrets, and stays in the cause. */
+/** The message of an error of ours, as a next sentence. Messages of other errors may hold secrets, so they are not quoted. */
 export function wordsOf(cause: unknown): string {
   return cause instanceof ConnectError || cause instanceof JoinError ? ` ${cause.message}` : '';
 }

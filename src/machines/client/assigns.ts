@@ -1,10 +1,10 @@
 import type { Hidden } from '../hidden.ts';
 import { guarded, shielded, type UserCodeOwner } from '../user.code.ts';
 
-/** User data, whatever they are. */
+/** The user data of a client that `defineClient` made. */
 export type Assigned = Readonly<Record<string, unknown>>;
 
-/** The user data with what a handler has changed behind an `await`; what it threw changes nothing. */
+/** Merges the result of an `update` into the user data. If `change` throws, this is reported, and the data stay the same. */
 export function changeAssigns(
   owner: UserCodeOwner,
   assigns: Hidden<Assigned>,

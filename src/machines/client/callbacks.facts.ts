@@ -3,30 +3,30 @@ import type { Message } from '../channel/channel.events.ts';
 import type { ChannelRef } from '../channel/channel.ref.ts';
 import type { LossCause } from './client.emitted.ts';
 
-/** A topic, for those who want to act on it. */
+/** The topic of an event, and its channel. */
 export interface OfTopic {
   readonly topic: string;
   readonly channel: ChannelRef;
 }
 
-/** There is a connection. */
+/** The client is connected. */
 export interface ConnectedFact {
   readonly type: 'client.connected';
   /** Whether there was a connection before. */
   readonly reconnect: boolean;
-  /** The headers of the upgrade's response, where the transport can see them. */
+  /** The headers of the server's answer to the upgrade; `{}` if the transport can not see them. */
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** A connection, or an attempt at one, has ended. */
+/** A connection has ended, or an attempt has failed. */
 export interface DisconnectedFact {
   readonly type: 'client.disconnected';
-  /** `attempt`: there was no connection yet. `requested`: by `disconnect()` or `reconnect()`. */
+  /** `attempt`: an attempt failed. For the others see {@link LossCause}. */
   readonly cause: 'attempt' | LossCause;
-  /** The close code; 1006 without a close frame, 1000 where it was asked for. */
+  /** The close code: 1006 if there was no close frame, 1000 after `disconnect()` or `reconnect()`. */
   readonly code: number;
   readonly reason: string;
-  /** Why the attempt failed, or what was said of the end of a connection; null where nothing was. */
+  /** Why the attempt failed, or the connection ended; null if nothing is known. */
   readonly error: ConnectError | null;
   readonly willRetry: boolean;
 }
@@ -38,19 +38,19 @@ export interface JoinedFact extends OfTopic {
   readonly rejoin: boolean;
 }
 
-/** A message. */
+/** A message has arrived. */
 export interface ReceivedFact extends Message {
   readonly type: 'topic.received';
-  /** The channel of the topic; null for a topic that nobody joined here. */
+  /** The channel of the topic; null if this client has not joined the topic. */
   readonly channel: ChannelRef | null;
 }
 
-/** A push that was sent as an event has its reply, or will have none. */
+/** A push that was sent as an event got its reply, or failed. */
 export type RepliedFact = OfTopic & {
   readonly type: 'topic.replied';
   /** The event that was pushed. */
   readonly event: string;
-  /** As the push had it. */
+  /** The `id` of the push. */
   readonly id: string | undefined;
 } & (
     | { readonly status: string; readonly response: unknown; readonly error: null }
@@ -58,27 +58,27 @@ export type RepliedFact = OfTopic & {
     | { readonly status: null; readonly response: undefined; readonly error: PushError }
   );
 
-/** A join has failed, or a joined topic has ended, without a wish of ours. */
+/** A join failed, or a joined topic ended, and nobody had called `leave()`. */
 export interface TopicClosedFact extends OfTopic {
   readonly type: 'topic.closed';
   /** `join`: the join failed, see `error`. `crashed`: see `payload`. `closed`: the server ended it. */
   readonly cause: 'join' | 'crashed' | 'closed';
   readonly error: JoinError | null;
-  /** What the crash said. */
+  /** The payload of the server's `phx_error`; undefined for the other causes. */
   readonly payload: unknown;
   readonly willRetry: boolean;
 }
 
-/** A topic was left by our wish. */
+/** A topic was left, after `leave()`. */
 export interface TopicLeftFact extends OfTopic {
   readonly type: 'topic.left';
-  /** Whether the server has answered the leave. */
+  /** Whether the server answered the leave. */
   readonly acknowledged: boolean;
 }
 
 /**
- * What a client hears of itself and its topics, as events: each only if somebody has provided the action that is called
- * for it, so that nobody else pays.
+ * The events that call the handlers of a client. An event is only sent if its handler was provided, so that others do not
+ * pay for it.
  */
 export type CallbackFact =
   | { readonly type: 'client.started' }

@@ -3,7 +3,7 @@ import { guarded } from '../user.code.ts';
 import { type CallbackName, callbackNames, topicOf } from './callbacks.ts';
 import type { ClientContext } from './client.ref.ts';
 
-/** Has the callbacks among provided actions report what they throw; any other action that throws ends its actor. */
+/** Reports what provided callbacks throw. Any other action that throws ends its actor. */
 export function guardCallbacks<Implementations extends object>(implementations: Implementations): Implementations {
   const actions: unknown = 'actions' in implementations ? implementations.actions : undefined;
   if (!isRecord(actions)) return implementations;
@@ -22,7 +22,7 @@ function guard(name: CallbackName, action: PlainAction) {
 
 type PlainAction = (args: unknown, params: unknown) => unknown;
 
-/** Those that XState made, as `assign` does, carry what they resolve to, and are for XState to call. */
+/** Whether an action is a function of the user. Actions that XState made, for instance by `assign`, have a `resolve`. */
 function isPlain(action: unknown): action is PlainAction {
   return typeof action === 'function' && !('resolve' in action);
 }

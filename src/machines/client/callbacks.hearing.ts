@@ -7,8 +7,8 @@ import type { ClientRef } from './client.ref.ts';
 import type { Connection } from './connection.ts';
 
 /**
- * Has a client hear what it and its channels emit, for the callbacks that are provided, as events of its own: they come
- * when the state has changed, so a callback that looks at it sees what it was called for.
+ * Sends a client what it and its channels emit, as events, for the callbacks that are provided. A client handles such an
+ * event after its state has changed, so that its callbacks see the new state.
  */
 export function hearCallbacks({ client, life, topics, unrouted }: Connection<ClientRef>): void {
   const { listeners } = life;
@@ -34,19 +34,19 @@ export function hearCallbacks({ client, life, topics, unrouted }: Connection<Cli
   for (const channel of channels.values()) greet(channel);
 }
 
-/** Tells a client that it is started, for its `onStart`. */
+/** Calls `onStart`, if it is provided. */
 export function tellStart(client: ClientRef): void {
   if (isProvided(client, 'onStart')) client.send({ type: 'client.started' });
 }
 
-/** What a client emits when a connection or an attempt has ended. */
+/** The events that a client emits when a connection or an attempt has ended. */
 const endings = ['connect.failed', 'connection.lost', 'disconnected'] as const;
 type Ending = Extract<ClientEmitted, { type: (typeof endings)[number] }>;
 
-/** What a channel emits, but for what `onDisconnect` tells. */
+/** The events that a channel emits. `lost` is left out, since `onDisconnect` is called then. */
 type Heard = Exclude<ChannelEmitted, { type: 'lost' }>;
 
-/** What a channel emits, and the callback it is for. */
+/** The events that a channel emits, each with its callback. */
 const channelEvents: readonly (readonly [Heard['type'], CallbackName])[] = [
   ['joined', 'onJoin'],
   ['message', 'onMessage'],

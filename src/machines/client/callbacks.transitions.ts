@@ -1,7 +1,7 @@
 import { theEvent } from '../events.ts';
 import type { CallbackName } from './callbacks.ts';
 
-/** What calls the callbacks: an event each, heard in every state, that changes none. */
+/** Calls the callbacks: one for each event, in every state. */
 export const callbackTransitions = {
   'client.started': { actions: ['onStart', 'concludeStart'] },
   'client.connected': calls('onConnect'),
@@ -18,7 +18,7 @@ export const callbackTransitions = {
   ],
 } as const;
 
-/** Calls a callback with what has happened. */
+/** Calls a callback with the event. */
 function calls<const Name extends CallbackName>(type: Name) {
   return { actions: { type, params: theEvent } } as const;
 }

@@ -1,7 +1,7 @@
 import { isRecord } from '../../values.ts';
 import type { ClientRef } from './client.ref.ts';
 
-/** The actions of the client's chart that do nothing until somebody provides them. */
+/** The actions of the client's chart that you may provide. By default they do nothing. */
 export const callbackNames = [
   'onStart',
   'onConnect',
@@ -20,19 +20,19 @@ export type CallbackName = (typeof callbackNames)[number];
 
 const nothing = () => {};
 
-/** An action that does nothing, and takes params of a type. */
+/** An action that does nothing. It gives a callback the type of its params. */
 export function callback<Params>(): (args: unknown, params: Params) => void {
   return nothing;
 }
 
-/** The machine of an actor knows what was provided; the actor's reference does not say so. */
+/** Whether a callback was provided. Read from the private `logic` of the actor, since its type does not show it. */
 export function isProvided(client: ClientRef, name: CallbackName): boolean {
   const logic: unknown = Reflect.get(client, 'logic');
   if (!isRecord(logic) || !isRecord(logic.implementations) || !isRecord(logic.implementations.actions)) return false;
   return logic.implementations.actions[name] !== nothing;
 }
 
-/** The topic that a callback is called for; null for the connection's own. */
+/** The topic that a callback is called for; null if it is called for the connection. */
 export function topicOf(fact: unknown): string | null {
   return isRecord(fact) && typeof fact.topic === 'string' ? fact.topic : null;
 }

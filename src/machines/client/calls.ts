@@ -2,7 +2,7 @@ import type { EventObject } from 'xstate';
 import { ConfigurationError } from '../../errors.ts';
 import { isRecord } from '../../values.ts';
 
-/** A request of the outside, and how its caller hears the answer. */
+/** A request that `call()` sends to a client, and the function that takes the answer. */
 export class Call<Request, Answer> {
   readonly request: Request;
   readonly settle: (outcome: { readonly value: Answer } | { readonly error: unknown }) => void;
@@ -13,23 +13,23 @@ export class Call<Request, Answer> {
   }
 }
 
-/** A client without `onCall` can not answer. */
+/** Refuses a call, for a client without `onCall`. */
 export function refuseCall(call: unknown): void {
   const problem = { path: 'onCall', message: 'is not given, so nobody answers calls' };
   if (isCall(call)) call.settle({ error: new ConfigurationError([problem]) });
 }
 
-/** The first words of the events that are the client's own, and XState's. */
+/** The first words of the types of our own events, and of XState's. */
 const own = new Set(
   'buffer channel client connection frame heartbeat listener network page topic transport xstate'.split(' '),
 );
 
-/** Whether an event is none of ours: what `onEvent` is for. */
+/** Whether an event is one of the user's own. Those go to `onEvent`. */
 export function isForeign({ type }: EventObject): boolean {
   return !own.has(type.split('.', 1)[0] ?? '');
 }
 
-/** All types of `ClientEvent`, but for those that are handed on to channels. */
+/** All types of `ClientEvent` that are not handed on to channels. */
 const known = new Set(
   (
     'client.connect client.disconnect client.reconnect client.restarted client.stop client.call client.assign network.online page.visible ' +
@@ -40,20 +40,20 @@ const known = new Set(
   ).split(' '),
 );
 
-/** Whether an event is named like one of ours, and is none. */
+/** Whether the type of an event begins like one of ours, but is unknown. */
 export function isUnknownToClient(event: EventObject): boolean {
   return !isForeign(event) && !known.has(event.type) && !event.type.startsWith('xstate.');
 }
 
-/** What becomes of an event that the chart has no word for. */
+/** Guards for events that the chart does not know. */
 export const eventGuards = {
   isForeign: ({ event }: { readonly event: EventObject }) => isForeign(event),
   isUnknown: ({ event }: { readonly event: EventObject }) => isUnknownToClient(event),
 };
 
 /**
- * The event may come from anywhere, and a proxy may throw when it is asked what it is. Told by its parts, since a call may be
- * made by another copy of this package.
+ * Whether a value is a {@link Call}. Checked by its properties, since another copy of this package may have made it. The
+ * event may come from anywhere: a proxy may even throw here.
  */
 export function isCall(value: unknown): value is Call<unknown, unknown> {
   try {

@@ -6,7 +6,7 @@ import { Connection } from './connection.ts';
 import { hearEarlyStart } from './early.start.ts';
 import { hearEarlyStop } from './early.stop.ts';
 
-/** A client before its first attempt. Throws the `ConfigurationError` that becomes the actor's initial error. */
+/** The context of a new client. Throws a `ConfigurationError` if the input is bad: it becomes the actor's initial error. */
 export function newClient(input: ClientInput, self: AnyActorRef): ClientContext {
   const connection = new Connection<ClientRef>(configure(input), self);
   hearEarlyStart(self, connection);

@@ -1,23 +1,23 @@
 import type { ConnectError, ProtocolError } from '../../errors.ts';
 import type { Undelivered } from '../channel/channel.host.ts';
 
-/** What a client tells its listeners: the participle alone, the emitter is known. */
+/** The events that a client emits. */
 export type ClientEmitted =
   | {
       readonly type: 'connected';
       /** Whether there was a connection before. */
       readonly reconnect: boolean;
-      /** The headers of the upgrade's response, where the transport can see them. */
+      /** The headers of the server's answer to the upgrade; `{}` if the transport can not see them. */
       readonly headers: Readonly<Record<string, string>>;
     }
   | {
       readonly type: 'connect.failed';
-      /** Attempts in a row that came to nothing, this one included; so does a connection that is lost before it is stable. */
+      /** Attempts in a row without a stable connection, this one included. */
       readonly attempt: number;
       readonly error: ConnectError;
       readonly httpStatus: number | undefined;
       readonly willRetry: boolean;
-      /** The wait before the next attempt, in ms; undefined where there is none. */
+      /** Milliseconds before the next attempt; undefined if there will be none. */
       readonly retryInMs?: number;
     }
   | {
@@ -25,52 +25,58 @@ export type ClientEmitted =
       readonly code: number;
       readonly reason: string;
       readonly cause: LossCause;
-      /** What the transport, the platform or the serializer said, as its `cause`; null where none of them said anything. */
+      /** Its `cause` is the error of the transport, the platform or the serializer; null if there was none. */
       readonly error: ConnectError | null;
       readonly willRetry: boolean;
     }
   | { readonly type: 'disconnected' }
   | { readonly type: 'heartbeat'; readonly rttMs: number }
-  /** Pushes that waited for the socket's buffer go on. */
+  /** The socket takes frames again: pushes that waited for it are written. */
   | { readonly type: 'drain' }
   | ListenerFailed
   | FrameDropped;
 
 /**
- * What ended a connection: the other side or the network, a heartbeat without answer, a transport or serializer that can
- * not send, or a wish for a new one, by `reconnect()` or by a `connect()` that overtook a `disconnect()`.
+ * What ended a connection.
+ *
+ * - `remote`: the server or the network
+ * - `heartbeat`: the server did not answer a heartbeat in time
+ * - `send`: the transport could not send, or the serializer could not encode a heartbeat
+ * - `requested`: `reconnect()`, or a `connect()` during a `disconnect()`; for handlers also `disconnect()`
  */
 export type LossCause = 'remote' | 'heartbeat' | 'send' | 'requested';
 
 /**
- * A function of the user threw: a listener, a policy, a backoff. Or what they gave or sent can not be as they mean it, such as
- * a delay that is none: then the error is a {@link ConfigurationError}.
+ * A function of the user threw or rejected: a listener, a handler, a policy or a delay. If the error is a
+ * {@link ConfigurationError}, it did not throw: it gave a wrong value, or somebody sent an unknown event.
  */
 export interface ListenerFailed {
   readonly type: 'listener.failed';
   readonly error: unknown;
-  /** The topic it was called for; null for the connection's own. */
+  /** The topic that it was called for; null if it was called for the connection. */
   readonly topic: string | null;
-  /** The event it listened to or was, or the name of the option it stands behind. */
+  /** The event that it listens to, the option that it belongs to, or the type of the unknown event. */
   readonly event: string;
 }
 
 /**
- * Why an incoming frame went nowhere.
+ * Why an incoming frame was dropped.
  *
- * The codes of {@link ProtocolError}: it is no frame. `unknown_topic`: no channel of this client has its topic.
- * `not_joined`: a message for a topic that is not joined. `stale`: it belongs to an older join (semantics 40).
- * `reserved`: an event that only clients may send (semantics 150).
+ * - the codes of {@link ProtocolError}: it could not be read
+ * - `unknown_topic`: this client has no channel for its topic
+ * - `not_joined`: it is for a topic that is not joined
+ * - `stale`: it belongs to an older join, since its join_ref is not that of the present one
+ * - `reserved`: it is a `phx_join` or `phx_leave`, which only clients send, or an unknown frame of the topic `phoenix`
  */
 export type DropReason = ProtocolError['code'] | Undelivered | 'unknown_topic' | 'reserved';
 
-/** An incoming frame went nowhere; the connection goes on. */
+/** An incoming frame was dropped. The connection goes on. */
 export interface FrameDropped {
   readonly type: 'frame.dropped';
   readonly why: DropReason;
-  /** What the serializer threw; null when the frame could be read. */
+  /** Why the frame could not be read; null if it could. */
   readonly error: ProtocolError | null;
-  /** Null when the frame could not be read. */
+  /** Null if the frame could not be read; the same for `event`. */
   readonly topic: string | null;
   readonly event: string | null;
 }

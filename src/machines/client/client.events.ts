@@ -5,18 +5,18 @@ import type { Assigned } from './assigns.ts';
 import type { CallbackFact } from './callbacks.facts.ts';
 import type { FrameDropped, ListenerFailed, LossCause } from './client.emitted.ts';
 
-/** Commands are imperative: somebody asks. Those of a topic are handed on to its channel. */
+/** The commands that a client takes. Their names are imperatives. Those of a topic are handed on to its channel. */
 export type ClientCommand =
   | { readonly type: 'client.connect' }
-  /** A code is 1000 or from 3000 to 4999 (semantics 83); another one is replaced by 1000. */
+  /** The close code may be 1000, or 3000 to 4999, as for `WebSocket.close()`. Any other is replaced by 1000, the default. */
   | { readonly type: 'client.disconnect'; readonly code?: number; readonly reason?: string }
   /** Gives up the present connection or attempt and dials anew. */
   | { readonly type: 'client.reconnect' }
-  /** Ends the client for good: it is done, and its output tells the reason. */
+  /** Ends the client for good. The `reason` becomes its output. */
   | { readonly type: 'client.stop'; readonly reason?: unknown }
-  /** Asks what only a client with `onCall` can answer; made by {@link call}. */
+  /** A request for `onCall`; made by {@link call}. */
   | { readonly type: 'client.call'; readonly call: unknown }
-  /** Merges into the user data of the client. */
+  /** Merges the result of `change` into the user data of the client. */
   | { readonly type: 'client.assign'; readonly change: (assigns: Assigned) => object }
   | { readonly type: 'channel.join'; readonly topic: string; readonly params?: JoinParams }
   | { readonly type: 'channel.leave'; readonly topic: string }
@@ -25,7 +25,7 @@ export type ClientCommand =
       readonly topic: string;
       readonly event: string;
       readonly payload: unknown;
-      /** Comes back with the outcome. */
+      /** The `reply` or `push.failed` of the channel has the same one. */
       readonly id?: string;
     }
   | {
@@ -36,21 +36,21 @@ export type ClientCommand =
       readonly whenNotJoined?: WhenNotJoined;
     };
 
-/** The signs of life that end a wait at once, and have a connection checked. */
+/** Signs that the computer or the network is back. They end the wait for a retry, and check a connection by a heartbeat. */
 export type WakeFact =
   | { readonly type: 'network.online' }
   | { readonly type: 'page.visible' }
   | { readonly type: 'page.resumed' };
 
-/** What a page tells of itself and its network. The last word counts, in whatever state it comes. */
+/** Events of the page and its network. They are noted in every state. */
 export type PageFact = WakeFact | { readonly type: 'network.offline' } | { readonly type: 'page.hidden' };
 
-/** Facts are past participles: something happened and can not be refused. */
+/** What happened to a client. The names are past participles. */
 export type ClientFact =
   | PageFact
-  /** The client was stopped, and is started again. */
+  /** The client was started again after a stop. */
   | { readonly type: 'client.restarted' }
-  /** `onStart` has been called, and what it asked has been dealt with. Told only where there is one. */
+  /** `onStart` was called, and its commands were handled. Only sent if there is an `onStart`. */
   | { readonly type: 'client.prepared' }
   /** Url, params and token are known; the handshake begins. */
   | { readonly type: 'transport.prepared' }
@@ -59,21 +59,21 @@ export type ClientFact =
       readonly type: 'transport.closed';
       readonly code: number;
       readonly reason: string;
-      /** Why, where somebody has said why. */
+      /** Null or undefined if nothing is known. */
       readonly error?: ConnectError | null;
     }
-  /** Nothing can be sent any more: the transport threw, or the serializer at a heartbeat. */
+  /** Nothing can be sent any more: the transport could not send, or the serializer could not encode a heartbeat. */
   | { readonly type: 'transport.broken'; readonly error: ConnectError }
   /** The attempt ended without a connection. */
   | { readonly type: 'transport.failed'; readonly error: ConnectError; readonly code: number; readonly reason: string }
   /** The socket holds more unsent bytes than `maxBufferedAmount`. */
   | { readonly type: 'transport.congested' }
   | { readonly type: 'heartbeat.acknowledged'; readonly ref: string }
-  /** Time to look whether the answer to the heartbeat is overdue. */
+  /** A timer fired: check whether the answer to the heartbeat is overdue. */
   | { readonly type: 'heartbeat.due' }
-  /** The end of the present heartbeat is overdue by the clock on the wall: the machine slept (semantics 56). */
+  /** A push found that the heartbeat or its answer is overdue: the computer slept, so no timer has fired. */
   | { readonly type: 'heartbeat.overdue' }
-  /** An open connection has ended, by whichever of the facts above. */
+  /** An open connection has ended, because of one of the events above. */
   | {
       readonly type: 'connection.lost';
       readonly code: number;
@@ -81,13 +81,13 @@ export type ClientFact =
       readonly cause: LossCause;
       readonly error: ConnectError | null;
     }
-  /** Time to look at the socket's buffer again. */
+  /** A timer fired: check the socket's buffer again. */
   | { readonly type: 'buffer.due' }
   | ListenerFailed
   | FrameDropped
   | CallbackFact;
 
-/** All that a client takes. */
+/** All events that a client takes. */
 export type ClientEvent = ClientCommand | ClientFact;
 
 /** An event of a client by its type. */

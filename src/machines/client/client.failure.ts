@@ -1,6 +1,6 @@
 import type { AnyActorRef, Snapshot } from 'xstate';
 
-/** What of the actor is needed to stop what it has begun. */
+/** The part of the actor that stops its children. */
 interface Scope {
   stopChild(child: AnyActorRef): void;
 }
@@ -8,8 +8,8 @@ interface Scope {
 type ParentSnapshot = Snapshot<unknown> & { readonly children: Readonly<Record<string, AnyActorRef | undefined>> };
 
 /**
- * Has a machine that fails stop its children first. XState leaves them running, and nobody can stop them any more: a guard
- * that throws would leave the socket open for ever, with nobody who listens.
+ * Stops the children of a machine that fails. XState leaves them running, and nobody could stop them any more: after a guard
+ * has thrown, the socket would stay open for ever.
  */
 export function orderly<S extends ParentSnapshot, Event, A extends Scope>(
   transition: (snapshot: S, event: Event, scope: A) => S,

@@ -4,19 +4,19 @@ import { callbackTransitions } from './callbacks.transitions.ts';
 import { newClient } from './client.context.ts';
 import { client } from './client.setup.ts';
 
-/** Whoever asks for a connection where there is none gets an attempt at once. */
+/** `connect()` and `reconnect()` without a connection make an attempt at once. */
 const dial = { 'client.connect': 'connecting', 'client.reconnect': 'connecting' } as const;
-/** Who knows more than a timer cuts a wait short, but not one that the server asked for. */
+/** A sign of life ends the wait for a retry, unless the server asked for it (`Retry-After`). */
 const redial = { guard: 'mayDial', target: 'connecting', actions: 'notePage' } as const;
 const disconnect = {
   target: '#client.disconnected',
   actions: ['noteAsked', 'tellEnd', 'announceDisconnected'],
 } as const;
-/** An attempt is given up for a new one. */
+/** Gives up the attempt for a new one. It does not count as failed. */
 const again = { target: 'connecting', reenter: true, actions: 'uncountDial' } as const;
-/** The connection is given up for a new one. It has not failed. */
+/** Gives up the connection for a new one. It does not count as failed. */
 const replace = { target: '#client.connecting', actions: ['uncountDial', 'announceReplaced'] } as const;
-/** However a connection or an attempt ends: again, or never. */
+/** The end of a connection or an attempt: the client waits for a retry, or fails. */
 const ending = [
   {
     guard: 'willReconnect',
@@ -25,23 +25,23 @@ const ending = [
   },
   { target: '#client.failed', actions: ['noteEnd', 'noteHopeless', { type: 'announceEnd', params: false }] },
 ] as const;
-/** A heartbeat went unanswered for too long, and nobody looked in time: the machine slept. */
+/** A heartbeat or its answer is overdue, though no timer has fired: the computer slept. */
 const overdue = { guard: 'isOverdue', actions: { type: 'lose', params: 'heartbeat' } } as const;
-/** A sign of life: the connection is dead for sure, or a heartbeat shall tell at once (semantics 56). */
+/** At a sign of life: ends the connection if a heartbeat is overdue. If not, `wake` sends a heartbeat at once. */
 const check = { ...overdue, actions: ['notePage', overdue.actions] } as const;
 const wake = [check, { target: 'awaiting-ack', actions: 'notePage' }] as const;
-/** What the page says is noted in every state. */
+/** Events of the page are noted in every state. */
 const note = { actions: 'notePage' } as const;
-/** The server still wants to be left alone: then its wait goes on. */
+/** The `Retry-After` of the server has not passed: waits for the rest of it. */
 const rest = { target: '#client.reconnect-waiting.backoff', actions: ['notePage', 'planRest'] } as const;
-/** A page that is seen again dials, but not without a network. */
+/** A page that is visible again dials, unless it is offline. */
 const wakeUp = [
   { ...redial, guard: and(['mayDial', not('isOffline')]) },
   { ...rest, guard: not('isOffline') },
 ] as const;
 const pause = { target: 'paused', actions: 'notePage' } as const;
 
-/** The connection: its transport is alive in `connecting`, `connected` and `disconnecting`, and nowhere else. */
+/** The connection. It has a transport in `connecting`, `connected` and `disconnecting`, and in no other state. */
 export const clientChart = client.createMachine({
   id: 'client',
   context: ({ input, self }) => newClient(input, self),
@@ -68,7 +68,6 @@ export const clientChart = client.createMachine({
           ...disconnect,
           actions: ['takeClosing', { type: 'closeTransport', params: 'transport.abandon' }, ...disconnect.actions],
         },
-        /** What is replaced has not failed. */
         'client.reconnect': again,
         'client.restarted': again,
         'transport.opened': { target: 'connected', actions: ['noteConnected', 'announceConnected'] },
@@ -95,7 +94,7 @@ export const clientChart = client.createMachine({
         'client.restarted': replace,
         'transport.closed': { actions: { type: 'lose', params: 'remote' } },
         'transport.broken': { actions: { type: 'lose', params: 'send' } },
-        // A push found it overdue, and the answer may have waited for its turn: then the push is to be written after all.
+        // Sent by a push. If the answer was handled meanwhile, the heartbeat is not overdue, and the push is written.
         'heartbeat.overdue': [overdue, { actions: { type: 'tellChannels', params: 'connection.drained' } }],
         'connection.lost': ending,
       },
@@ -118,7 +117,7 @@ export const clientChart = client.createMachine({
                 'network.online': check,
                 'page.visible': check,
                 'page.resumed': check,
-                /** A server that is at joins answers it behind them. */
+                /** The server answers it only after the joins that were written before it. */
                 'heartbeat.due': [
                   { guard: 'isHeldUp', actions: 'startPatience' },
                   { actions: { type: 'lose', params: 'heartbeat' } },
@@ -131,7 +130,7 @@ export const clientChart = client.createMachine({
         stability: {
           initial: 'fresh',
           states: {
-            /** No answer proves anything, since a connection may die behind each of them: only time does. */
+            /** Only time makes it stable. An answer is no proof: a connection may break after each of them. */
             fresh: { after: { stableAfter: 'stable' } },
             stable: { tags: 'stable', entry: 'forgetAttempts' },
           },

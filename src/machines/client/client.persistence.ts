@@ -7,13 +7,13 @@ import type { clientChart } from './client.machine.ts';
 import { obtainChannel } from './obtain.channel.ts';
 import { KEPT_VERSION, type KeptTopics, keptTopics, type WantedTopic } from './wanted.topics.ts';
 
-/** What of a client is worth keeping: the topics it wants, with their params, and nothing of the connection. */
+/** The persisted snapshot of a client: its topics with their params, and nothing of the connection. */
 export type PersistedClient = Snapshot<undefined> & KeptTopics;
 
 /**
- * Gives a client machine persisted snapshots that are plain data. A client restored from one starts like a new one,
- * from the input it is given, and wants the topics that were wanted. Params that a function gives are not kept: `join`
- * the topic again to give them.
+ * Makes the persisted snapshots of a client machine plain data. A client that is restored from one starts like a new one,
+ * with the input it is given, and joins the topics of the snapshot. Params that are functions are not kept: `join` such a
+ * topic again.
  */
 export function persistable(machine: ClientChart): ClientChart {
   const { getInitialSnapshot } = machine;
@@ -21,7 +21,7 @@ export function persistable(machine: ClientChart): ClientChart {
     status: 'active',
     output: undefined,
     error: undefined,
-    // A client that was made of a bad input has nothing in its context.
+    // After a bad input, the context is empty.
     ...keptTopics('connection' in context ? context.connection.topics : { channels: new Map() }),
   });
   machine.restoreSnapshot = (persisted, scope) => {
@@ -35,7 +35,7 @@ export function persistable(machine: ClientChart): ClientChart {
   return machine;
 }
 
-/** XState gives no input to a restored actor, though it was given one; whether it is any good is checked as ever. */
+/** The input of a restored actor. XState does not hand it to the machine, so it is read from the actor's options. */
 function inputOf(self: unknown): ClientInput {
   const input = isRecord(self) && isRecord(self.options) ? self.options.input : undefined;
   if (input !== undefined) return input as ClientInput;
@@ -46,7 +46,7 @@ function inputOf(self: unknown): ClientInput {
 
 type ClientChart = typeof clientChart;
 
-/** All of the topics that were kept, or none: what can not be read as a whole is refused. */
+/** The topics of a persisted snapshot. Throws if any of them can not be read. */
 function topicsOf(persisted: unknown): readonly WantedTopic[] {
   const { version, topics }: Readonly<Record<string, unknown>> = isRecord(persisted) ? persisted : {};
   if (version !== undefined && version !== KEPT_VERSION) throw unknownVersion(version);

@@ -11,43 +11,42 @@ import type { Connection } from './connection.ts';
 import type { HeartbeatPhase } from './heartbeat.phase.ts';
 import type { PageRef } from './page.machine.ts';
 
-/** What a client knows. */
+/** The context of a client. */
 export interface ClientContext extends HeartbeatPhase {
   /** Retries in a row since the connection was last stable; 0 for the first try. */
   readonly attempt: number;
-  /** Attempts since the connection was last stable, the present one included. */
+  /** Attempts since the connection was last stable, the present one included. `maxAttempts` limits them. */
   readonly dials: number;
-  /** Upgrades in a row that were answered by 401 or 403. */
+  /** Attempts in a row that the server answered with HTTP 401 or 403. */
   readonly refusals: number;
-  /** Connections so far. */
+  /** How often the client has connected. */
   readonly connections: number;
-  /** Clock time of the next try in ms, null unless one is waited for. */
+  /** When the next attempt comes, as `Date.now()` gives it; null unless the client waits for one. */
   readonly retryAt: number | null;
-  /** The wait that ends at `retryAt`, in ms. */
+  /** How long the wait that ends at `retryAt` is in all, in ms. */
   readonly retryInMs: number;
-  /** Time in ms, by the clock of deadlines, until which the server asked to be left alone (`Retry-After`). */
+  /** When the server's `Retry-After` ends, in ms of `connection.time.now()`. */
   readonly heldBackUntil: number;
-  /** How the last connection or attempt ended, unless it was given up before it did. */
+  /** How the last connection or attempt ended; null if none has. One that we gave up does not count. */
   readonly lastClose: { readonly code: number; readonly reason: string } | null;
   /**
-   * Why the client is `failed`, or the last attempt or connection ended; null once connected, and where nobody has said
-   * why a connection ended.
+   * Why the client is `failed`, or why the last attempt or connection ended; null once connected, and if nothing is known.
    */
   readonly error: ConnectError | null;
-  /** Why the client is `disconnected`: it never connected, or was asked to end; null in every other state. */
+  /** Why the client is `disconnected`: it has not connected yet, or `disconnect()` was called; null in other states. */
   readonly reason: 'never_connected' | 'requested' | null;
-  /** How the connection shall be closed. */
+  /** The close code and reason of the last `disconnect()`. */
   readonly closing: { readonly code: number; readonly reason: string };
-  /** Why the client was stopped, as `client.stop` gave it. */
+  /** The `reason` of `client.stop`. */
   readonly stopReason: unknown;
   /** The user data of a client that `defineClient` made. */
   readonly assigns: Hidden<Assigned>;
-  /** What a handler of such a client has raised last. */
+  /** The events that a handler of such a client has raised last. */
   readonly raised: Hidden<readonly EventObject[]>;
   readonly connection: Connection<ClientRef>;
 }
 
-/** The states of a client, as `snapshot.value` has them. */
+/** The states of a client: its `snapshot.value`. */
 export type ClientState =
   | 'disconnected'
   | { readonly connecting: 'preparing' | 'dialing' }
@@ -63,16 +62,16 @@ export type ClientState =
   | 'failed'
   | 'stopped';
 
-/** What a client ends with. */
+/** The output of a client that was ended by `client.stop`. */
 export interface ClientOutput {
-  /** As `client.stop` gave it. */
+  /** The `reason` of `client.stop`. */
   readonly reason: unknown;
 }
 
-/** `connected`: frames go out. `connecting`: an attempt is made. `stable`: the connection has lived for `stableAfterMs`. */
+/** `connecting`: an attempt is made. `connected`: the connection is open. `stable`: it has been for `stableAfterMs`. */
 export type ClientTag = 'connected' | 'connecting' | 'stable';
 
-/** A client at one moment. */
+/** The snapshot of a client. */
 export type ClientSnapshot = MachineSnapshot<
   ClientContext,
   ClientEvent,
@@ -87,13 +86,13 @@ export type ClientSnapshot = MachineSnapshot<
 /** A running client: what `interpret(clientMachine, { input })` returns. */
 export type ClientRef = ActorRef<ClientSnapshot, ClientEvent, ClientEmitted>;
 
-/** The client that hosts a channel; null where somebody else does. */
+/** The client that hosts a channel; null if another host does. */
 export function clientOf(room: ChannelRef): ClientRef | null {
   const { host } = room.getSnapshot().context;
   return isOfClient(host) ? host.client : null;
 }
 
-/** A client is what has topics, and nobody else has. Told by its parts, since another copy of this package may have made it. */
+/** Checked by its properties, since another copy of this package may have made it. */
 function isOfClient(host: ChannelHost): host is Connection<ClientRef> {
   return 'client' in host && 'topics' in host;
 }

@@ -5,8 +5,8 @@ import { orderly } from './client.failure.ts';
 import type { clientChart } from './client.machine.ts';
 
 /**
- * Has a client that was stopped and is started again go on: it dials anew, its topics are joined again, and whoever listened
- * hears on.
+ * Lets a client go on when it is started again after a stop. It connects anew, joins its topics again, and keeps its
+ * listeners.
  */
 export function restartableClient(machine: typeof clientChart): typeof clientChart {
   const { start, transition } = machine;
@@ -15,7 +15,7 @@ export function restartableClient(machine: typeof clientChart): typeof clientCha
     if (connection.life.begins()) return start.call(machine, snapshot);
     const { client } = connection;
     const { channels, page } = snapshot.children;
-    // What was put off until later ends with a stop, and whoever rehydrates the actor may have brought it back.
+    // Timers end with a stop, but XState may have restored them from the snapshot.
     client.system.scheduler.cancelAll(client);
     page?.start();
     channels?.start();
@@ -25,7 +25,7 @@ export function restartableClient(machine: typeof clientChart): typeof clientCha
   const step = orderly(restartable(transition.bind(machine)));
   machine.transition = (snapshot, event, scope) => {
     const next = step(snapshot, event, scope);
-    // XState forgets the children of an actor that it stops, and these are to be started again.
+    // XState drops the children of an actor that it stops. They are kept, to be started again.
     return isStop(event) ? { ...next, children: snapshot.children } : next;
   };
   return machine;

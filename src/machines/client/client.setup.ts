@@ -41,13 +41,14 @@ import { willReconnect } from './reconnect.policy.ts';
 import { warnOfSilence } from './silence.ts';
 import { type Closing, transportLogic } from './transport.actor.ts';
 
-/** Milliseconds a disconnect waits for the socket's buffer, and again for the other side's close (semantics 65). */
+/** Milliseconds that a disconnect waits for the socket's buffer to empty, as phoenix.js does. */
 const DRAIN_MS = 1_500;
+/** Milliseconds that it then waits for the server's close. */
 const CLOSE_MS = 1_500;
-/** Milliseconds between two looks at the socket's buffer, which has no event of its own. */
+/** Milliseconds between two looks at the socket's buffer. A WebSocket has no event for it. */
 const BUFFER_LOOK_MS = 50;
 
-/** The words of the client's chart, and what stands behind them. */
+/** The delays, guards and actions of the client's chart. */
 export const client = setup({
   types: {
     context: {} as ClientContext,
@@ -93,10 +94,10 @@ export const client = setup({
     stopTransport: stopChild('transport'),
     closeTransport: sendTo('transport', ({ context }, type: Closing) => ({ type, ...context.closing })),
     tellChannels: sendTo('channels', ({ event }, type: ForAll['type']) => toChannels(event, type)),
-    // No topic shall wait for a connection that nobody makes.
+    // Pushes must not wait for a connection that nobody makes.
     tellEnd: sendTo('channels', { type: 'connection.ended' }),
     handOn: sendTo('channels', (_, command: ChannelsEvent) => command),
-    // At once and not by `sendTo`, since a wait may begin within the same step.
+    // Not by `sendTo`, which would be too late for a wait that begins in the same step.
     notePage: ({ context, event }) => pageOf(context.connection.client)?.send(ofType(event, ...pageFacts)),
     noteAsked: assign({ reason: 'requested' }),
     forgetReason: assign({ reason: null }),

@@ -7,13 +7,16 @@ import { retryAfterMs } from './retry.after.ts';
 import type { SocketEnd } from './socket.end.ts';
 import { explain } from './unreachable.ts';
 
-/** What is to be known of the client whose attempt has failed. */
+/** The parts of the connection that are needed. */
 interface Dialer {
   readonly configuration: Configuration;
   readonly time: Pick<Time, 'wall'>;
 }
 
-/** Why an attempt failed that never opened (semantics 69, 71). */
+/**
+ * The error of an attempt whose socket ended before it opened. Phoenix answers HTTP 403 if `connect/3` returns `:error`, and
+ * for a bad origin, vsn or subprotocol (`lib/phoenix/transports/websocket.ex`). Browsers hide the status.
+ */
 export function failureOf(end: SocketEnd, request: TransportRequest, { configuration, time }: Dialer): ConnectError {
   const { code, httpStatus, headers, error } = end;
   const because = error === undefined ? {} : { cause: error };
@@ -26,7 +29,7 @@ export function failureOf(end: SocketEnd, request: TransportRequest, { configura
       ...because,
     });
   }
-  // What a platform tells of a dial may be of any class, and has to be tried again: only what is thrown at one is hopeless.
+  // Only our own classes count: a platform may report an end with a `SyntaxError` or such, and that is tried again.
   if (error instanceof ConnectError || error instanceof ConfigurationError) return toConnectError(error, configuration);
   if (code !== 1006)
     return new ConnectError('refused', `The server closed the connection with ${code} before it opened.`, because);
@@ -34,15 +37,15 @@ export function failureOf(end: SocketEnd, request: TransportRequest, { configura
   return new ConnectError('unreachable', what + hintOf(request), because);
 }
 
-/** Browsers fail the handshake when no subprotocol is chosen, and can not say that this is why (semantics 98). */
+/** Browsers fail the handshake without saying why if we send a token and the server's socket has no `auth_token: true`. */
 function hintOf({ protocols }: TransportRequest): string {
   return protocols.length === 0 ? '' : ' If the server answers, check that its socket has auth_token: true.';
 }
 
 /**
- * Whatever kept an attempt from opening, as the one error class for it.
+ * Turns whatever was thrown while an attempt was made into a `ConnectError`.
  *
- * A `SyntaxError` is the platform's word for a url or a subprotocol that can not be dialed.
+ * Platforms throw a `SyntaxError` if they can not dial a url or a subprotocol.
  */
 export function toConnectError(error: unknown, configuration: Configuration): ConnectError {
   if (error instanceof ConnectError) return error;
@@ -54,14 +57,14 @@ export function toConnectError(error: unknown, configuration: Configuration): Co
   return undialable([{ path, message }], configuration, { cause: error });
 }
 
-/** What is wrong where a transport throws one of these. */
+/** The option to blame for an error that a transport throws, by the error's name. */
 const culprits: ReadonlyMap<string, string> = new Map([
   ['SyntaxError', 'url'],
   ['SecurityError', 'url'],
   ['TypeError', 'transport'],
 ]);
 
-/** There is nothing to dial: for now, where functions of the user gave all that is wrong, or else for good. */
+/** The error of options that can not be dialed: `params` if all bad values came from functions, else `configuration`. */
 export function undialable(
   problems: readonly Problem[],
   configuration: Configuration,
@@ -69,21 +72,21 @@ export function undialable(
 ): ConnectError {
   const isForNow = problems.every(({ path }) => isAsked(configuration, optionOf(path)));
   const told = problems.map(({ path, message }) => `${path} ${message}`.trim()).join('; ');
-  return new ConnectError(isForNow ? 'params' : 'configuration', `There is nothing to dial: ${told}.`, options);
+  return new ConnectError(isForNow ? 'params' : 'configuration', `The client can not dial: ${told}.`, options);
 }
 
-/** The option that a path leads into. */
+/** The option that a path of a problem begins with. */
 export function optionOf(path: string): string {
   return path.replace(/[.[].*/s, '');
 }
 
-/** Whether an option of the request is a function, and may give something else at the next attempt. */
+/** Whether an option is a function, which may give another value at the next attempt. */
 export function isAsked({ url, params, authToken, headers }: Configuration, option: string): boolean {
   const sources = new Map<string, unknown>(Object.entries({ url, params, authToken, headers }));
   return typeof sources.get(option) === 'function';
 }
 
-/** Why an open connection is lost, where somebody has said why. */
+/** The error of an open connection that broke with a known cause. */
 export function lossOf(cause: unknown, what = 'The connection broke'): ConnectError {
   return new ConnectError('lost', `${what}; see cause.`, { cause });
 }

@@ -7,22 +7,22 @@ import type { ClientEvent, ClientEventOf } from './client.events.ts';
 import type { ClientContext } from './client.ref.ts';
 import { reconnectDelayOf } from './reconnect.policy.ts';
 
-/** Milliseconds after which a paused client tries all the same: a sign of life may be missing (K15). */
+/** A paused client tries again after so many milliseconds. Browsers sometimes do not say that a page is visible again. */
 const PAUSED_MS = 60_000;
 
-/** How a connection or an attempt ended, for the policy to judge. */
+/** How a connection or an attempt ended: the argument of `shouldReconnect`. */
 export function endOf({ attempt }: ClientContext, event: ClientEvent): ConnectionEnd {
   const { code, reason } = 'code' in event ? { code: 1006, reason: '', ...event } : { code: 1006, reason: '' };
   const phase = event.type === 'transport.failed' ? 'connecting' : 'connected';
   return { phase, code, reason, error: errorOf(event), attempt: attempt + 1 };
 }
 
-/** What is kept of an end: how the socket closed, and how often in a row the server has refused. */
+/** Notes an end in the context: its close, its error and the number of refusals in a row. */
 export function noteEnd({ refusals }: ClientContext, { code, reason, error }: ConnectionEnd): Partial<ClientContext> {
   return { lastClose: { code, reason }, error, refusals: error?.code === 'unauthorized' ? refusals + 1 : 0 };
 }
 
-/** What listeners hear of an end. */
+/** The emitted event for an end. */
 export function toEnd(context: ClientContext, event: ClientEvent, willRetry: boolean): ClientEmitted {
   if (event.type === 'transport.failed') {
     const { error } = event;
@@ -40,17 +40,19 @@ export function toEnd(context: ClientContext, event: ClientEvent, willRetry: boo
   };
 }
 
-/** Why the client gives up. */
+/** The error of a client that gives up. */
 export function hopelessness({ connection, dials }: ClientContext, { code, error }: ConnectionEnd): ConnectError {
   const { maxAttempts } = connection.configuration;
   if (dials >= maxAttempts)
     return new ConnectError('exhausted', `${maxAttempts} attempts in a row have failed.`, { cause: error });
-  return error ?? new ConnectError('refused', `The connection closed with ${code}, and shouldReconnect said no.`);
+  return (
+    error ?? new ConnectError('refused', `The connection closed with ${code}, and shouldReconnect returned false.`)
+  );
 }
 
 /**
- * The wait before the next attempt: how many there were, how long it is, and when it ends. It is no shorter than what the
- * server asked for.
+ * Plans the wait before the next attempt: its number, its length and its end. It is not shorter than the server's
+ * `Retry-After`.
  */
 export function planRetry(context: ClientContext): Partial<ClientContext> {
   const { time } = context.connection;
@@ -60,28 +62,28 @@ export function planRetry(context: ClientContext): Partial<ClientContext> {
   return { attempt, retryInMs, retryAt: time.wall() + retryInMs, heldBackUntil: time.now() + heldBackMs };
 }
 
-/** Milliseconds for which the server still wants to be left alone; none, or less, where it does not. */
+/** Milliseconds until the server's `Retry-After` ends; 0 or less if it has passed. */
 export function heldBackMs({ connection, heldBackUntil }: ClientContext): number {
   return heldBackUntil - connection.time.now();
 }
 
-/** The rest of a wait that the server asked for, when a sign of life has come meanwhile. */
+/** Plans to wait for the rest of the server's `Retry-After`, after a sign of life. */
 export function planRest(context: ClientContext): Partial<ClientContext> {
   const retryInMs = heldBackMs(context);
   return { retryInMs, retryAt: context.connection.time.wall() + retryInMs };
 }
 
-/** Milliseconds that a pause lasts at most; it is no shorter than what the server asked for. */
+/** Milliseconds that a pause lasts at most. It is not shorter than the server's `Retry-After`. */
 export function pausedMs(context: ClientContext): number {
   return Math.max(PAUSED_MS, heldBackMs(context));
 }
 
-/** The close code a client may give (semantics 83); another one would throw in the platform. */
+/** Whether a client may close with this code. `WebSocket.close()` of browsers throws for any other. */
 export function isCloseCode(code: number | undefined): code is number {
   return code === 1000 || (code !== undefined && Number.isInteger(code) && code >= 3000 && code <= 4999);
 }
 
-/** How a connection shall be closed. */
+/** The close code and reason of a `client.disconnect`, or their defaults. */
 export function takeClosing({ code, reason }: ClientEventOf<'client.disconnect'>): ClientContext['closing'] {
   return { code: isCloseCode(code) ? code : 1000, reason: typeof reason === 'string' ? reason : '' };
 }
@@ -91,7 +93,7 @@ export function toFailure(message: string): ClientEventOf<'transport.failed'> {
   return { type: 'transport.failed', error: new ConnectError('timeout', message), code: 1006, reason: '' };
 }
 
-/** What was said of an end. */
+/** The error of an end, if there is one. */
 function errorOf(event: ClientEvent): ConnectError | null {
   switch (event.type) {
     case 'transport.failed':
@@ -104,12 +106,12 @@ function errorOf(event: ClientEvent): ConnectError | null {
   }
 }
 
-/** The end of a connection, by a close where there was one. */
+/** The event for the end of a connection, with the close code of the socket if it has closed. */
 export function toLoss(event: ClientEvent, cause: LossCause): ClientEventOf<'connection.lost'> {
   return { type: 'connection.lost', ...closeOf(event), cause, error: errorOf(event) };
 }
 
-/** What topics are told of the connection: where it is gone, and no loss has ended it, it was closed. */
+/** The event of the connection for all topics. If we ended the connection ourselves, the reason is `connection_closed`. */
 export function toChannels(event: ClientEvent, type: ForAll['type']): ForAll {
   if (type !== 'connection.lost') return { type };
   return { type, reason: event.type === 'connection.lost' ? reasonOf(event) : 'connection_closed' };
@@ -120,7 +122,7 @@ function reasonOf({ cause, code }: ClientEventOf<'connection.lost'>): LostReason
   return code === 1006 ? 'connection_error' : 'connection_closed';
 }
 
-/** How the socket closed; 1006 where it did not. */
+/** The close code and reason of the socket; 1006 if it has not closed. */
 export function closeOf(event: ClientEvent): { readonly code: number; readonly reason: string } {
   if (event.type !== 'transport.closed') return { code: 1006, reason: '' };
   const { code, reason } = event;

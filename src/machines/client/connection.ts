@@ -23,7 +23,7 @@ import { Topics } from './topics.ts';
 import { Unrouted } from './unrouted.ts';
 import type { Watcher } from './watcher.ts';
 
-/** What a connection tells the client it belongs to, and asks of it. */
+/** The parts of a client that its connection needs. */
 interface Owner extends Pick<AnyActorRef, 'system'> {
   send(event: ClientEvent): void;
   getSnapshot(): {
@@ -36,11 +36,11 @@ interface Owner extends Pick<AnyActorRef, 'system'> {
 }
 
 /**
- * What the actors of one client share, and how it hosts its channels: the options, the way to the wire, and who has
- * which topic.
+ * What the actors of one client share: the options, the transport and the table of topics. It is the host of the client's
+ * channels.
  *
- * It is in the context of all of them, so nothing of it is enumerable: no serialised snapshot, log or inspector can
- * show the url, the params or a token. Whether it is open is for the chart of the client to say.
+ * It is in the context of all of these actors. Its fields are private, so no serialised snapshot, log or inspector shows the
+ * url, the params or a token.
  */
 export class Connection<Client extends Owner = Owner> implements ChannelHost {
   readonly #configuration: Configuration;
@@ -77,7 +77,7 @@ export class Connection<Client extends Owner = Owner> implements ChannelHost {
     return this.#configuration;
   }
 
-  /** The actor that all of this belongs to. */
+  /** The client's actor. */
   get client(): Client {
     return this.#client;
   }
@@ -98,7 +98,7 @@ export class Connection<Client extends Owner = Owner> implements ChannelHost {
     return this.#unrouted;
   }
 
-  /** What comes from the socket of the present attempt. */
+  /** Takes what comes from the socket of the present attempt. */
   get inbox(): Inbox {
     return this.#inbox;
   }
@@ -119,7 +119,7 @@ export class Connection<Client extends Owner = Owner> implements ChannelHost {
     return this.#life.onStop(listener);
   }
 
-  /** Who is told of all that happens, if anybody is. */
+  /** Null while nobody watches. */
   get watcher(): Watcher | null {
     return this.#watcher;
   }
@@ -128,7 +128,7 @@ export class Connection<Client extends Owner = Owner> implements ChannelHost {
     this.#watcher = watcher;
   }
 
-  /** The headers of the answer to the last upgrade, as far as its transport has told them. */
+  /** The headers of the server's answer to the last upgrade; `{}` if the transport can not see them. */
   get headers(): Readonly<Record<string, string>> {
     return this.#headers;
   }
@@ -137,7 +137,7 @@ export class Connection<Client extends Owner = Owner> implements ChannelHost {
     this.#headers = Object.freeze({ ...headers });
   }
 
-  /** The way to the wire. */
+  /** Writes to the transport. */
   get outlet(): Outlet {
     return this.#outlet;
   }
@@ -151,7 +151,7 @@ export class Connection<Client extends Owner = Owner> implements ChannelHost {
   }
 
   isOpen(): boolean {
-    // Without a transport it is not, and a client that is being restored can not be asked yet.
+    // Checked first, since a client that is being restored has no snapshot yet.
     if (!this.#outlet.isThere) return false;
     const snapshot = this.#client.getSnapshot();
     return snapshot.status === 'active' && snapshot.hasTag('connected');
@@ -162,8 +162,8 @@ export class Connection<Client extends Owner = Owner> implements ChannelHost {
   }
 
   /**
-   * Whether a push may be written now: a connection may have ended before its channels hear of it. If the socket is full
-   * or a heartbeat overdue, the client is told so, and will say when to go on.
+   * Whether a push may be written now. If the socket is full or a heartbeat is overdue, the client is told, and later sends
+   * `connection.drained` or `connection.lost` to its channels.
    */
   isWritable(): boolean {
     if (!this.isOpen()) return false;
@@ -176,7 +176,10 @@ export class Connection<Client extends Owner = Owner> implements ChannelHost {
     return false;
   }
 
-  /** A fresh ref. Refs are strings (M8) and never start again, so no late frame can match (semantics 35). */
+  /**
+   * A new ref. It is a string, since Phoenix compares refs with `===` and returns them as they were sent. Refs never start
+   * again, so that no late frame of an older connection matches.
+   */
   nextRef(): string {
     this.#lastRef += 1;
     return String(this.#lastRef);
@@ -211,7 +214,7 @@ export class Connection<Client extends Owner = Owner> implements ChannelHost {
     this.#strangers.tell(type, topic);
   }
 
-  /** Says that an incoming frame went nowhere. */
+  /** Reports that an incoming frame was dropped. */
   drop(why: DropReason, topic: string | null, event: string | null, error: ProtocolError | null = null): void {
     this.#watcher?.drops(why);
     this.#client.send({ type: 'frame.dropped', why, error, topic, event });
@@ -219,13 +222,13 @@ export class Connection<Client extends Owner = Owner> implements ChannelHost {
 
   report(error: unknown, topic: string | null, event: string): void {
     const report = () => reportTo(this.#client, error, topic, event);
-    // While the client starts, the first one is its own.
+    // During `start()`, one listener is our own: that of `hearEarlyStart`.
     const isHeard = listenersOf(this.#client, 'listener.failed').length > 1;
     if (isHeard || !this.#life.keeps(report)) report();
   }
 }
 
-/** A transport takes a buffer of its own, never a window on a larger one. */
+/** The bytes as a buffer of their own. A transport is never given a part of a larger buffer. */
 function exactBuffer(bytes: Uint8Array): ArrayBuffer {
   const { buffer, byteLength } = bytes;
   return buffer instanceof ArrayBuffer && buffer.byteLength === byteLength ? buffer : bytes.slice().buffer;

@@ -3,7 +3,7 @@ import { listenersOf, observersOf } from '../listeners.ts';
 import { shielded } from '../user.code.ts';
 import type { Connection } from './connection.ts';
 
-/** Something that was told, and to whom. */
+/** Something that was emitted during `start()`, and who heard it. */
 interface Told {
   readonly what: unknown;
   readonly heard: ReadonlySet<unknown>;
@@ -11,8 +11,8 @@ interface Told {
 }
 
 /**
- * Has a client that is started tell again what it told within that, in a turn of its own: `start()` dials, an attempt may
- * fail at once, and whoever listens to what `start()` gives back could not hear it. Nobody hears a thing twice.
+ * Repeats what a client emits during `start()`, in a microtask after it. `start()` dials, and an attempt may fail at once:
+ * listeners that are added to what `start()` returns would miss that. Those who have heard it already do not hear it again.
  */
 export function hearEarlyStart(client: AnyActorRef, connection: Connection): void {
   const { start } = client;
@@ -52,7 +52,7 @@ export function hearEarlyStart(client: AnyActorRef, connection: Connection): voi
   };
 }
 
-/** Has those see a snapshot who subscribe to it from now on, unless there is another one meanwhile. */
+/** Shows the present snapshot to those who subscribe from now on, unless there is a newer one by then. */
 function lateObservers(actor: AnyActorRef): (owner: Connection) => void {
   const snapshot: unknown = actor.getSnapshot();
   const present = new Set<unknown>(observersOf(actor));

@@ -3,8 +3,7 @@ import { failAll } from '../channel/outcomes.ts';
 import type { Connection } from './connection.ts';
 
 /**
- * XState tells nobody when it stops an actor that was never started. What was promised until then has to be settled all the
- * same.
+ * Settles all pending promises when a client is stopped that was never started. XState tells nobody of such a stop.
  */
 export function hearEarlyStop(client: AnyActorRef, connection: Connection): void {
   const { stop } = client;

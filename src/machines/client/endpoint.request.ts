@@ -9,11 +9,10 @@ import { isPromiseLike } from '../promise.ts';
 import { isAsked, optionOf, undialable } from './connect.failure.ts';
 
 /**
- * What is to be dialed: url, params, token and headers, each asked once for the attempt (semantics 8, 95, 96). It is there at
- * once where all of them are.
+ * Asks for url, params, token and headers, once for each attempt. Returns a promise only if one of them is a promise.
  *
- * @throws {@link ConnectError} `params` when one of their functions threw, rejected or gave what can not be dialed,
- *   `configuration` when a constant can not be.
+ * @throws {@link ConnectError} with `params` if one of their functions threw, rejected or gave a value that can not be
+ *   dialed; with `configuration` if a constant can not be dialed.
  */
 export function prepareRequest(
   configuration: Configuration,
@@ -37,12 +36,12 @@ export function prepareRequest(
   return toRequest(configuration, urlAnswer, paramsAnswer, tokenAnswer, headersAnswer);
 }
 
-/** An answer stands in a box, so that nothing of the user's is ever taken for a promise by mistake. */
+/** An answer in a box, so that a value of the user that has a `then` is not taken for a promise. */
 interface Answer<T> {
   readonly value: T | null | undefined;
 }
 
-/** A throw becomes a rejection, so that no answer of the others stays unheard. */
+/** A throw becomes a rejection, so that the promises of the other options are awaited too. */
 function ask<T>(name: string, source: Resolvable<T>, attempt: number): Answer<T> | Promise<Answer<T>> {
   if (!isFunction(source)) return { value: source };
   const fail = (cause: unknown) =>
@@ -61,7 +60,7 @@ function isFunction<T>(source: Resolvable<T>): source is Asked<T> {
   return typeof source === 'function';
 }
 
-/** What is dialed, once every function has given something. */
+/** The values of the options, once every function has given one. */
 interface Answers {
   readonly url: string | URL;
   readonly params: ConnectParams;
@@ -86,13 +85,13 @@ function toRequest(
       vsn: configuration.serializer.vsn,
       base: pageUrl(),
     }),
-    // A token that is empty is none, for a function that has to say so.
+    // An empty token means that there is none, so that a function can say so.
     protocols: answers.authToken ? authTokenProtocols(answers.authToken) : [],
     headers: answers.headers,
   };
 }
 
-/** Every function has given something: null and undefined say that there is nothing yet. */
+/** Throws if a function gave null or undefined, which mean that it has no value yet. */
 function assertThere(
   answers: { readonly [Name in keyof Answers]: Answers[Name] | null | undefined },
   configuration: Configuration,
@@ -103,7 +102,7 @@ function assertThere(
   if (problems.length > 0) throw undialable(problems, configuration);
 }
 
-/** The rules of the options let functions pass, so what those gave is looked at once more. */
+/** Checks the values by the rules of the options, which could not check functions. */
 function assertDialable(answers: Answers, configuration: Configuration): void {
   const parsed = parseConfiguration({ ...answers, serializer: configuration.serializer });
   if (parsed.ok) return;

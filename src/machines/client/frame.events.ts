@@ -2,7 +2,7 @@ import { type Frame, isReply, PHOENIX_TOPIC, type Reply, reasonOf } from '../../
 import type { ChannelFrameFact } from '../channel/channel.events.ts';
 import type { ClientFact } from './client.events.ts';
 
-/** The refs a channel waits on; they tell the answers to its join and its leave from the replies to its pushes. */
+/** The refs of a channel's last join and leave. Replies with other refs are those to pushes. */
 export interface AwaitedRefs {
   readonly joinRef: string | null;
   readonly leaveRef: string | null;
@@ -11,8 +11,8 @@ export interface AwaitedRefs {
 const nothing: AwaitedRefs = { joinRef: null, leaveRef: null };
 
 /**
- * What a frame says to the channel of its topic: one event for each kind of frame, null for what has no meaning from a
- * server (semantics 150). Pure; whether it comes too late is for the channel to see, when it gets there.
+ * Turns a frame into an event for the channel of its topic. Returns null for `phx_join` and `phx_leave`, which a server does
+ * not send. Pure: the channel itself checks whether the frame comes too late.
  */
 export function toEvent(
   [joinRef, ref, topic, event, payload]: Frame,
@@ -46,7 +46,7 @@ function toReply(
 ): ChannelFrameFact {
   if (ref !== null && ref === awaited.joinRef) {
     const type = status === 'ok' ? 'join.accepted' : 'join.refused';
-    // The refusal of an unmatched topic has no join_ref, though the join had one (M1).
+    // Phoenix refuses a join with "unmatched topic" without a join_ref (`encode_ignore` in `lib/phoenix/socket.ex`).
     return { type, joinRef: joinRef ?? ref, response };
   }
   if (ref !== null && ref === awaited.leaveRef) return { type: 'leave.acknowledged' };
@@ -54,14 +54,14 @@ function toReply(
   return { type: 'channel.reply', joinRef, ref, status, response };
 }
 
-/** What a frame of the connection's own topic says to the client. */
+/** Turns a frame of the topic `phoenix` into an event for the client. */
 export function toClientEvent(frame: Frame): ClientFact | null {
   const [, ref, topic, event] = frame;
   const acknowledges = topic === PHOENIX_TOPIC && event === 'phx_reply' && ref !== null;
   return acknowledges ? { type: 'heartbeat.acknowledged', ref } : null;
 }
 
-/** The server has no such channel on this connection (semantics 14). */
+/** Whether a reply says that the server has no such channel on this connection. */
 function isUnmatched(status: string, response: unknown): boolean {
   return status === 'error' && reasonOf(response) === 'unmatched topic';
 }

@@ -1,13 +1,13 @@
 import type { JoinTurns } from '../channel/join.turns.ts';
 import type { Time } from '../time.ts';
 
-/** What a client knows of its heartbeat: it rests, or waits for an answer. */
+/** The part of a client's context that is about its heartbeat. */
 export interface HeartbeatPhase {
-  /** The heartbeat that is waited for; null while it rests. */
+  /** The ref of the heartbeat whose answer the client waits for; null if it waits for none. */
   readonly heartbeatRef: string | null;
-  /** Time in ms at which the last one was sent. */
+  /** When the last heartbeat was sent, in ms of `connection.time.now()`. */
   readonly heartbeatSentAt: number;
-  /** Time in ms at which the present phase is overdue; Infinity without heartbeats. */
+  /** When the next answer is overdue, in ms of `connection.time.now()`; Infinity without heartbeats. */
   readonly heartbeatDueAt: number;
 }
 
@@ -16,14 +16,14 @@ interface Connected {
   readonly joins: JoinTurns;
 }
 
-/** Whether the end of the present phase is overdue: the connection is dead, or the machine slept (semantics 56). */
+/** Whether the answer to a heartbeat is overdue: the connection is dead, or the computer slept. */
 export function isOverdue(connection: Connected, phase: HeartbeatPhase): boolean {
   return connection.time.now() > phase.heartbeatDueAt && heldUpMs(connection, phase) === 0;
 }
 
 /**
- * Milliseconds for which the answer may still be held up. Phoenix answers in order, and does nothing else while a join
- * runs, so a heartbeat behind joins is answered behind them (semantics 53, M5).
+ * Milliseconds for which joins may still delay the answer. Phoenix handles frames in order, and does nothing else while a
+ * `join/3` runs, so it answers a heartbeat only after the joins before it.
  */
 export function heldUpMs({ joins }: Connected, { heartbeatRef, heartbeatSentAt }: HeartbeatPhase): number {
   return heartbeatRef === null ? 0 : joins.patienceMs(heartbeatSentAt);

@@ -4,27 +4,27 @@ import type { ClientEvent } from './client.events.ts';
 import type { ClientContext } from './client.ref.ts';
 import { heldUpMs } from './heartbeat.phase.ts';
 
-/** A rest begins. It is overdue when the heartbeat after it would be answered at the latest (semantics 56). */
+/** Begins the rest before a heartbeat. It is overdue when the answer to that heartbeat would be. */
 export function beginRest({ connection }: ClientContext): Partial<ClientContext> {
   const { heartbeatIntervalMs, heartbeatTimeoutMs } = connection.configuration;
   const overdue = connection.time.now() + heartbeatIntervalMs + heartbeatTimeoutMs;
   return { heartbeatRef: null, heartbeatDueAt: heartbeatIntervalMs > 0 ? overdue : Number.POSITIVE_INFINITY };
 }
 
-/** A heartbeat begins. */
+/** Draws the ref of a heartbeat, and sets its deadline. */
 export function beginHeartbeat({ connection }: ClientContext): Partial<ClientContext> {
   const now = connection.time.now();
   const { heartbeatTimeoutMs } = connection.configuration;
   return { heartbeatRef: connection.nextRef(), heartbeatSentAt: now, heartbeatDueAt: now + heartbeatTimeoutMs };
 }
 
-/** Milliseconds until the next look whether the answer is overdue: at first its own time, then that of joins before it. */
+/** Milliseconds until the next check whether the answer is overdue: first its own timeout, then that of joins before it. */
 export function patienceMs(context: ClientContext): number {
   const own = context.heartbeatDueAt - context.connection.time.now();
   return own > 0 ? own : heldUpMs(context.connection, context);
 }
 
-/** Writes the heartbeat that is waited for (semantics 12). A serializer that can not even do that is of no use. */
+/** Writes the heartbeat. If the serializer can not encode it, the connection is given up. */
 export function sendHeartbeat({ connection, heartbeatRef }: ClientContext): void {
   const frame: Frame = [null, heartbeatRef, PHOENIX_TOPIC, 'heartbeat', {}];
   try {
@@ -34,12 +34,12 @@ export function sendHeartbeat({ connection, heartbeatRef }: ClientContext): void
   }
 }
 
-/** Whether an event answers the heartbeat that is waited for. */
+/** Whether an event is the answer that the client waits for. */
 export function isAwaited({ heartbeatRef }: ClientContext, event: ClientEvent): boolean {
   return event.type === 'heartbeat.acknowledged' && event.ref === heartbeatRef;
 }
 
-/** How long the server took to answer. */
+/** The emitted event, with the time that the server took to answer. */
 export function toHeartbeat({ connection, heartbeatSentAt }: ClientContext): ClientEmitted {
   return { type: 'heartbeat', rttMs: connection.time.now() - heartbeatSentAt };
 }

@@ -1,6 +1,6 @@
 import { ConnectError } from '../../errors.ts';
 
-/** What is to be known of a client to tell whether there will be a connection. */
+/** The parts of a client's snapshot that are needed. */
 interface Ending {
   readonly status: string;
   readonly value: unknown;
@@ -8,7 +8,7 @@ interface Ending {
   readonly context: { readonly error: ConnectError | null; readonly reason: 'never_connected' | 'requested' | null };
 }
 
-/** Why a client will have no connection by itself; undefined while it may. */
+/** Why a client does not try to connect; undefined if it may. */
 export function hopelessness({ status, value, error, context }: Ending, isStopped = false): unknown {
   if (status === 'error') return error;
   if (isStopped || status !== 'active') return new ConnectError('disconnected', 'The client was stopped.');
@@ -19,7 +19,7 @@ export function hopelessness({ status, value, error, context }: Ending, isStoppe
   return undefined;
 }
 
-/** Why a client has no connection, as far as that is known, and whether there will be none by itself. */
+/** Why a client has no connection, and whether it does not try to get one (`isFinal`). */
 export function absence(client: Ending): { readonly error: unknown; readonly isFinal: boolean } {
   const final = hopelessness(client);
   if (final !== undefined) return { error: final, isFinal: true };

@@ -1,43 +1,43 @@
 import { NextTask } from '#next-task';
 
 /**
- * What comes from one socket, in order, and several things in one task where the platform reads them so (`ws` does, with
- * all the frames of a TCP segment; browsers give each a task of its own).
+ * Delivers what comes from one socket, in order.
  *
- * Whoever awaits one of them goes on only behind the task, and would miss what came with it. So what comes behind a
- * frame that somebody awaited waits for the next task. What nobody awaited costs nothing.
+ * `ws` delivers all frames of a TCP segment in one task (browsers use a task for each). Code that awaits one of the frames
+ * goes on only after that task, and would miss the frames behind it. So after a frame that somebody awaited, the others wait
+ * for the next task. Frames that nobody awaits are delivered at once.
  */
 export class Inbox {
   readonly #waiting: (() => void)[] = [];
   readonly #task = new NextTask(() => this.#goOn());
   #phase: 'open' | 'held' | 'closed' = 'open';
-  /** Steps that are being taken; one may be within another, where a transport answers at once. */
+  /** How many items are being handled. A transport may answer at once, so one may be handled within another. */
   #depth = 0;
 
-  /** Whether its socket is given up. */
+  /** Whether the socket was given up. */
   get isClosed(): boolean {
     return this.#phase === 'closed';
   }
 
-  /** Whether something that comes now waits for the next task. */
+  /** Whether an item that comes now waits for the next task. */
   get isHeld(): boolean {
     return this.#phase === 'held';
   }
 
-  /** Deals with something that came, or keeps it behind what has to be dealt with before. */
+  /** Handles an item at once, or keeps it for the next task. */
   take<T>(deal: (item: T) => void, item: T): void {
     if (this.#phase === 'open') this.#step(deal, item);
     else if (this.#phase === 'held') this.#waiting.push(() => deal(item));
   }
 
-  /** Somebody was told what they awaited. Where nothing that came has brought it about, nothing waits. */
+  /** A promise was settled that somebody awaits. If it happened while an item is handled, the next items wait. */
   hold(): void {
     if (this.#depth === 0 || this.#phase !== 'open') return;
     this.#phase = 'held';
     this.#task.request();
   }
 
-  /** The socket is given up: what waits, and what it may still say, is nothing any more. */
+  /** The socket is given up. Drops the items that wait, and all that come later. */
   close(): void {
     this.#phase = 'closed';
     this.#task.close();

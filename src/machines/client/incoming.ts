@@ -8,7 +8,7 @@ import type { Connection } from './connection.ts';
 import { toClientEvent, toEvent } from './frame.events.ts';
 import type { WatchedFrame } from './watcher.ts';
 
-/** What comes from the socket, as facts for the client and events for the channels. Nothing is thrown back at it. */
+/** Turns what comes from the socket into events for the client and its channels. Never throws. */
 export function receiver(
   connection: Connection,
   tell: (event: ClientFact) => void,
@@ -37,7 +37,7 @@ export function receiver(
   };
 }
 
-/** Decodes a frame. One that can not be read is dropped, and the connection goes on. */
+/** Decodes a frame. If it can not be read, it is dropped, and the connection goes on. */
 function read(data: string | ArrayBuffer, serializer: Serializer, connection: Connection): Frame | null {
   try {
     return checked(serializer.decode(data));
@@ -48,19 +48,19 @@ function read(data: string | ArrayBuffer, serializer: Serializer, connection: Co
   }
 }
 
-/** A serializer may be anybody's. */
+/** Checks a frame, since the serializer may be the user's own. */
 function checked(frame: Frame): Frame {
   if (Array.isArray(frame) && typeof frame[2] === 'string' && typeof frame[3] === 'string') return frame;
-  throw new ProtocolError('malformed', 'The serializer gave something else than a frame.');
+  throw new ProtocolError('malformed', 'The serializer did not return a frame.');
 }
 
-/** What a serializer threw, as the protocol's own error. */
+/** Turns what a serializer threw into a `ProtocolError`. */
 function toProtocolError(error: unknown): ProtocolError {
   if (error instanceof ProtocolError) return error;
   return new ProtocolError('malformed', 'The serializer could not read a frame; see cause.', { cause: error });
 }
 
-/** Hands a frame to whom its topic belongs, with one look into a table however many topics there are. */
+/** Sends a frame to the channel of its topic, or to the client. */
 function route(frame: Frame, connection: Connection, toClient: (event: ClientFact) => void): void {
   const topic = frame[2];
   const { topics } = connection;
@@ -81,8 +81,8 @@ function route(frame: Frame, connection: Connection, toClient: (event: ClientFac
 }
 
 /**
- * Whether a message of a topic that no channel has was taken by those who listen to such messages. One of a join that is
- * over is nobody's, as ever.
+ * Whether `onUnrouted` took a message of a topic without a channel. A message with a join_ref belongs to a join that is over,
+ * and is not taken.
  */
 function isTaken(frame: Frame, { topics, unrouted }: Connection): boolean {
   const said = toEvent(frame, topics.awaited);
@@ -91,7 +91,7 @@ function isTaken(frame: Frame, { topics, unrouted }: Connection): boolean {
   return unrouted.tell({ topic: frame[2], event, payload, joinRef });
 }
 
-/** What follows the answer to every leave (semantics 121), and replies that nobody awaits any more (semantics 43). */
+/** Whether a frame often comes after a leave: Phoenix sends `phx_close` after the reply to it, and replies may be late. */
 function isAfterword([, , , event]: Frame): boolean {
   return event === 'phx_close' || event === 'phx_reply';
 }

@@ -1,13 +1,13 @@
 import { LastingListeners } from '../lasting.listeners.ts';
 
-/** The life of a client, which may be started, stopped and started again. */
+/** Whether a client was started, and who wants to know when it is started or stopped. */
 export class Life {
   readonly #listeners = new LastingListeners();
   readonly #waiting = new Set<() => void>();
   #hasBegun = false;
   #kept: (() => void)[] | null = null;
 
-  /** Those who listen to the client from within. */
+  /** Our own listeners to the client, which survive a stop. */
   get listeners(): LastingListeners {
     return this.#listeners;
   }
@@ -17,7 +17,7 @@ export class Life {
     return this.#hasBegun;
   }
 
-  /** The client is started. Answers whether it is for the first time. */
+  /** The client is started. Returns whether it is the first time. */
   begins(): boolean {
     const isFirst = !this.#hasBegun;
     this.#hasBegun = true;
@@ -25,24 +25,24 @@ export class Life {
     return isFirst;
   }
 
-  /** `start()` is called: what is reported meanwhile waits until somebody can listen. */
+  /** `start()` is called. Until it returns, reports are kept, since nobody can listen yet. */
   starts(): void {
     this.#kept = [];
   }
 
-  /** Keeps a report. Answers whether it did. */
+  /** Keeps a report during `start()`. Returns whether it did. */
   keeps(report: () => void): boolean {
     return this.#kept !== null && this.#kept.push(report) > 0;
   }
 
-  /** `start()` returns. Answers what was kept. */
+  /** `start()` returns. Returns the kept reports. */
   goesOn(): readonly (() => void)[] {
     const kept = this.#kept ?? [];
     this.#kept = null;
     return kept;
   }
 
-  /** Has somebody hear when the client is stopped. Answers the undo. */
+  /** Calls a listener when the client is stopped. Returns the undo. */
   onStop(listener: () => void): () => void {
     this.#waiting.add(listener);
     return () => void this.#waiting.delete(listener);

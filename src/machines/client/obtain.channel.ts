@@ -4,7 +4,7 @@ import type { ChannelRef } from '../channel/channel.ref.ts';
 import type { JoinOptions } from '../channel/join.options.ts';
 import type { Connection } from './connection.ts';
 
-/** The channel of a topic, made where there is none. One that is there is asked to join, where it does not already. */
+/** Returns the channel of a topic, and makes it if there is none. One that exists is sent a `channel.join`. */
 export function obtainChannel(
   connection: Connection,
   supervisor: AnyActorRef,
@@ -15,7 +15,7 @@ export function obtainChannel(
   const { topics } = connection;
   const present = topics.channels.get(topic);
   if (present !== undefined && !isOver(present)) {
-    // A client that is being started again may not have come to it yet.
+    // While a client is being restarted, its channel may not be started yet.
     startChannel(connection, present);
     present.send({ type: 'channel.join', ...(params !== undefined && { params }) });
     return present;
@@ -37,7 +37,7 @@ export function startChannel({ topics }: Connection, channel: ChannelRef): void 
   channel.send({ type: 'connection.lost' });
 }
 
-/** Whether a channel is left, or has thrown; one that was stopped goes on when it is started again. */
+/** Whether a channel was left, or has thrown. One that was stopped is not over, since it may be started again. */
 export function isOver(channel: ChannelRef): boolean {
   const { status } = channel.getSnapshot();
   return status !== 'active' && status !== 'stopped';

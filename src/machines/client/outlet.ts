@@ -7,13 +7,13 @@ import { lossOf } from './connect.failure.ts';
 
 const CAN_NOT_SEND = 'The transport could not send';
 
-/** What an outlet tells. */
+/** Who is told of the errors of an outlet. */
 interface Owner extends Pick<UserCodeOwner, 'report'> {
   /** Nothing can be sent any more. */
   broken(error: ConnectError): void;
 }
 
-/** The way out of a client: the transport of the present attempt, or none. What a transport throws comes out scrubbed. */
+/** Writes to the transport of the present attempt, if there is one. Secrets are removed from what the transport throws. */
 export class Outlet {
   readonly #owner: Owner;
   #transport: Transport | null = null;
@@ -27,7 +27,7 @@ export class Outlet {
     return this.#transport !== null;
   }
 
-  /** The transport of the present attempt, or none, and what it dials. */
+  /** Sets the transport of the present attempt, and the request that it dials. */
   use(transport: Transport | null, request: TransportRequest | null = this.#request): void {
     this.#transport = transport;
     this.#request = request;
@@ -47,7 +47,7 @@ export class Outlet {
     }
   }
 
-  /** A transport of somebody's may send in its own time, and fail in it. */
+  /** A transport of the user may send asynchronously, and fail later. */
   #await(sent: PromiseLike<unknown>): void {
     const transport = this.#transport;
     sent.then(undefined, (error) => {
@@ -55,13 +55,13 @@ export class Outlet {
     });
   }
 
-  /** Nothing can be sent any more. The transport is let go of at once, so that pushes wait for the next one. */
+  /** Nothing can be sent any more. Drops the transport at once, so that pushes wait for the next one. */
   breaks(error: unknown, what: string): void {
     this.#transport = null;
     this.#owner.broken(lossOf(this.scrub(error), what));
   }
 
-  /** What a transport or a serializer threw, as it may be shown: without the secrets of what was dialed last. */
+  /** Removes the secrets of the last request from what a transport or a serializer threw. */
   scrub(error: unknown): unknown {
     return scrub(error, this.#request);
   }

@@ -9,7 +9,7 @@ const page = setup({
 });
 
 /**
- * The last that was heard of the page and its network. The client asks when a wait begins: a browser tells `offline`
+ * Remembers the last events of the page and its network. The client looks here when a wait begins: a browser tells `offline`
  * before its sockets notice, and a page may be hidden at any time.
  */
 export const pageMachine = page.createMachine({
@@ -33,14 +33,14 @@ export const pageMachine = page.createMachine({
   },
 });
 
-/** All that a client is told of its page. */
+/** All events of a page. */
 export const pageFacts = ['network.online', 'network.offline', 'page.visible', 'page.hidden', 'page.resumed'] as const;
 
 pageMachine.transition = restartable(pageMachine.transition.bind(pageMachine));
 
 export type PageRef = ActorRefFrom<typeof pageMachine>;
 
-/** Whoever has a page as a child. */
+/** An actor that has a page as a child. */
 interface OfPage {
   getSnapshot(): { readonly children: { readonly page?: PageRef } };
 }
@@ -49,7 +49,7 @@ export function pageOf(client: OfPage): PageRef | undefined {
   return client.getSnapshot().children.page;
 }
 
-/** Whether the page is offline, or away for whatever reason, by what was last heard of it. */
+/** Whether the page is offline, or away (offline or hidden). */
 export function isPage(client: OfPage, tag: PageTag): boolean {
   return pageOf(client)?.getSnapshot().hasTag(tag) === true;
 }

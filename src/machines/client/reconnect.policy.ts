@@ -5,14 +5,20 @@ import { delayOf, spread } from '../backoff.ts';
 import { guarded } from '../user.code.ts';
 import type { ClientContext } from './client.ref.ts';
 
-/** A server that closes with 1000 often means a restart or an idle connection; it gets a moment (semantics 78). */
+/** Servers also close with 1000 when they restart or when a connection was idle. They get this time, in milliseconds. */
 const AFTER_NORMAL_CLOSE_MS = 500;
-/** Closes with 1012 come in waves, one for each client of a deploy; the first retries spread over this (semantics 81). */
+/**
+ * At a deploy, Phoenix closes its connections in waves with 1012 (option `drainer` of `Phoenix.Endpoint.socket/3`). The first
+ * retries are spread over so many milliseconds.
+ */
 const AFTER_RESTART_MS = 1_000;
-/** Refusals in a row after which a token, params or url that is asked anew counts as hopeless. */
+/** After so many refusals in a row, a client whose token, params, url or headers are functions gives up. */
 const HOPELESS_REFUSALS = 3;
 
-/** Whether to dial again after a connection, or an attempt at one, has ended (semantics 76-79, 94). */
+/**
+ * Whether to try again after a connection has ended, or an attempt has failed. Without `shouldReconnect`: always, whatever
+ * the close code, unless `maxAttempts` is reached, the configuration is bad, or the server refuses with 401 or 403.
+ */
 export function willReconnect({ connection, dials, refusals }: ClientContext, end: ConnectionEnd): boolean {
   const { configuration } = connection;
   if (dials >= configuration.maxAttempts) return false;

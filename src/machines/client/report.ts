@@ -3,8 +3,8 @@ import { hasListener } from '../listeners.ts';
 import type { ClientEventOf } from './client.events.ts';
 
 /**
- * Tells of a function of the user that threw, or of what can not be as they mean it: once, to those who listen for it, or else
- * to the console.
+ * Reports an error of the user's code, or a problem of its values: to the listeners of `listener.failed`, or to the console
+ * if there are none.
  */
 export function reportTo(
   client: { send(event: ClientEventOf<'listener.failed'>): void },
@@ -12,7 +12,7 @@ export function reportTo(
   topic: string | null,
   event: string,
 ): void {
-  // A client that ends hears nothing any more.
+  // A client that ends handles no more events.
   if (event !== 'onTerminate' && hasListener(client, 'listener.failed')) {
     client.send({ type: 'listener.failed', error, topic, event });
     return;

@@ -1,14 +1,14 @@
 import type { TransportClose } from '../../transport/transport.ts';
 
-/** The longest that a server is left alone by its own word: an hour. */
+/** A longer `Retry-After` is cut to an hour. */
 const MAX_RETRY_AFTER_MS = 3_600_000;
-/** How all three forms of a date in a header begin (RFC 9110, 5.6.7); without this, engines read dates into anything. */
+/** How all three date formats of RFC 9110, 5.6.7 begin. `Date.parse` alone would accept almost anything. */
 const dayFirst = /^[A-Z][a-z]+,? /;
 
 /**
- * Milliseconds for which a server that is busy asks to be left alone: seconds, or a date (RFC 9110, 10.2.3).
+ * The `Retry-After` of a 429 or 503 in milliseconds. The header holds seconds or a date (RFC 9110, 10.2.3).
  *
- * @param now - Time of the day in ms, where the answer has no `date` of its own.
+ * @param now - The time of day in ms, used if the answer has no `date` header.
  */
 export function retryAfterMs(
   { httpStatus, headers = {} }: Pick<TransportClose, 'httpStatus' | 'headers'>,
@@ -20,7 +20,7 @@ export function retryAfterMs(
   return ms >= 0 ? Math.min(ms, MAX_RETRY_AFTER_MS) : undefined;
 }
 
-/** NaN for what is no date. The oldest form does not say that it is of Greenwich. */
+/** NaN if it is not a date. The oldest format has no time zone, but means GMT. */
 function parse(date: string): number {
   return dayFirst.test(date) ? Date.parse(date.endsWith(' GMT') ? date : `${date} GMT`) : Number.NaN;
 }

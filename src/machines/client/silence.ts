@@ -1,10 +1,10 @@
 import { ConfigurationError } from '../../errors.ts';
 import type { ClientContext } from './client.ref.ts';
 
-/** Phoenix closes a connection that it has heard nothing from for a minute; up to this rest a heartbeat is well before that. */
+/** Phoenix closes a connection after 60 s without a frame (`timeout` of `Phoenix.Endpoint.socket/3`). This is well below. */
 const LONGEST_REST_MS = 45_000;
 
-/** Tells of a rest in which a server may find the client silent. Who turns heartbeats off means it. */
+/** Warns of a `heartbeatIntervalMs` that is too long. 0, which turns heartbeats off, gives no warning. */
 export function warnOfSilence({ connection }: ClientContext): void {
   const path = 'heartbeatIntervalMs';
   const restMs = connection.configuration[path];

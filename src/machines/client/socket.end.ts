@@ -2,13 +2,13 @@ import { closeCodeOf } from '../../transport/close.code.ts';
 import { scrub } from '../../transport/scrub.ts';
 import type { TransportClose, TransportRequest } from '../../transport/transport.ts';
 
-/** How a socket ended, as it may be shown. */
+/** How a socket ended, without secrets. */
 export interface SocketEnd extends Omit<TransportClose, 'error'> {
-  /** What was said of it; undefined where nothing was. */
+  /** Undefined if the transport gave none. */
   readonly error?: unknown;
 }
 
-/** What a transport told of the end of its socket. A transport may be anybody's, and tell nothing, or too much. */
+/** Checks what a transport says of the end of its socket, and removes secrets. The transport may be the user's own. */
 export function socketEndOf(close: TransportClose | null | undefined, request: TransportRequest): SocketEnd {
   const { code, reason, httpStatus, headers, error }: Partial<TransportClose> = close ?? {};
   return {

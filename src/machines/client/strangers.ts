@@ -1,7 +1,7 @@
 import { ConfigurationError } from '../../errors.ts';
 import type { UserCodeOwner } from '../user.code.ts';
 
-/** Events that nobody knows, such as one of the user's own that is named like ours: each type is told of once. */
+/** Reports events of an unknown type, such as one of the user's own that begins like ours. Each type is reported once. */
 export class Strangers {
   readonly #owner: UserCodeOwner;
   readonly #types = new Set<string>();
@@ -10,11 +10,11 @@ export class Strangers {
     this.#owner = owner;
   }
 
-  /** @param topic - The topic whose channel it was for; null for the client itself. */
+  /** @param topic - The topic whose channel the event was for; null if it was for the client. */
   tell(type: string, topic: string | null): void {
     if (this.#types.has(type)) return;
     this.#types.add(type);
-    const message = `"${type}" is known to nobody; events of your own are for the client and its onEvent, and must not begin with a word of the client's own`;
+    const message = `"${type}" is unknown; send your own events to the client, for onEvent, and let no type begin like ours ("client.", "channel." and so on)`;
     this.#owner.report(new ConfigurationError([{ path: 'type', message }]), topic, type);
   }
 }

@@ -3,15 +3,15 @@ import type { Frame } from '../../protocol/frame.ts';
 import { JsonText } from '../../protocol/json.ts';
 import { guarded, type UserCodeOwner } from '../user.code.ts';
 
-/** A frame on its way, as `onFrame` shows it. */
+/** A frame that `onFrame` shows. */
 export interface FrameTap {
   readonly direction: 'in' | 'out';
   readonly frame: Frame;
-  /** What it takes on the wire, without the WebSocket's own header. */
+  /** Its size in bytes, without the header of the WebSocket frame. */
   readonly bytes: number;
 }
 
-/** Those who see every frame. */
+/** The listeners of `onFrame`. */
 export class Taps {
   readonly #owner: UserCodeOwner;
   readonly #listeners = new Set<(tap: FrameTap) => void>();
@@ -28,14 +28,14 @@ export class Taps {
     return this.#listeners;
   }
 
-  /** Answers the undo. */
+  /** Returns the undo. */
   add(listener: (tap: FrameTap) => void): () => void {
     const own = (tap: FrameTap) => listener(tap);
     this.#listeners.add(own);
     return () => void this.#listeners.delete(own);
   }
 
-  /** Shows a frame to those who watch; costs nothing while nobody does. */
+  /** Shows a frame to all listeners. */
   show(direction: FrameTap['direction'], frame: Frame, data: string | ArrayBuffer | Uint8Array): void {
     if (this.#listeners.size === 0) return;
     const tap: FrameTap = { direction, frame: readable(frame), bytes: byteLengthOf(data) };

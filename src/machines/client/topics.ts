@@ -2,13 +2,13 @@ import type { Frame } from '../../protocol/frame.ts';
 import type { ChannelRef } from '../channel/channel.ref.ts';
 import type { AwaitedRefs } from './frame.events.ts';
 
-/** The topics of a client: who has each of them, and what it waits for on the wire. */
+/** The topics of a client: their channels, and the refs that these wait for. */
 export class Topics {
   readonly #channels = new Map<string, ChannelRef>();
   readonly #awaited = new Map<string, AwaitedRefs>();
   readonly #greeters = new Set<(channel: ChannelRef) => void>();
 
-  /** Topic to channel, in the order of joining: the router's table, and the supervisor's list of children. */
+  /** The channels by topic, in the order of joining. */
   get channels(): ReadonlyMap<string, ChannelRef> {
     return this.#channels;
   }
@@ -18,24 +18,24 @@ export class Topics {
     return this.#awaited;
   }
 
-  /** Those who are shown every channel when it is made, before it has done anything. */
+  /** Functions that are called with each new channel, before it is started. */
   get greeters(): Set<(channel: ChannelRef) => void> {
     return this.#greeters;
   }
 
-  /** A channel that was just made takes its place behind all others. */
+  /** Adds a new channel at the end. */
   add(topic: string, channel: ChannelRef): void {
     this.#channels.delete(topic);
     this.#channels.set(topic, channel);
     this.greet(channel);
   }
 
-  /** Shows a channel to all who want to see it: it is made, or was stopped and is started again. */
+  /** Calls the greeters with a channel that is new or was restarted. */
   greet(channel: ChannelRef): void {
     for (const greet of this.#greeters) greet(channel);
   }
 
-  /** Removes what a topic has, unless that is another channel by now. */
+  /** Removes the channel of a topic, unless the topic has another channel by now. */
   remove(topic: string, channel = this.#channels.get(topic)): void {
     if (this.#channels.get(topic) !== channel) return;
     this.#channels.delete(topic);
@@ -43,8 +43,8 @@ export class Topics {
   }
 
   /**
-   * Notes what a frame asks of the server, before it is written: an answer may be there before the chart has finished
-   * writing the question.
+   * Notes the ref of a join or a leave. Called before the frame is written, since the answer may come while it is being
+   * written.
    */
   note([, ref, topic, event]: Frame): void {
     if (event === 'phx_join') this.#awaited.set(topic, { joinRef: ref, leaveRef: null });

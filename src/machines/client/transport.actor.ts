@@ -12,13 +12,13 @@ import { Inbox } from './inbox.ts';
 import { receiver } from './incoming.ts';
 import { type SocketEnd, socketEndOf } from './socket.end.ts';
 
-/** To close, or how to when the attempt is abandoned. Stopping it abandons the attempt, whatever has become of it. */
+/** `transport.close` closes now. `transport.abandon` only sets code and reason for when the actor is stopped. */
 export type Closing = 'transport.close' | 'transport.abandon';
 
-/** What the transport of an attempt can be told. */
+/** The events that the transport of an attempt takes. */
 export type TransportCommand = { readonly type: Closing; readonly code: number; readonly reason: string };
 
-/** What only the test kit asks: whether somebody waits for the reply to a push. */
+/** Tells the test kit whether somebody awaits the reply to a push. */
 export interface KnowingSink extends TransportSink {
   isAwaited(topic: string, ref: unknown): boolean | undefined;
 }
@@ -29,8 +29,8 @@ export interface TransportInput {
 }
 
 /**
- * One attempt at a connection, from asking for the url to the end of the socket. It lives and dies with the states of
- * the client that want it; what an abandoned one still hears reaches nobody.
+ * One attempt at a connection, from asking for the url to the end of the socket. The client's states start and stop it. When
+ * it is stopped, it closes its socket, and nothing that the socket says later is heard.
  */
 export const transportLogic = fromCallback<TransportCommand, TransportInput>(({ input, sendBack, receive }) => {
   const { connection, attempt } = input;
@@ -38,10 +38,10 @@ export const transportLogic = fromCallback<TransportCommand, TransportInput>(({ 
   connection.hearBy(inbox);
   const watched = connection.watcher?.dials();
   const tell = (event: ClientFact) => {
-    // A socket may report its end from within the close that abandons it, and the next attempt must not hear of it.
+    // A socket may report its end while it is being closed. The next attempt must not hear of it.
     if (inbox.isClosed) return;
     watched?.tells(event);
-    // What is heard of it may have ended the attempt.
+    // The watcher may have ended the attempt.
     if (!inbox.isClosed) sendBack(event);
   };
   const fail = (error: unknown) => tell(failed(toConnectError(error, connection.configuration)));
@@ -55,7 +55,7 @@ export const transportLogic = fromCallback<TransportCommand, TransportInput>(({ 
   const dial = (request: TransportRequest) => {
     if (inbox.isClosed) return;
     tell({ type: 'transport.prepared' });
-    // Whoever hears of it may give the attempt up, and so may whoever hears of what was told early.
+    // A listener may have ended the attempt.
     if (inbox.isClosed) return;
     try {
       const { transport, tellEarly } = open(connection, inbox, request, tell);
@@ -64,7 +64,7 @@ export const transportLogic = fromCallback<TransportCommand, TransportInput>(({ 
         close = nothing;
         shielded(owner, () => transport.close(closing.code, closing.reason), null, 'transport');
       };
-      // Whoever has made it may have given the attempt up meanwhile.
+      // The user's factory may have ended the attempt.
       if (inbox.isClosed) close();
       tellEarly();
     } catch (error) {
@@ -87,7 +87,7 @@ export const transportLogic = fromCallback<TransportCommand, TransportInput>(({ 
   };
 });
 
-/** Dials. What a transport tells before it is returned is told when its end can be asked for. */
+/** Makes the transport, which dials. What it reports before it is returned is kept until the actor can close it. */
 function open(
   connection: Connection,
   inbox: Inbox,
@@ -109,14 +109,14 @@ function open(
   return { transport, tellEarly };
 }
 
-/** A factory may be anybody's; and `ws` in the place of `ws()` is a function all the same. */
+/** Checks what the user's factory returned. A common mistake is `ws` instead of `ws()`. */
 function assertTransport(transport: Partial<Transport> | undefined): void {
   if (typeof transport?.send === 'function' && typeof transport.close === 'function') return;
-  const message = 'must give a transport, which has send and close, at once (is it ws where it should be ws()?)';
+  const message = 'must return a transport with send and close, not a promise (did you write ws instead of ws()?)';
   throw new ConfigurationError([{ path: 'transport', message }]);
 }
 
-/** What the transport of an attempt reports to: it counts as long as the attempt is not abandoned. */
+/** The sink that the transport of an attempt reports to. */
 function listen(
   connection: Connection,
   inbox: Inbox,

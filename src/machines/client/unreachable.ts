@@ -1,4 +1,4 @@
-/** What keeps a dial from a server, by the words of Node, Deno and others for it, and what to do about it. */
+/** Why a server can not be reached, by what the errors of Node, Deno and others say. */
 const explanations: readonly (readonly [RegExp, string])[] = [
   [/ENOTFOUND|EAI_AGAIN|dns error/, 'The name of the server is not known: is the host in the url right?'],
   [/ECONNREFUSED|connection refused/i, 'Nothing listens at the port of the url: is the server running?'],
@@ -6,14 +6,14 @@ const explanations: readonly (readonly [RegExp, string])[] = [
   [/HPE_/, 'The server does not speak HTTP there: if it speaks TLS, write wss:// instead of ws://.'],
 ];
 
-/** Why a server could not be reached, as far as that can be read out of what was said of it. */
+/** Explains an error of the platform, as far as possible. */
 export function explain(error: unknown): string {
   const said = wordsOf(error);
   const [, explanation] = explanations.find(([pattern]) => pattern.test(said)) ?? [];
   return explanation ?? 'The server could not be reached.';
 }
 
-/** An error of many attempts has them as its `errors`, and one of `fetch` what it is about as its `cause`. */
+/** The texts of an error and its parts: an `AggregateError` has `errors`, one of `fetch` has a `cause`. */
 function wordsOf(error: unknown, depth = 3): string {
   try {
     const { code, message, cause, errors }: Record<string, unknown> = Object(error);

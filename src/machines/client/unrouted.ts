@@ -2,8 +2,8 @@ import type { Message } from '../channel/channel.events.ts';
 import { guarded, type UserCodeOwner } from '../user.code.ts';
 
 /**
- * Those who hear messages of topics that no channel has: nobody joined them here, and the server sends them all the same,
- * as its transport process may (`Phoenix.Socket`, and the subscriptions of Absinthe).
+ * The listeners of `onUnrouted`: they hear messages of topics that this client has not joined. The transport process of the
+ * server may send them, as a custom `Phoenix.Socket` or the subscriptions of Absinthe do.
  */
 export class Unrouted {
   readonly #owner: UserCodeOwner;
@@ -13,14 +13,14 @@ export class Unrouted {
     this.#owner = owner;
   }
 
-  /** Answers the undo. */
+  /** Returns the undo. */
   add(listener: (message: Message) => void): () => void {
     const own = (message: Message) => listener(message);
     this.#listeners.add(own);
     return () => void this.#listeners.delete(own);
   }
 
-  /** Tells of a message. Answers whether anybody took it. */
+  /** Calls the listeners. Returns whether there are any. */
   tell(message: Message): boolean {
     for (const listener of [...this.#listeners])
       guarded(this.#owner, () => listener(message), message.topic, 'onUnrouted');

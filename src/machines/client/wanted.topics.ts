@@ -1,22 +1,22 @@
 import type { ChannelRef } from '../channel/channel.ref.ts';
 import type { Topics } from './topics.ts';
 
-/** A topic that is wanted, as plain data. Params that a function gives are no data, and are left out. */
+/** A topic that a client wants to join, as plain data. Params that are a function are left out. */
 export interface WantedTopic {
   readonly topic: string;
   readonly params?: unknown;
 }
 
-/** What is kept of a client: the version of its form, so that a later one knows what it has before it, and its topics. */
+/** The data of a persisted client: the version of its format, and the topics. */
 export interface KeptTopics {
   readonly version: typeof KEPT_VERSION;
   readonly topics: readonly WantedTopic[];
 }
 
-/** The version of the form that topics are kept in. The first one did not say so. */
+/** The version of the format. The very first format had no version. */
 export const KEPT_VERSION = 1;
 
-/** The topics that are wanted, as they are to be kept. */
+/** The wanted topics of a client, as plain data. */
 export function keptTopics({ channels }: Pick<Topics, 'channels'>): KeptTopics {
   const topics = [...channels.values()].filter(isWanted).map((channel) => {
     const { topic, params } = channel.getSnapshot().context;
@@ -26,7 +26,7 @@ export function keptTopics({ channels }: Pick<Topics, 'channels'>): KeptTopics {
   return { version: KEPT_VERSION, topics };
 }
 
-/** A stopped client still wants what it wanted: services often stop first, and keep what was wanted then. */
+/** Whether a topic is wanted. Topics of a stopped client still are: services often stop a client before they persist it. */
 function isWanted(channel: ChannelRef): boolean {
   const { status, value } = channel.getSnapshot();
   return (status === 'active' || status === 'stopped') && value !== 'leaving' && value !== 'closed';

@@ -5,25 +5,24 @@ import type { DropReason } from './client.emitted.ts';
 import type { ClientFact } from './client.events.ts';
 
 /**
- * Whoever wants to know, from within, what a client does. There is one at most, and while there is none, all that it
- * costs is to see that. Nothing of it may throw.
+ * Watches what a client does; telemetry is one. A client has one watcher at most. Its methods must not throw.
  */
 export interface Watcher extends CallWatcher, PushWatcher {
   /** An attempt at a connection begins. */
   dials(): WatchedAttempt;
-  /** Bytes have come. `handle` decodes and routes them; null where the transport could not read them. */
+  /** Data have come. `handle` decodes and routes them. `bytes` is null if the transport could not read them. */
   receives(bytes: number | null, handle: (frame: WatchedFrame) => void): void;
-  /** A frame goes to the wire. */
+  /** A frame is written. */
   writes(frame: Frame, bytes: number): void;
-  /** The frame that is being handled goes nowhere. */
+  /** The frame that is being handled is dropped. */
   drops(why: DropReason): void;
 }
 
-/** One attempt, and the connection that may come of it. */
+/** One attempt, and its connection. */
 export interface WatchedAttempt {
-  /** The client is about to be told something of its socket. */
+  /** Called before the client is sent an event of its socket. */
   tells(fact: ClientFact): void;
-  /** It is over, or given up. */
+  /** The attempt or its connection is over, or was given up. */
   ends(): void;
 }
 

@@ -124,7 +124,7 @@ describe('a channel that crashes', () => {
     expect(await waiting).toEqual({ here: 1 });
   });
 
-  it('voids a join that is pending, whose late answer is ignored', () => {
+  it('ends a pending join, and ignores its late answer', () => {
     const { socket, clock, room, heard } = joiningRoom();
     const late = socket.last('phx_join');
     crash(socket, {});
@@ -144,7 +144,7 @@ describe('a channel that crashes', () => {
     expect(room.getSnapshot().context.attempt).toBe(1);
   });
 
-  it('recovers though nobody listens to it, and no listener can be in the way', () => {
+  it('recovers, whether somebody listens or not', () => {
     const { socket, clock, room } = joinedRoom();
     room.on('crashed', () => {}).unsubscribe();
     crash(socket);
@@ -176,7 +176,7 @@ describe('a channel whose connection is lost', () => {
     expect(made.heard.map(({ type }) => type)).toEqual(['lost', 'joined', 'message']);
   });
 
-  it('has its pending join void, whose time does not run on', () => {
+  it('gives up its pending join, and stops its timer', () => {
     const made = joiningRoom();
     drop(made);
     made.clock.increment(10);
@@ -196,7 +196,7 @@ describe('a channel whose connection is lost', () => {
     expect(made.world.socket.of('slow')).toEqual([]);
   });
 
-  it('takes no frame of the old connection for one of the new', () => {
+  it('does not take a frame of the old connection for one of the new', () => {
     const made = joinedRoom();
     const second = reconnected(made);
     second.say('1', '1', TOPIC, 'phx_reply', { status: 'ok', response: {} });
@@ -206,7 +206,7 @@ describe('a channel whose connection is lost', () => {
 });
 
 describe('the tags of a channel', () => {
-  it('say when messages arrive and when a push is taken', () => {
+  it('tell whether messages arrive and whether a push is taken', () => {
     const made = offlineRoom();
     const tags = () => [...made.room.getSnapshot().tags].sort();
     expect(tags()).toEqual(['can-push']);

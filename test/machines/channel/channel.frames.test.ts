@@ -67,14 +67,14 @@ describe('a message', () => {
     ]);
   });
 
-  it('that comes behind the ok in one breath is delivered after "joined"', () => {
+  it('that comes right after the ok is delivered after "joined"', () => {
     const { socket, heard } = joiningRoom();
     accept(socket);
     socket.say(null, null, TOPIC, 'first', {});
     expect(heard.map(({ type }) => type)).toEqual(['joined', 'message']);
   });
 
-  it('may be named like anything of ours, and is a message all the same', () => {
+  it('may have the name of any of our events', () => {
     const { socket, heard, room } = joinedRoom();
     const names = ['*', 'joined', 'left', 'message', 'channel.leave', 'xstate.stop', '__proto__', 'connection.lost'];
     for (const name of names) socket.say('1', null, TOPIC, name, {});
@@ -118,7 +118,7 @@ describe('dispatch', () => {
     expect(log).toEqual(['a begins', 'a ends', 'b']);
   });
 
-  it('settles a promise before the task that brought its reply ends, and what came with it comes in the next', async () => {
+  it('settles a promise in the task of its reply, and delivers the frames behind it in the next task', async () => {
     const { socket, room } = joinedRoom();
     const log: string[] = [];
     const pushed = push(room, 'ask').then(() => log.push('reply'));

@@ -18,7 +18,7 @@ import { TestClock } from 'xstate-phoenix/testing';
 
 const TOPIC = 'room:lobby';
 
-/** A channel under a host of ten lines, and what the host was given. */
+/** A channel with a host of ten lines, and what the host was given. */
 function hosted() {
   const clock = new TestClock();
   const serializer = v2();
@@ -46,7 +46,7 @@ function hosted() {
 }
 
 describe('a channel that no client hosts', () => {
-  it('joins by what its host writes, and is joined by what its host says', async () => {
+  it('writes its join to the host, and is joined by an event of the host', async () => {
     const { room, accept, written } = hosted();
     expect(written).toEqual([['1', '1', TOPIC, 'phx_join', {}]]);
     const joined = awaitJoin(room);
@@ -54,7 +54,7 @@ describe('a channel that no client hosts', () => {
     expect(await joined).toEqual({ response: { hello: 1 }, rejoin: false });
   });
 
-  it('gives its messages to listeners, and tells its host of those that nobody may hear', () => {
+  it('gives its messages to listeners, and tells its host of those that it drops', () => {
     const { room, accept, dropped } = hosted();
     const heard: unknown[] = [];
     on(room, 'news', (payload) => heard.push(payload));
@@ -110,19 +110,16 @@ describe('a channel that no client hosts', () => {
   it.each([
     ['none', {}, 'connection_closed'],
     ['one', { reason: 'heartbeat_timeout' }, 'heartbeat_timeout'],
-  ] as const)(
-    'tells why it has lost its connection, where its host gives a reason and where it does not: %s',
-    (_, why, reason) => {
-      const { room, accept } = hosted();
-      const heard: unknown[] = [];
-      accept();
-      room.on('*', (event) => heard.push(event));
-      room.send({ type: 'connection.lost', ...why });
-      expect(heard).toEqual([{ type: 'lost', reason }]);
-    },
-  );
+  ] as const)('emits why it has lost its connection, whether its host gives a reason or not: %s', (_, why, reason) => {
+    const { room, accept } = hosted();
+    const heard: unknown[] = [];
+    accept();
+    room.on('*', (event) => heard.push(event));
+    room.send({ type: 'connection.lost', ...why });
+    expect(heard).toEqual([{ type: 'lost', reason }]);
+  });
 
-  it('waits for its turn where another topic has it', () => {
+  it('waits for its turn while another topic has it', () => {
     const { clock, host, room, accept, written } = hosted();
     accept();
     room.send({ type: 'channel.crashed', joinRef: '1', payload: {} });
@@ -135,7 +132,7 @@ describe('a channel that no client hosts', () => {
     expect(written.at(-1)).toEqual(['2', '2', TOPIC, 'phx_join', {}]);
   });
 
-  it('is left, and has no client that could join it once more', async () => {
+  it('can be left, but has no client that could join it again', async () => {
     const { room, accept, written } = hosted();
     accept();
     const left = leave(room);

@@ -17,7 +17,7 @@ import {
 } from '../../support/room.ts';
 
 describe('a join', () => {
-  it('is written with a fresh string as join_ref and ref', () => {
+  it('is written with a new string as join_ref and ref', () => {
     const { socket, client } = joiningRoom({}, { params: { since: 3 } });
     join(client, 'room:other');
     expect(socket.frames).toEqual([
@@ -47,7 +47,7 @@ describe('a join', () => {
     expect(joiningRoom({}, { params }).socket.last('phx_join')[4]).toEqual(params);
   });
 
-  it('sends params that have a "then" and are no promise', () => {
+  it('sends params that have a "then" but are not a promise', () => {
     const params = JSON.parse('{ "then": "later" }');
     const { socket } = joiningRoom({}, { params: () => params });
     expect(socket.last('phx_join')[4]).toEqual(params);
@@ -95,7 +95,7 @@ describe('a join', () => {
     expect(room.getSnapshot().value).toBe('joined');
   });
 
-  it('has its time from the write, not from the question for its params', async () => {
+  it('has its timeout from the write, not from asking for its params', async () => {
     const { promise, resolve } = deferred();
     const { socket, clock, room } = joiningRoom({ joinTimeoutMs: 1000 }, { params: () => promise });
     clock.increment(900);
@@ -108,7 +108,7 @@ describe('a join', () => {
     expect(room.getSnapshot().value).toEqual({ 'rejoin-waiting': 'backoff' });
   });
 
-  it('has no time running while there is no connection', () => {
+  it('has no timer while there is no connection', () => {
     const { socket, clock, room, heard } = offlineRoom({ connectTimeoutMs: 60_000 });
     clock.increment(50_000);
     expect(room.getSnapshot().value).toEqual({ 'rejoin-waiting': 'offline' });
@@ -117,7 +117,7 @@ describe('a join', () => {
     expect(socket.frames).toEqual([['1', '1', TOPIC, 'phx_join', {}]]);
   });
 
-  it('tells of each success, and which ones are no first', async () => {
+  it('emits each success, and whether it is a rejoin', async () => {
     const made = joiningRoom();
     accept(made.socket, { now: 1 });
     expect(await awaitJoin(made.room)).toEqual({ response: { now: 1 }, rejoin: false });
@@ -166,7 +166,7 @@ describe('a join without an answer', () => {
     expect(socket.last('phx_join')).toEqual(['3', '3', TOPIC, 'phx_join', {}]);
   });
 
-  it('takes no late ok for an answer, neither while it waits nor while it joins again', () => {
+  it('ignores a late ok, while it waits and while it joins again', () => {
     const { socket, clock, room } = joiningRoom();
     const late = socket.last('phx_join');
     clock.increment(10_000);
@@ -182,13 +182,13 @@ describe('a join without an answer', () => {
     expect(room.getSnapshot().value).toBe('joined');
   });
 
-  it('can have a time of its own topic', () => {
+  it('can have a timeout of its own topic', () => {
     const { clock, room } = joiningRoom({ joinTimeoutMs: 500 }, { joinTimeoutMs: 50 });
     clock.increment(50);
     expect(room.getSnapshot().value).toEqual({ 'rejoin-waiting': 'backoff' });
   });
 
-  it('writes nothing when it is the params that take too long, and ignores them then', async () => {
+  it('writes nothing when its params take too long, and ignores them later', async () => {
     const answers: ((params: object) => void)[] = [];
     const { socket, clock, room, heard } = joiningRoom(
       {},
@@ -214,37 +214,34 @@ describe('params that are not there yet', () => {
     ['null', null],
     ['undefined', undefined],
     ['a function', () => ({ token: 1 })],
-  ])(
-    'because their function gives %s fail the join, which is tried again, and what was pushed is kept',
-    async (what, none) => {
-      for (const isLate of [false, true]) {
-        let answer = none;
-        const params = () => (isLate ? Promise.resolve(answer) : answer);
-        const { socket, clock, room, heard } = joiningRoom({ rejoinAfterMs: [1000] }, { params });
-        const reply = push(room, 'early');
-        await turns();
-        const cause = { message: expect.stringContaining(`params has no value yet: its function gave ${what}`) };
-        expect(heard).toMatchObject([
-          { type: 'join.failed', willRetry: true, retryInMs: 1000, error: { code: 'params', cause } },
-        ]);
-        expect(room).toBeIn({ 'rejoin-waiting': 'backoff' });
-        clock.increment(1000);
-        await turns();
-        expect(of(heard, 'join.failed')).toHaveLength(2);
-        expect(socket.frames).toEqual([]);
-        answer = { token: 1 };
-        clock.increment(1000);
-        await turns();
-        expect(socket.last('phx_join')[4]).toEqual({ token: 1 });
-        accept(socket);
-        socket.reply(socket.last('early'), 'ok', { kept: true });
-        expect(await reply).toEqual({ kept: true });
-      }
-    },
-  );
+  ])('because their function gives %s fail the join, which is tried again, and pushes are kept', async (what, none) => {
+    for (const isLate of [false, true]) {
+      let answer = none;
+      const params = () => (isLate ? Promise.resolve(answer) : answer);
+      const { socket, clock, room, heard } = joiningRoom({ rejoinAfterMs: [1000] }, { params });
+      const reply = push(room, 'early');
+      await turns();
+      const cause = { message: expect.stringContaining(`params has no value yet: its function gave ${what}`) };
+      expect(heard).toMatchObject([
+        { type: 'join.failed', willRetry: true, retryInMs: 1000, error: { code: 'params', cause } },
+      ]);
+      expect(room).toBeIn({ 'rejoin-waiting': 'backoff' });
+      clock.increment(1000);
+      await turns();
+      expect(of(heard, 'join.failed')).toHaveLength(2);
+      expect(socket.frames).toEqual([]);
+      answer = { token: 1 };
+      clock.increment(1000);
+      await turns();
+      expect(socket.last('phx_join')[4]).toEqual({ token: 1 });
+      accept(socket);
+      socket.reply(socket.last('early'), 'ok', { kept: true });
+      expect(await reply).toEqual({ kept: true });
+    }
+  });
 });
 
-describe('params that can not be had', () => {
+describe('params that fail', () => {
   const broken = new Error('no token');
   const circular: Record<string, unknown> = {};
   circular.self = circular;
@@ -283,7 +280,7 @@ describe('params that can not be had', () => {
     expect(socket.last('phx_join')[4]).toEqual({ fine: 1 });
   });
 
-  it('harm no other topic and not the connection', () => {
+  it('do not affect other topics or the connection', () => {
     const { client, socket } = joiningRoom({}, { params: () => circular });
     const other = join(client, 'room:other');
     accept(socket);
@@ -383,7 +380,7 @@ describe('params that answer too late', () => {
     expect(room.getSnapshot().value).toBe('joining');
   });
 
-  it('give way to those of a later join() while nothing is written', async () => {
+  it('are replaced by those of a later join() while nothing is written', async () => {
     const { params, resolve } = slow();
     const { client, socket } = joiningRoom({}, { params });
     join(client, TOPIC, { params: { newer: true } });
@@ -440,7 +437,7 @@ describe('a join of a topic that is wanted already', () => {
 describe('a heartbeat', () => {
   const patient = { heartbeatIntervalMs: 1000, heartbeatTimeoutMs: 500, joinTimeoutMs: 10_000 } as const;
 
-  it('is waited for as long as a join before it may take', () => {
+  it('waits as long as a join before it may take', () => {
     const { client, clock, socket } = joiningRoom(patient);
     clock.increment(1000);
     socket.last('heartbeat');
@@ -463,14 +460,14 @@ describe('a heartbeat', () => {
     expect(client.getSnapshot().hasTag('connected')).toBe(false);
   });
 
-  it('is not waited for longer by a join whose params are not known', () => {
+  it('waits no longer for a join whose params are not known', () => {
     const { client, clock } = joiningRoom(patient, { params: () => new Promise(() => {}) });
     clock.increment(1000);
     clock.increment(500);
     expect(client.getSnapshot().hasTag('connected')).toBe(false);
   });
 
-  it('is waited for by a join that was left before its answer: the server is at it all the same', () => {
+  it('waits for a join that was left before its answer, since the server still runs it', () => {
     const { client, clock, socket, room } = joiningRoom(patient);
     void leave(room);
     clock.increment(1000);

@@ -60,7 +60,7 @@ describe('a leave of a joined topic', () => {
     expect(heard).toEqual([{ type: 'left', acknowledged: true }]);
   });
 
-  it('ends once when both the reply and the close come, and only what is no part of that is called dropped', async () => {
+  it('ends once when both the reply and the close come, and neither counts as dropped', async () => {
     const { socket, left, heard, said } = leavingRoom();
     socket.reply(socket.last('phx_leave'));
     end(socket);
@@ -70,7 +70,7 @@ describe('a leave of a joined topic', () => {
     expect(of(said, 'frame.dropped')).toMatchObject([{ why: 'unknown_topic', event: 'you_left' }]);
   });
 
-  it('ends when the channel crashes over it, without an answer', async () => {
+  it('ends without an answer when the channel crashes', async () => {
     const { socket, left, heard } = leavingRoom();
     crash(socket);
     expect(await left).toEqual({ acknowledged: false });
@@ -93,7 +93,7 @@ describe('a leave of a joined topic', () => {
     expect(room.getSnapshot()).toMatchObject({ status: 'done', value: 'left' });
   });
 
-  it('can have a time of its own, from the client or the call', async () => {
+  it('takes its timeout from the client or the call', async () => {
     const fromClient = leavingRoom({ leaveTimeoutMs: 70 });
     fromClient.clock.increment(70);
     expect(await fromClient.left).toEqual({ acknowledged: false });
@@ -105,7 +105,7 @@ describe('a leave of a joined topic', () => {
     expect(await left).toEqual({ acknowledged: false });
   });
 
-  it('that the serializer throws at is reported, and ends after its time', async () => {
+  it('that the serializer can not encode is reported, and ends after its time', async () => {
     const { encode, decode, vsn } = v2();
     const serializer: Serializer = {
       vsn,
@@ -122,7 +122,7 @@ describe('a leave of a joined topic', () => {
     expect(await left).toEqual({ acknowledged: false });
   });
 
-  it('is asked for twice and written once, and both share the outcome', async () => {
+  it('that is asked for twice is written once, and both callers get the outcome', async () => {
     const { socket, room, left } = leavingRoom();
     const second = leave(room);
     socket.reply(socket.last('phx_leave'));
@@ -160,7 +160,7 @@ describe('a leave of a joined topic', () => {
     expect([...channels(client)]).toEqual([]);
   });
 
-  it('is written on an orderly disconnect by nobody: it is over then', async () => {
+  it('is over when the client disconnects', async () => {
     const { socket, client, left } = leavingRoom();
     void disconnect(client);
     socket.close(1000);
@@ -180,7 +180,7 @@ describe('a leave of a topic that is not joined', () => {
     expect(await left).toEqual({ acknowledged: true });
   });
 
-  it('is over with the reply to the leave, though the join was refused before', async () => {
+  it('ends with the reply to the leave, though the join was refused before', async () => {
     const { socket, room } = joiningRoom();
     const left = leave(room);
     refuse(socket);
@@ -189,7 +189,7 @@ describe('a leave of a topic that is not joined', () => {
     expect(await left).toEqual({ acknowledged: true });
   });
 
-  it('can have a time of its own', async () => {
+  it('takes a timeout from the call', async () => {
     const { clock, room } = joiningRoom();
     const left = leave(room, { timeoutMs: 200 });
     clock.increment(199);
@@ -271,10 +271,10 @@ describe('pushes at a leave', () => {
     expect(socket.of('late')).toEqual([]);
   });
 
-  it('are rejected though the leave is over before they have their turn', async () => {
+  it('are rejected though the leave ends before they are handled', async () => {
     const { client, socket, room } = leavingRoom();
     let late: Promise<unknown> = Promise.resolve();
-    // The channel is still at the frame that is dropped, so the answer waits for its turn, and so does the push.
+    // The channel still handles the dropped frame, so the answer and the push are handled after it.
     client.on('frame.dropped', () => {
       socket.reply(socket.last('phx_leave'));
       late = push(room, 'late');
@@ -367,7 +367,7 @@ describe('a join right after a leave', () => {
 });
 
 describe('a leave from within a listener', () => {
-  it('shares the outcome of the leave that is dealt with after the event', async () => {
+  it('gives both callers the outcome of the leave', async () => {
     const { socket, room } = joinedRoom();
     let left: Promise<unknown> | undefined;
     room.on('message', () => {
@@ -394,7 +394,7 @@ describe('a leave from within a listener', () => {
     expect(socket.of('after')).toEqual([]);
   });
 
-  it('settles those too that come after a leave with nothing to wait for', async () => {
+  it('settles those too that come after a leave that ends at once', async () => {
     const { socket, room } = joinedRoom();
     const pushes: Promise<unknown>[] = [];
     room.on('crashed', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { accept, end, joiningRoom, refuse } from '../../support/room.ts';
 
-describe('a back-off that was kept over an answer', () => {
+describe('the count of retries after a join', () => {
   it.each([
     [9_999, 1],
     [10_000, 0],

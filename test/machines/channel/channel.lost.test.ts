@@ -37,7 +37,7 @@ describe('a channel whose connection', () => {
     expect(of(made.heard, 'lost')).toEqual([{ type: 'lost', reason }]);
   });
 
-  // A join holds the answer to a heartbeat up.
+  // Not for heartbeats: a pending join delays their answers.
   it.each(ways.filter(([, , reason]) => reason !== 'heartbeat_timeout'))(
     '%s says so while it is joining as well',
     (_, lose, reason) => {

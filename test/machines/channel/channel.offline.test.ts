@@ -25,7 +25,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   fc.record({ do: fc.constant('wait' as const), ms: fc.integer({ min: 1, max: 12_000 }) }),
 );
 
-/** What the topics shall be joined with, by the user's own book-keeping. */
+/** The params that the topics should be joined with, by a simple model. */
 type Wanted = Map<Topic, unknown>;
 
 function take(world: World, rooms: Map<Topic, ChannelRef>, wanted: Wanted, step: Step): void {
@@ -55,7 +55,7 @@ function left(room: ChannelRef | undefined): unknown {
 }
 
 describe('a connection that opens', () => {
-  it('has exactly one join for each wanted topic written, whatever was asked offline', () => {
+  it('writes exactly one join for each wanted topic, whatever was asked offline', () => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 30 }), (steps) => {
         const world = createWorld({ connectTimeoutMs: 1_000_000 });

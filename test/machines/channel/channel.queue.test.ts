@@ -45,7 +45,7 @@ describe('many topics on a server that does one join at a time', () => {
     expect(lost).toBe(0);
   });
 
-  it('keep a push of one that is joined no longer than the joins on the wire take, before it and before its reply', async () => {
+  it('delay a push of a joined topic no longer than the joins on the wire take, before it and before its reply', async () => {
     const { server } = slowServer(() => 300);
     const client = interpret(clientMachine, server.options()).start();
     const rooms = topicsOf(100).map((topic) => join(client, topic));
@@ -58,7 +58,7 @@ describe('many topics on a server that does one join at a time', () => {
     expect(rooms.at(-1)?.getSnapshot().value).toEqual({ 'rejoin-waiting': 'queued' });
   });
 
-  it('are joined but for the one that hangs, which keeps the server from them until the connection is lost', async () => {
+  it('are all joined but the one that hangs, after the connection is lost', async () => {
     const { server, joins } = slowServer((topic) => (topic === 'room:0' ? 2 ** 31 - 1 : 10));
     const client = interpret(clientMachine, server.options()).start();
     const rooms = topicsOf(50).map((topic) => join(client, topic));
@@ -113,7 +113,7 @@ describe('a topic that waits for its turn', () => {
     expect(socket.of('phx_leave')).toEqual([]);
   });
 
-  it('waits for a connection when this one is lost, and nobody has a turn then', () => {
+  it('waits for a connection when this one is lost, and no topic has a turn then', () => {
     const { world, first, room } = queued();
     drop({ world });
     expect(first.getSnapshot().value).toEqual({ 'rejoin-waiting': 'offline' });
@@ -121,7 +121,7 @@ describe('a topic that waits for its turn', () => {
     expect(world.client.getSnapshot().context.connection.joins.size).toBe(0);
   });
 
-  it('is not overtaken by a topic that is joined anew: that one leaves what it has, and waits', () => {
+  it('is not overtaken by a topic that is joined anew: that one leaves its join, and waits', () => {
     const { world, socket, first, room } = queued();
     socket.reply(socket.last('phx_join'));
     first.send({ type: 'channel.rejoin' });
@@ -135,7 +135,7 @@ describe('a topic that waits for its turn', () => {
 });
 
 describe('a join that is lost', () => {
-  it('is given up in time, and alone', () => {
+  it('times out, and no other does', () => {
     const world = createWorld({ heartbeatIntervalMs: 0, joinTimeoutMs: 1_000 });
     const socket = world.open();
     const [lost, ...others] = topicsOf(5).map((topic) => join(world.client, topic));

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { awaitJoin, awaitLeave, type ChannelRef, channels, join, leave, push, rejoin } from 'xstate-phoenix';
 import { accept, joinedRoom, of, TOPIC } from '../../support/room.ts';
 
-/** What ends a joined channel, and what its listeners hear of it. */
+/** Events that end a joined channel, and what the channel emits then. */
 const ends = [
   ['crashed', 'phx_error'],
   ['closed', 'phx_close'],
@@ -38,7 +38,7 @@ describe.each(ends)('a listener of "%s"', (heard, event) => {
     expect(socket.of('phx_join').length).toBe(2);
   });
 
-  it('may leave it for good, with a push behind it that is told so', async () => {
+  it('may leave it for good, and a later push fails with left', async () => {
     const { client, socket, room } = joinedRoom();
     const told: Promise<unknown>[] = [];
     room.on(heard, () => {
@@ -74,7 +74,7 @@ describe.each(ends)('a listener of "%s"', (heard, event) => {
 describe('a push that came as an event', () => {
   const ask = { type: 'channel.push', event: 'ask', payload: {}, id: 'mine' } as const;
 
-  it('is told of once, though its topic ends in the same breath', () => {
+  it('emits its outcome once, though its topic ends at the same moment', () => {
     const { socket, room, heard } = joinedRoom();
     room.send(ask);
     room.on('message', () => {
@@ -86,10 +86,10 @@ describe('a push that came as an event', () => {
     expect(of(heard, 'push.failed')).toMatchObject([{ id: 'mine', error: { code: 'left', sent: true } }]);
   });
 
-  it('is told of once, though its topic ends before it is refused', () => {
+  it('emits its outcome once, though its topic ends before it is refused', () => {
     const { client, socket, room, heard } = joinedRoom();
     room.send({ type: 'channel.leave' });
-    // What is dropped is told while the channel is at it, so both of these wait for it.
+    // The host hears of a dropped frame while the channel handles it, so both of these are handled after that.
     client.on('frame.dropped', () => {
       room.send(ask);
       socket.reply(socket.last('phx_leave'));

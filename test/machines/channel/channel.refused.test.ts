@@ -23,7 +23,7 @@ function wait({ world, clock, socket }: Room, upToMs = 60_000): number {
 }
 
 describe('a refused join', () => {
-  it('is told with the response of the server, and tried again', () => {
+  it('is emitted with the response of the server, and tried again', () => {
     const { socket, clock, room, heard } = joiningRoom();
     refuse(socket, { reason: 'full', seats: 3 });
     expect(heard).toMatchObject([
@@ -87,7 +87,7 @@ describe('a refused join', () => {
     expect(wait(made)).toBe(10_000);
   });
 
-  it('counts as refused under any status that is not ok', () => {
+  it('counts as refused for any status that is not ok', () => {
     const { socket, heard } = joiningRoom();
     socket.reply(socket.last('phx_join'), 'maybe', { why: 'not' });
     expect(heard).toMatchObject([{ type: 'join.failed', error: { code: 'refused', response: { why: 'not' } } }]);
@@ -95,13 +95,13 @@ describe('a refused join', () => {
 });
 
 describe('shouldRejoin', () => {
-  it('can make a hopeless join go on', () => {
+  it('can retry a join that was refused for good', () => {
     const { socket, room } = joiningRoom({ shouldRejoin: () => true });
     refuse(socket, { reason: 'unauthorized' });
     expect(room.getSnapshot().value).toEqual({ 'rejoin-waiting': 'backoff' });
   });
 
-  it('can end what would go on', () => {
+  it('can stop retries', () => {
     const refused = joiningRoom({ shouldRejoin: () => false });
     refuse(refused.socket);
     expect(refused.room.getSnapshot().value).toBe('closed');
@@ -124,13 +124,13 @@ describe('shouldRejoin', () => {
     expect(room.getSnapshot().value).toBe('joining');
   });
 
-  it('leaves it to the default with undefined', () => {
+  it('uses the default for undefined', () => {
     const { socket, room } = joiningRoom({ shouldRejoin: () => undefined });
     refuse(socket, { reason: 'forbidden' });
     expect(room.getSnapshot().value).toBe('closed');
   });
 
-  it('is asked once for each end, and told what happened', () => {
+  it('is called once for each end, with what happened', () => {
     const shouldRejoin = vi.fn((_: ChannelEnd) => undefined);
     const { socket, clock } = joiningRoom({ shouldRejoin });
     refuse(socket, { reason: 'full' });
@@ -200,7 +200,7 @@ describe('the wait before a rejoin', () => {
     expect(refusals(made, 1)).toEqual([2000]);
   });
 
-  it('is forgotten when the server ends a topic that has lived', () => {
+  it('starts over when the server ends a topic that was joined for stableAfterMs', () => {
     const { socket, clock, room } = joiningRoom();
     refuse(socket);
     clock.increment(1000);

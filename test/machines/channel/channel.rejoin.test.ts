@@ -78,7 +78,7 @@ describe('a rejoin', () => {
     expect(socket.frames).toEqual([['1', '1', TOPIC, 'phx_join', { v: 2 }]]);
   });
 
-  it('starts the waits over', () => {
+  it('resets the count of retries', () => {
     const { room, socket, clock, heard } = joiningRoom();
     refuse(socket);
     clock.increment(1000);
@@ -151,7 +151,7 @@ describe('two joins of one topic on the server', () => {
 });
 
 describe('a rejoin from within a listener', () => {
-  it('is dealt with after the event it came with', () => {
+  it('is handled after the event', () => {
     const { room, socket } = joinedRoom();
     const seen: unknown[] = [];
     room.on('crashed', () => {

@@ -5,7 +5,7 @@ import { createWorld } from '../../support/world.ts';
 
 const SECRET = 'joinSecret';
 
-/** Joins, crashes, is refused and loses the connection; what the inspector and the subscribers were shown. */
+/** Joins, crashes, is refused and loses the connection. Returns what the inspector and the subscribers saw. */
 async function live(params: unknown): Promise<{ shown: string; written: string }> {
   const shown: string[] = [];
   const world = createWorld({}, { inspect: (event) => void shown.push(JSON.stringify(event)) });

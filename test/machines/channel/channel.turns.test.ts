@@ -35,7 +35,7 @@ describe('a topic that has its turn', () => {
     expect(other.getSnapshot().value).toEqual(queued);
   });
 
-  it('takes it at once in a rejoin where there is room, and leaves nothing', () => {
+  it('takes it at once in a rejoin if there is room, and writes no leave', () => {
     const { socket, room } = joinedRoom(oneAtATime);
     rejoin(room);
     expect(socket.frames.map(([, , , event]) => event)).toEqual(['phx_join', 'phx_join']);
@@ -76,7 +76,7 @@ describe('a topic that has its turn', () => {
     expect(topicsOf(socket)).toEqual([TOPIC, TOPIC]);
   });
 
-  it('loses it when it breaks down, and is not remembered', () => {
+  it('loses it when its channel throws, and is not remembered', () => {
     const made = joiningRoom(oneAtATime);
     const other = join(made.client, 'room:other');
     breakDown(made.room);
@@ -84,7 +84,7 @@ describe('a topic that has its turn', () => {
     expect(joinsOf(made).stuck.size).toBe(0);
   });
 
-  it('is looked at again when its time may be up, from when the server can be at it', () => {
+  it('times out only after the server could have begun with it', () => {
     const { client, socket, clock } = joiningRoom({ heartbeatIntervalMs: 0, joinTimeoutMs: 1_000 });
     const other = join(client, 'room:other');
     clock.increment(600);
@@ -98,7 +98,7 @@ describe('a topic that has its turn', () => {
 });
 
 describe('a topic that waits for its turn', () => {
-  it('has not started its waits over, if it had a back-off before', () => {
+  it('still counts its retries, if it had a back-off before', () => {
     const { client, socket, clock, room } = joiningRoom({ ...oneAtATime, rejoinAfterMs: [100, 700] });
     refuse(socket);
     join(client, 'room:other');
@@ -121,7 +121,7 @@ describe('a topic that waits for its turn', () => {
     expect(topicsOf(socket)).toEqual([TOPIC, 'room:third', 'room:second']);
   });
 
-  it('is not given it by the end of the connection', () => {
+  it('does not get it from the end of the connection', () => {
     const made = joiningRoom(oneAtATime);
     let asked = 0;
     join(made.client, 'room:other', { params: () => ({ asked: ++asked }) });
@@ -130,7 +130,7 @@ describe('a topic that waits for its turn', () => {
     expect(joinsOf(made).stuck.size).toBe(0);
   });
 
-  it('is given it though a buffer was full meanwhile', () => {
+  it('gets it though a buffer was full meanwhile', () => {
     const { client, clock, socket, room } = joiningRoom({ ...oneAtATime, maxBufferedAmount: 10 });
     accept(socket);
     join(client, 'room:a');
@@ -146,7 +146,7 @@ describe('a topic that waits for its turn', () => {
 });
 
 describe('a rejoin of a topic that is joining', () => {
-  it('starts the waits over', () => {
+  it('resets the count of retries', () => {
     const { socket, clock, room } = joiningRoom({ rejoinAfterMs: [100, 700] });
     refuse(socket);
     clock.increment(100);
@@ -156,8 +156,8 @@ describe('a rejoin of a topic that is joining', () => {
   });
 });
 
-describe('a topic that has kept the server from all others', () => {
-  it('hears of connections behind them', () => {
+describe('a topic whose join has blocked the server', () => {
+  it('hears of a connection after all others', () => {
     const made = joiningRoom({ heartbeatIntervalMs: 0, joinTimeoutMs: 1_000 });
     const other = join(made.client, 'room:other');
     made.clock.increment(1_000);
@@ -191,7 +191,7 @@ describe('the server goes on with the next join', () => {
     expect(patienceMs()).toBe(1_000);
   });
 
-  it('when it lets a topic go that was left', () => {
+  it('when it answers a leave', () => {
     const { socket, room, patienceMs } = two();
     void leave(room);
     expect(patienceMs()).toBe(400);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { JoinTurns } from 'xstate-phoenix';
 
-/** Turns that find out by themselves how many they may be; all topics want one. */
+/** Turns with the number `'auto'`. All topics want one. */
 function createTurns() {
   const clock = { now: 0 };
   const written: string[] = [];

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { JoinTurns } from 'xstate-phoenix';
 
-/** The turns of a connection, three at a time, whose clock stands wherever it is put. */
+/** The turns of a connection, three at a time, with a clock that the test sets. */
 function createTurns() {
   const clock = { now: 0 };
   const admitted: string[] = [];
@@ -17,7 +17,7 @@ function createTurns() {
   return { turns, clock, admitted, write };
 }
 
-describe('a join that takes its turn once more', () => {
+describe('a join that takes its turn again', () => {
   it('was on the wire until then', () => {
     const { turns, clock, write } = createTurns();
     write('a');
@@ -30,7 +30,7 @@ describe('a join that takes its turn once more', () => {
 });
 
 describe('a join whose params are asked for', () => {
-  it('is nothing that the server could be at', () => {
+  it('does not count as one that the server may run', () => {
     const { turns, clock, write } = createTurns();
     turns.begin('a', 100);
     clock.now = 10;
@@ -42,7 +42,7 @@ describe('a join whose params are asked for', () => {
 });
 
 describe('an answer to a topic that has no turn', () => {
-  it('says nothing about joins', () => {
+  it('changes nothing', () => {
     const { turns, clock, write } = createTurns();
     write('a');
     clock.now = 80;
@@ -52,7 +52,7 @@ describe('an answer to a topic that has no turn', () => {
 });
 
 describe('a server that has answered all joins', () => {
-  it('owes nothing until there is another', () => {
+  it('owes no answer until there is another join', () => {
     const { turns, clock, write } = createTurns();
     write('a');
     turns.end('a', true);
@@ -63,7 +63,7 @@ describe('a server that has answered all joins', () => {
 });
 
 describe('a join that is given up', () => {
-  it('has not kept the server where it is not the oldest', () => {
+  it('did not block the server if it is not the oldest', () => {
     const { turns, write } = createTurns();
     write('a');
     write('b');
@@ -72,8 +72,8 @@ describe('a join that is given up', () => {
   });
 });
 
-describe('a topic that is gone', () => {
-  it('waits no more, has no turn, and is no answer', () => {
+describe('a topic that is removed', () => {
+  it('does not wait, has no turn, and does not count as answered', () => {
     const { turns, clock, admitted, write } = createTurns();
     for (const topic of ['a', 'b', 'c']) write(topic);
     for (const topic of ['d', 'e']) turns.wait(topic);
@@ -87,7 +87,7 @@ describe('a topic that is gone', () => {
 });
 
 describe('a connection that is lost', () => {
-  it('takes with it the turns that were just given, and what the server owes', () => {
+  it('ends the turns that were just given, and what the server owes', () => {
     const { turns, clock, write } = createTurns();
     for (const topic of ['a', 'b', 'c']) write(topic);
     turns.wait('d');

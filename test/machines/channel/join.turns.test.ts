@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { JoinTurns } from 'xstate-phoenix';
 
-/** The turns of a connection whose clock stands wherever it is put. */
+/** The turns of a connection, with a clock that the test sets. */
 function createTurns(max = 2) {
   const clock = { now: 0 };
   const admitted: string[] = [];
@@ -51,7 +51,7 @@ describe('the turns of joins', () => {
     expect(turns.hasRoom).toBe(true);
   });
 
-  it('go on to the next when a topic has no use for its own', () => {
+  it('go to the next topic when one does not use its turn', () => {
     const { turns, admitted, write } = createTurns(1);
     write('a');
     turns.wait('b');
@@ -63,7 +63,7 @@ describe('the turns of joins', () => {
     expect(turns.size).toBe(0);
   });
 
-  it('are one for a topic, also while its join is written once more', () => {
+  it('count once for a topic, also when its join is written again', () => {
     const { turns, write } = createTurns(2);
     write('a');
     turns.begin('a', 100);
@@ -72,7 +72,7 @@ describe('the turns of joins', () => {
     expect([turns.size, turns.hasRoom]).toEqual([1, true]);
   });
 
-  it('are nobody’s when the connection is lost, and what ends then ends nothing', () => {
+  it('all end when the connection is lost, and a later end of one changes nothing', () => {
     const { turns, admitted, write } = createTurns(2);
     write('a');
     turns.begin('asking', 100);
@@ -167,7 +167,7 @@ describe('a heartbeat behind joins', () => {
 });
 
 describe('a join that keeps the server from all others', () => {
-  it('is known, but not those behind it whose time is up meanwhile', () => {
+  it('is remembered, but those behind it that time out meanwhile are not', () => {
     const { turns, clock, write } = createTurns(3);
     for (const topic of ['stuck', 'b', 'c']) write(topic, 100);
     clock.now = 100;
@@ -177,7 +177,7 @@ describe('a join that keeps the server from all others', () => {
     expect([...turns.stuck]).toEqual(['stuck']);
   });
 
-  it('is forgotten when it is answered, or gone', () => {
+  it('is forgotten when it is answered, or removed', () => {
     const { turns, write } = createTurns();
     const gives = (isAnswered: boolean) => {
       write('a');

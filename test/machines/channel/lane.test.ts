@@ -143,7 +143,7 @@ const step: fc.Arbitrary<{ readonly name: string; readonly take: Step }> = fc.on
   { weight: 1, arbitrary: fc.constant({ name: 'drain', take: (run: Run) => run.drain() }) },
 );
 
-/** Everything that can be told from outside of a channel of this logic after these steps. */
+/** Everything that can be observed of a channel of this logic after these steps. */
 function play(logic: typeof channelMachine, steps: readonly { readonly take: Step }[]): unknown {
   const world = createWorld({
     heartbeatIntervalMs: 0,
@@ -219,7 +219,7 @@ function plain(value: unknown): unknown {
 }
 
 describe('the lane', () => {
-  it('does to the outside exactly what the chart alone does, for any run of events', () => {
+  it('does exactly what the chart alone does, for any run of events', () => {
     const seen = new Set<string>();
     fc.assert(
       fc.property(fc.array(step, { minLength: 5, maxLength: 60 }), (steps) => {
@@ -230,7 +230,7 @@ describe('the lane', () => {
       // A reply to a command takes two steps in a row, which chance may miss.
       { numRuns: 150, examples: [[[accept, answered]]] },
     );
-    // The runs were worth something: they came by all there is to hear.
+    // Checks the runs themselves: together they caused every kind of event.
     expect([...seen].sort()).toEqual([
       'closed',
       'crashed',
@@ -244,7 +244,7 @@ describe('the lane', () => {
     ]);
   }, 30_000);
 
-  it('answers data with the snapshot there was', () => {
+  it('returns the same snapshot for data', () => {
     const world = createWorld();
     world.open();
     const { connection: host } = world.client.getSnapshot().context;
@@ -259,7 +259,7 @@ describe('the lane', () => {
     expect(room.getSnapshot()).toBe(before);
   });
 
-  it('shows the inspector every message, with which the chart is not troubled', () => {
+  it('shows the inspector every message, without running the chart', () => {
     const world = createWorld();
     world.open();
     const { connection: host } = world.client.getSnapshot().context;

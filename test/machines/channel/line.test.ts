@@ -11,7 +11,7 @@ const step = fc.oneof(
 );
 
 describe('a line', () => {
-  it('has first whoever has stood in it for the longest time, whoever came and went', () => {
+  it('has the member first that has waited longest, whatever others did', () => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
         const line = new Line<string>();

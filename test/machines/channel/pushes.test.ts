@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { PendingPush } from '../../../src/machines/channel/push.ts';
 import { Pushes } from '../../../src/machines/channel/pushes.ts';
 
-/** A table whose clock stands wherever it is put. */
+/** A table with a clock that the test sets. */
 function createTable() {
   const timer = { time: 0, dueInMs: null as number | null, starts: 0 };
   const pushes = new Pushes({
@@ -45,7 +45,7 @@ describe('a table of pushes', () => {
     expect(timer.dueInMs).toBeNull();
   });
 
-  it('gives up what the timer was set for, though it fires a fraction early', () => {
+  it('gives up the push that the timer was set for, though it fires a fraction early', () => {
     const { pushes, timer, fire } = createTable();
     pushes.await('1', until('a', 10));
     pushes.await('2', until('b', 20));
@@ -84,7 +84,7 @@ describe('a table of pushes', () => {
     expect(timer.starts).toBe(1);
   });
 
-  it('hands out everything exactly once', () => {
+  it('returns every push exactly once', () => {
     const { pushes } = createTable();
     const push = until('a', 10);
     pushes.await('1', push);

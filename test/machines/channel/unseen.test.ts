@@ -5,7 +5,7 @@ import { Unseen } from '../../../src/machines/channel/unseen.ts';
 const pushOf = (event: string): PendingPush => ({ event, payload: {}, dueAt: 0, call: null, watched: null });
 
 describe('what is on its way to a channel', () => {
-  it('hands out the outcomes that were never dealt with, once', () => {
+  it('returns the outcomes that were never handled, once', () => {
     const unseen = new Unseen();
     const outcome = { status: 'ok', response: {} } as const;
     const first = { type: 'push.settled', event: 'a', id: undefined, outcome } as const;
@@ -17,7 +17,7 @@ describe('what is on its way to a channel', () => {
     expect(unseen.takeUntold()).toEqual([]);
   });
 
-  it('hands out what was offered and never dealt with, once', () => {
+  it('returns the pushes that were never handled, once', () => {
     const unseen = new Unseen();
     const [first, second] = [{ settle: () => {} }, { settle: () => {} }];
     unseen.offer(first, { ...pushOf('a'), call: first });

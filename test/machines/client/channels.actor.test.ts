@@ -10,7 +10,7 @@ function breakDown(room: ChannelRef): void {
 }
 
 describe('a channel that throws', () => {
-  it('is forgotten and reported, and harms no other and not the connection', () => {
+  it('is removed and reported, and others and the connection go on', () => {
     const { client, socket, room, said } = joinedRoom();
     const other = join(client, 'room:other');
     accept(socket);
@@ -40,7 +40,7 @@ describe('a channel that throws', () => {
     expect(client.getSnapshot().status).toBe('active');
   });
 
-  it('tells of the pushes that came as commands, written and waiting', () => {
+  it('emits the failure of pushes that came as commands, written and waiting', () => {
     const { client, socket, room, heard } = joinedRoom({ maxBufferedAmount: 0 });
     client.send({ type: 'channel.push', topic: TOPIC, event: 'sent', payload: {} });
     socket.bufferedAmount = 1;
@@ -73,7 +73,7 @@ describe('a channel that throws', () => {
 });
 
 describe('a channel that is left', () => {
-  it('is forgotten, and a later join makes a new one without its listeners', () => {
+  it('is removed, and a later join makes a new one without its listeners', () => {
     const { client, room, socket } = joinedRoom({}, { params: { v: 1 } });
     const heard: unknown[] = [];
     on(room, 'msg', (payload) => heard.push(payload));
@@ -98,7 +98,7 @@ describe('a channel that is left', () => {
     expect([topics.channels.size, topics.awaited.size, joins.size]).toEqual([0, 0, 0]);
   });
 
-  it('takes no other with it: topics are told apart by identity', () => {
+  it('does not remove another channel of its topic', () => {
     const { client, socket } = joinedRoom();
     const rooms = ['room:a', 'room:b'].map((topic) => join(client, topic));
     for (const room of rooms) void leave(room);

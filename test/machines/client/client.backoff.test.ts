@@ -43,7 +43,7 @@ describe('a client that waits to reconnect', () => {
     expect(world.clock.timers).toBe(1);
   });
 
-  it('says when it will try again, and no more once it tries', () => {
+  it('says when it will try again, until it tries', () => {
     const world = createWorld({ reconnectAfterMs: [1000] });
     world.clock.increment(200);
     world.socket.close();
@@ -64,13 +64,13 @@ describe('a client that waits to reconnect', () => {
     expect(asked).toEqual([1, 2, 3]);
   });
 
-  it('draws from the second retry on where no jitter is given', () => {
+  it('is random from the second retry on if no jitter is given', () => {
     vi.spyOn(Math, 'random').mockReturnValue(0.25);
     const world = createWorld({ jitter: undefined as never, reconnectAfterMs: [1000] });
     expect(waits(world, 3)).toEqual([1000, 750, 875]);
   });
 
-  it('waits five seconds where the function throws, and reports that once', () => {
+  it('waits five seconds if the function throws, and reports that once', () => {
     const world = createWorld({
       reconnectAfterMs: () => {
         throw new Error('no idea');
@@ -91,20 +91,18 @@ describe('a client that waits to reconnect', () => {
     ['a promise', async () => 5],
     ['a promise', async () => JSON.parse('{')],
   ])('waits five seconds where the function gives %s, and reports that once', async (what, give) => {
-    // What a program in JavaScript may give.
+    // Only possible in JavaScript.
     const world = createWorld({ reconnectAfterMs: () => give() as number });
     const heard = hear(world.client, 'listener.failed');
     expect(waits(world, 1)).toEqual([5000]);
     await turns();
     expect(heard).toMatchObject([{ topic: null, event: 'reconnectAfterMs', error: { code: 'configuration' } }]);
-    expect(String(heard[0]?.error)).toContain(
-      `reconnectAfterMs must be a number of milliseconds from 0, and gave ${what};`,
-    );
+    expect(String(heard[0]?.error)).toContain(`reconnectAfterMs must give milliseconds, 0 or more, but gave ${what};`);
   });
 });
 
 describe('the count of retries', () => {
-  it('goes on where connections open and break at once, so a flapping link is not hammered', () => {
+  it('goes on if connections open and break at once, so that the waits grow', () => {
     const world = createWorld({ reconnectAfterMs: [10, 50, 100] });
     const found = [1, 2, 3, 4].map(() => {
       world.open().close(1006);
@@ -170,7 +168,7 @@ describe('the count of retries', () => {
 });
 
 describe('maxAttempts', () => {
-  it('makes the client fail when so many attempts in a row have failed, and says so once', () => {
+  it('makes the client fail when so many attempts in a row have failed, and emits that once', () => {
     const world = createWorld({ maxAttempts: 3 });
     const heard = hear(world.client, 'connect.failed');
     waits(world, 2);

@@ -43,7 +43,7 @@ describe('the callbacks of a client', () => {
     ]);
   });
 
-  it('are told with which code an attempt was closed', () => {
+  it('get the close code of an attempt', () => {
     const heard: unknown[] = [];
     const onDisconnect = (_: unknown, { cause, code }: { cause: string; code: number }) => heard.push([cause, code]);
     const world = createWorld({}, { machine: clientMachine.provide({ actions: { onDisconnect } }) });
@@ -73,7 +73,7 @@ describe('the callbacks of a client', () => {
     expect(drained).toBe(1);
   });
 
-  it('are reported when they throw, and nothing else is harmed', () => {
+  it('are reported when they throw, and nothing else changes', () => {
     const failed: unknown[] = [];
     const fail = () => {
       throw new Error('of mine');

@@ -40,7 +40,7 @@ function mute(input: Partial<ClientInput> = {}): Room {
   return made;
 }
 
-describe('a transport that throws when it is to send', () => {
+describe('a transport that throws in send', () => {
   it.each<[string, (made: Room) => unknown]>([
     ['a push', ({ room }) => push(room, 'ping').catch(() => {})],
     ['a push that is sent as an event', ({ room }) => room.send({ type: 'channel.push', event: 'ping', payload: {} })],
@@ -70,7 +70,7 @@ describe('a transport that throws when it is to send', () => {
     expect(made.client).toBeIn({ 'reconnect-waiting': 'backoff' });
   });
 
-  it('is not asked again, and what is pushed behind that waits for the next connection', async () => {
+  it('is not called again, and later pushes wait for the next connection', async () => {
     const made = joinedRoom();
     const send = vi.fn(throws(thrown));
     made.client.getSnapshot().context.connection.outlet.use({ send, close: () => {} });
@@ -91,7 +91,7 @@ describe('a transport that throws when it is to send', () => {
     expect(send).toHaveBeenCalledTimes(1);
   });
 
-  it('is asked once for many topics, and told once', () => {
+  it('is called once for many topics, and its error is emitted once', () => {
     const send = vi.fn(throws(thrown));
     const { transport } = openingTransport(() => ({ send }));
     const world = createWorld({ transport }, { start: false });
@@ -102,7 +102,7 @@ describe('a transport that throws when it is to send', () => {
     expect(send).toHaveBeenCalledTimes(1);
   });
 
-  it('may do so in a task of its own, and its promise is heard', async () => {
+  it('may return a promise that rejects', async () => {
     const made = joinedRoom();
     made.client.getSnapshot().context.connection.outlet.use({ send: async () => throws(thrown)(), close: () => {} });
     cast(made.room, 'ping');
@@ -110,7 +110,7 @@ describe('a transport that throws when it is to send', () => {
     expect(told(made.said)).toMatchObject([{ type: 'connection.lost', cause: 'send', error: { cause: thrown } }]);
   });
 
-  it('in a task of its own does no harm to the connection after it', async () => {
+  it('by a promise does not affect the next connection', async () => {
     const made = joinedRoom();
     const { connection } = made.client.getSnapshot().context;
     connection.outlet.use({ send: () => Promise.resolve().then(throws(thrown)) as never, close: () => {} });
@@ -122,7 +122,7 @@ describe('a transport that throws when it is to send', () => {
     expect(told(made.said)).toMatchObject([{ cause: 'requested', error: null }]);
   });
 
-  it('and when it is closed as well, tells of both', () => {
+  it('and in close as well has both errors reported', () => {
     const gone = new Error('gone');
     const { transport } = openingTransport(() => ({ send: throws(thrown), close: throws(gone) }));
     const world = createWorld({ transport }, { start: false });
@@ -142,7 +142,7 @@ describe('a transport that throws when it is to send', () => {
     expect(made.client.getSnapshot().context.error).toHaveProperty('cause', what);
   });
 
-  it('is told to those who decide, await and handle', async () => {
+  it('shows its error to policies, waits and handlers', async () => {
     const ends: unknown[] = [];
     const handled: unknown[] = [];
     const machine = defineClient({ onDisconnect: (_, fact) => void handled.push([fact.cause, fact.error?.cause]) });
@@ -192,7 +192,7 @@ describe('a transport that never works', () => {
     expect(dials).toBe(1 + 9 + Math.floor((60_000 - 4260) / 5000));
   });
 
-  it('is given up after maxAttempts, and the last cause is the cause of that', () => {
+  it('is given up after maxAttempts, with the last error as the cause', () => {
     const { transport, sinks } = openingTransport(() => ({ send: throws(thrown) }));
     const world = createWorld({ transport, maxAttempts: 3 }, { start: false });
     join(world.client, TOPIC);
@@ -220,7 +220,7 @@ describe('a serializer that throws', () => {
     encode: (frame) => (frame[3] === failsAt ? throws(thrown)() : v2().encode(frame)),
   });
 
-  it('at a heartbeat loses the connection, and is told once, as the cause', () => {
+  it('at a heartbeat loses the connection, and is emitted once, as the cause', () => {
     const made = joinedRoom({ serializer: failing('heartbeat') });
     made.clock.increment(30_000);
     expect(told(made.said)).toMatchObject([{ type: 'connection.lost', code: 1006, cause: 'send', willRetry: true }]);
@@ -231,7 +231,7 @@ describe('a serializer that throws', () => {
     });
   });
 
-  it('at one payload harms that push alone', async () => {
+  it('at one payload fails only that push', async () => {
     const made = joinedRoom({ serializer: failing('bad') });
     const [bad, good] = [push(made.room, 'bad'), push(made.room, 'good')];
     await expect(bad).rejects.toMatchObject({ code: 'encode', sent: false, cause: thrown });
@@ -257,7 +257,7 @@ describe('a serializer that throws', () => {
     expect(told(made.said)).toEqual([]);
   });
 
-  it('at a join fails that join alone', () => {
+  it('at a join fails only that join', () => {
     const encode: Serializer['encode'] = (frame) => (frame[2] === 'room:other' ? throws(thrown)() : v2().encode(frame));
     const made = joinedRoom({ serializer: { ...v2(), encode } });
     const failures: unknown[] = [];
@@ -270,7 +270,7 @@ describe('a serializer that throws', () => {
     expect(made.room.getSnapshot().value).toBe('joined');
   });
 
-  it('at a leave is reported, and the leave ends in time', () => {
+  it('at a leave is reported, and the leave times out', () => {
     const made = joinedRoom({ serializer: failing('phx_leave') });
     void leave(made.room);
     made.clock.increment(5000);
@@ -282,7 +282,7 @@ describe('a serializer that throws', () => {
   });
 });
 
-describe('what a transport says of an end', () => {
+describe('the error that a transport gives for an end', () => {
   const reset = Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' });
 
   it('is the cause of a lost connection', () => {
@@ -294,7 +294,7 @@ describe('what a transport says of an end', () => {
     expect(made.client.getSnapshot().context.error).toHaveProperty('cause', reset);
   });
 
-  it('is nothing where it says nothing', () => {
+  it('is null if it gives none', () => {
     const made = joinedRoom();
     made.socket.fail({ code: 1006, reason: '', error: null as never });
     expect(told(made.said)).toMatchObject([{ type: 'connection.lost', error: null }]);
@@ -357,7 +357,7 @@ describe('what a transport says of an end', () => {
     expect(said).toMatchObject([{ error: { code: 'unreachable', message: expect.stringMatching(words) } }]);
   });
 
-  it('is read to no depth without an end', () => {
+  it('is read to a limited depth', () => {
     const world = createWorld();
     const said = hear(world.client, 'connect.failed');
     const endless = new Error('round');
@@ -374,7 +374,7 @@ describe('what a transport says of an end', () => {
     expect(said).toMatchObject([{ willRetry: true, error: { code: 'unreachable', cause: error } }]);
   });
 
-  it('is hopeless where it is a ConfigurationError, and stays a ConnectError where it is one', () => {
+  it('is final if it is a ConfigurationError, and is kept if it is a ConnectError', () => {
     const configuration = new ConfigurationError([{ path: 'transport', message: 'is none' }]);
     const refused = new ConnectError('refused', 'No.');
     for (const [error, expected] of [
@@ -388,7 +388,7 @@ describe('what a transport says of an end', () => {
     }
   });
 
-  it('is said once, though it closes twice', () => {
+  it('counts once, though the transport closes twice', () => {
     const { transport } = openingTransport((sink) => {
       sink.closed({ code: 4000, reason: '', error: reset });
       sink.closed({ code: 4001, reason: '', error: thrown });
@@ -401,8 +401,8 @@ describe('what a transport says of an end', () => {
   });
 });
 
-describe('what a transport throws when it is made', () => {
-  it.each(['TypeError', 'SyntaxError', 'SecurityError'])('is the cause where it can not be dialed: %s', (name) => {
+describe('what a transport throws while it is made', () => {
+  it.each(['TypeError', 'SyntaxError', 'SecurityError'])('is the cause if it can not be dialed: %s', (name) => {
     const error = Object.assign(new Error('no'), { name });
     const world = createWorld({ transport: throws(error) });
     expect(world.client).toBeIn('failed');
@@ -410,7 +410,7 @@ describe('what a transport throws when it is made', () => {
     expect(world.client.getSnapshot().context.error?.message).toContain(`(${name})`);
   });
 
-  it('is the cause where it is tried again, too', () => {
+  it('is the cause if it is tried again, too', () => {
     const world = createWorld({ transport: throws(thrown) });
     const other = createWorld({ transport: throws('a text') });
     expect(world.client.getSnapshot().context.error).toHaveProperty('cause', thrown);
@@ -419,7 +419,7 @@ describe('what a transport throws when it is made', () => {
   });
 });
 
-describe('a transport that throws when it is closed', () => {
+describe('a transport that throws in close', () => {
   it('after a disconnect is reported once, and the client is disconnected all the same', async () => {
     const { transport } = openingTransport(() => ({ close: throws(thrown) }));
     const world = createWorld({ transport }, { start: false });
@@ -432,7 +432,7 @@ describe('a transport that throws when it is closed', () => {
     expect(world.client).toBeIn('disconnected');
   });
 
-  it('in a task of its own is reported once', async () => {
+  it('by a promise is reported once', async () => {
     const { transport } = openingTransport(() => ({ close: async () => throws(thrown)() }));
     const world = createWorld({ transport }, { start: false });
     const said = hear(world.client);

@@ -5,7 +5,7 @@ import { createWorld } from '../../support/world.ts';
 
 describe('a lost connection', () => {
   it.each([1000, 1001, 1002, 1005, 1006, 1007, 1008, 1009, 1011, 1012, 1013, 3410, 4001])(
-    'is made anew after the server closed with %s',
+    'is replaced by a new one after the server closed with %s',
     (code) => {
       const world = createWorld();
       const heard = hear(world.client, 'connection.lost');
@@ -19,7 +19,7 @@ describe('a lost connection', () => {
     },
   );
 
-  it('is told of once, and never as a failed attempt', () => {
+  it('is emitted once, and never as a failed attempt', () => {
     const world = createWorld();
     const heard = hear(world.client, 'connection.lost', 'connect.failed', 'disconnected');
     world.open().close(1006);
@@ -38,13 +38,13 @@ describe('a lost connection', () => {
     expect(world.sockets.length).toBe(2);
   });
 
-  it('is left alone for longer after a close with 1000 where the delay is longer', () => {
+  it('waits for longer after a close with 1000 if the delay is longer', () => {
     const world = createWorld({ reconnectAfterMs: [800] });
     world.open().close(1000);
     expect(world.client.getSnapshot().context.retryInMs).toBe(800);
   });
 
-  it('waits as ever from the second retry on, though the server closes with 1000 again', () => {
+  it('waits as usual from the second retry on, though the server closes with 1000 again', () => {
     const world = createWorld({ reconnectAfterMs: [10, 20] });
     world.open().close(1000);
     world.clock.increment(500);
@@ -75,7 +75,7 @@ describe('a lost connection', () => {
 });
 
 describe('an attempt that fails', () => {
-  it('is told of once, and never as a lost connection', () => {
+  it('is emitted once, and never as a lost connection', () => {
     const world = createWorld();
     const heard = hear(world.client, 'connect.failed', 'connection.lost');
     world.socket.close();

@@ -21,8 +21,8 @@ const none: readonly unknown[] = [
   {},
 ];
 
-describe('a close code that is none', () => {
-  it.each(none)('such as %j is 1006 wherever it is told, for a connection', (code) => {
+describe('an impossible close code', () => {
+  it.each(none)('such as %j is 1006 wherever the end of a connection is emitted', (code) => {
     const ends: unknown[] = [];
     const handled: unknown[] = [];
     const machine = defineClient({ onDisconnect: (_, fact) => void handled.push([fact.code, fact.reason]) });
@@ -36,7 +36,7 @@ describe('a close code that is none', () => {
     expect(handled).toEqual([[1006, 'why']]);
   });
 
-  it.each(none)('such as %j says nothing of an attempt', (code) => {
+  it.each(none)('such as %j is ignored for an attempt', (code) => {
     const world = createWorld();
     const said = hear(world.client, 'connect.failed');
     world.socket.fail({ code: code as never, reason: '' });
@@ -70,7 +70,7 @@ describe('a close code of RFC 6455', () => {
   });
 });
 
-describe('a close reason that is no text', () => {
+describe('a close reason that is not a string', () => {
   it.each([undefined, null, 5, {}])('such as %j is empty, both ways', (reason) => {
     const closes: unknown[] = [];
     const { transport, sinks } = openingTransport(() => ({ close: (...args) => void closes.push(args) }));

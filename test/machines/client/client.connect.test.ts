@@ -19,7 +19,7 @@ describe('a client', () => {
     expect(sockets).toEqual([]);
   });
 
-  it('rests when it starts with autoConnect false, until it is asked', () => {
+  it('does not dial with autoConnect false, until it is asked', () => {
     const { client, sockets, clock } = createWorld({ autoConnect: false });
     clock.increment(600_000);
     expect(client).toBeIn('disconnected');
@@ -36,14 +36,14 @@ describe('a client', () => {
     expect([...world.client.getSnapshot().tags]).toEqual(['connected']);
   });
 
-  it('tells once that it is connected, with the headers of the upgrade', () => {
+  it('emits connected once, with the headers of the upgrade', () => {
     const world = createWorld();
     const heard = hear(world.client);
     world.socket.open({ 'x-served-by': 'a' });
     expect(heard).toEqual([{ type: 'connected', reconnect: false, headers: { 'x-served-by': 'a' } }]);
   });
 
-  it('tells of a later connection that it is a reconnect', () => {
+  it('marks a later connection as a reconnect', () => {
     const world = createWorld();
     const heard = hear(world.client, 'connected');
     world.open().close(1006);
@@ -61,7 +61,7 @@ describe('a client', () => {
     expect(world.client.getSnapshot().context.error).toBeNull();
   });
 
-  it('ignores a wish to connect while it is connecting or connected', () => {
+  it('ignores connect() while it is connecting or connected', () => {
     const world = createWorld();
     world.client.send(connect);
     world.open();
@@ -108,8 +108,8 @@ describe('a client', () => {
   });
 });
 
-describe('a wish to reconnect', () => {
-  it('replaces an open connection, and tells of its end as asked for', () => {
+describe('reconnect()', () => {
+  it('replaces an open connection, and emits its end as requested', () => {
     const world = createWorld();
     const first = world.open();
     const heard = hear(world.client);
@@ -122,7 +122,7 @@ describe('a wish to reconnect', () => {
     ]);
   });
 
-  it('replaces an attempt, whose late opening, failure and end nobody hears', () => {
+  it('replaces an attempt, and ignores its late opening, failure and end', () => {
     const world = createWorld();
     const { socket } = world;
     const heard = hear(world.client);

@@ -34,7 +34,7 @@ describe('a disconnect', () => {
   });
 
   it.each([1001, 1005, 1006, 2999, 5000, 3000.5, Number.NaN, -1])(
-    'closes with 1000 where the event has a code no client may give, such as %s',
+    'closes with 1000 if the event has a code that no client may use, such as %s',
     (code) => {
       const world = createWorld();
       const socket = world.open();
@@ -43,7 +43,7 @@ describe('a disconnect', () => {
     },
   );
 
-  it.each([1000, 3000, 4999])('closes with %s, which a client may give', (code) => {
+  it.each([1000, 3000, 4999])('closes with %s, which a client may use', (code) => {
     const world = createWorld();
     const socket = world.open();
     world.client.send({ ...disconnect, code });
@@ -154,7 +154,7 @@ describe('a disconnect', () => {
   });
 
   it.each([connect, { type: 'client.reconnect' } as const])(
-    'that was overtaken by a $type opens a new socket at once, and the old one can do it no harm',
+    'that was overtaken by a $type opens a new socket at once, and ignores the old one',
     (command) => {
       const world = createWorld();
       const old = world.open();
@@ -233,7 +233,7 @@ describe('a disconnect', () => {
 });
 
 describe('a connection that opens', () => {
-  it('is told exactly one join of each wanted topic and nothing else, whatever was asked offline', () => {
+  it('gets exactly one join for each wanted topic and nothing else, whatever was asked offline', () => {
     const world = createWorld();
     const first = join(world.client, 'room:a');
     join(world.client, 'room:b');

@@ -40,7 +40,7 @@ const make = (input: Partial<ClientInput>) =>
   interpret(clientMachine, { input: { url, jitter: 0, transport: broken, ...input } });
 
 describe('what happens within start()', () => {
-  it('reaches listeners that are added behind it, in a turn of its own', async () => {
+  it('reaches listeners that are added right after it, in a microtask', async () => {
     const client = make({}).start();
     const heard: string[] = [];
     client.on('connect.failed', ({ error }) => heard.push(error.code));
@@ -62,7 +62,7 @@ describe('what happens within start()', () => {
     expect(heard).toEqual(['connect.failed', 'behind']);
   });
 
-  it('is not heard by those who come later, or have gone again', async () => {
+  it('is not heard by those who come later, or were removed', async () => {
     const client = make({}).start();
     const heard: string[] = [];
     client.on('connect.failed', () => heard.push('gone')).unsubscribe();
@@ -87,7 +87,7 @@ describe('what happens within start()', () => {
     client.stop();
   });
 
-  it('reaches those who subscribe behind it, where nothing has happened since', async () => {
+  it('reaches those who subscribe right after it, if nothing has happened since', async () => {
     const client = make({}).start();
     const seen: unknown[] = [];
     client.subscribe(({ value }) => seen.push(value));
@@ -121,7 +121,7 @@ describe('what happens within start()', () => {
     client.stop();
   });
 
-  it('is told to nobody who subscribes where nothing was told', async () => {
+  it('is not shown to subscribers if nothing was emitted', async () => {
     const client = make({ transport: () => ({ send: () => {}, close: () => {}, bufferedAmount: 0 }) }).start();
     const seen = vi.fn();
     client.subscribe(seen);
@@ -130,7 +130,7 @@ describe('what happens within start()', () => {
     client.stop();
   });
 
-  it('is told again at each start', async () => {
+  it('is repeated at each start', async () => {
     const client = make({ transport: prompt }).start();
     await null;
     client.stop();
@@ -142,7 +142,7 @@ describe('what happens within start()', () => {
     client.stop();
   });
 
-  it('harms nobody else where a listener throws', async () => {
+  it('reaches the others when a listener throws', async () => {
     const client = make({}).start();
     const heard: unknown[] = [];
     client.on('connect.failed', () => {
@@ -158,7 +158,7 @@ describe('what happens within start()', () => {
 describe('a report from within start()', () => {
   const input = { heartbeatIntervalMs: 60_000, transport: prompt };
 
-  it('reaches listeners that are added behind it, and not the console', async () => {
+  it('reaches listeners that are added right after it, and not the console', async () => {
     const log = vi.spyOn(console, 'error').mockReturnValue();
     const client = make(input).start();
     const heard: string[] = [];
@@ -169,7 +169,7 @@ describe('a report from within start()', () => {
     client.stop();
   });
 
-  it('goes to the console once where nobody listens', async () => {
+  it('goes to the console once if nobody listens', async () => {
     const log = vi.spyOn(console, 'error').mockReturnValue();
     const client = make(input).start();
     expect(log).not.toHaveBeenCalled();

@@ -55,7 +55,7 @@ describe('a client whose child has failed', () => {
   it('closes its socket, ends its topics, and is an error then', () => {
     const { world, room, errors } = failing(clientMachine);
     const failed = { type: 'xstate.error.actor.page', actorId: 'page', error: new Error('as asked') };
-    // @ts-expect-error XState sends it, and it is no event of the chart.
+    // @ts-expect-error XState sends this event; the chart does not have it.
     world.client.send(failed);
     expect([world.alive, world.clock.timers]).toEqual([[], 0]);
     expect([room, world.client].map((actor) => actor.getSnapshot().status)).toEqual(['stopped', 'error']);

@@ -16,7 +16,7 @@ const congested = () => {
 };
 
 describe('a socket that holds more than maxBufferedAmount', () => {
-  it('is given no push, until a look at it finds that it holds less', () => {
+  it('gets no push until it holds less', () => {
     const { client, clock, socket } = congested();
     const heard = hear(client, 'drain');
     expect(client).toBeIn({ connected: { flow: 'congested' } });
@@ -29,7 +29,7 @@ describe('a socket that holds more than maxBufferedAmount', () => {
     expect(socket.frames.slice(1).map((frame) => frame[3])).toEqual(['first', 'second']);
   });
 
-  it('is looked at no more once the connection has ended', () => {
+  it('is not checked any more once the connection has ended', () => {
     const { client, clock, socket } = congested();
     client.send({ type: 'client.disconnect' });
     socket.close(1000);
@@ -45,7 +45,7 @@ describe('a socket that holds more than maxBufferedAmount', () => {
   });
 });
 
-describe('a socket that tells nothing of its buffer', () => {
+describe('a socket without bufferedAmount', () => {
   it('is never congested, and closes without a drain', () => {
     const world = createWorld({
       transport: (_, sink) => {

@@ -13,7 +13,7 @@ const joined = () => {
   return { world, client: world.client, socket, room };
 };
 
-describe('a frame that goes nowhere', () => {
+describe('a frame that is dropped', () => {
   it.each([
     ['text that is no JSON', 'not json', 'malformed'],
     ['JSON of another form', '{"topic":"a"}', 'malformed'],
@@ -44,7 +44,7 @@ describe('a frame that goes nowhere', () => {
     expect(client).toBeIn('connected');
   });
 
-  it('because its topic is not joined is told of', () => {
+  it('because its topic is not joined is emitted', () => {
     const world = createWorld();
     const socket = world.open();
     join(world.client, 'room:lobby');
@@ -53,7 +53,7 @@ describe('a frame that goes nowhere', () => {
     expect(heard).toMatchObject([{ why: 'not_joined', topic: 'room:lobby', event: 'shout' }]);
   });
 
-  it('because the transport could not read it is told of', () => {
+  it('because the transport could not read it is emitted', () => {
     let unreadable: (why: string) => void = () => {};
     const world = createWorld({
       transport: (_, sink) => {
@@ -73,7 +73,7 @@ describe('a frame that goes nowhere', () => {
     expect(heard.length).toBe(1);
   });
 
-  it('because a serializer of the user threw is told of with what it threw', () => {
+  it('because a serializer of the user threw is emitted with the error', () => {
     const failure = new Error('not mine');
     const world = createWorld({
       serializer: {
@@ -90,7 +90,7 @@ describe('a frame that goes nowhere', () => {
     expect(heard).toMatchObject([{ why: 'malformed', error: { code: 'malformed', cause: failure } }]);
   });
 
-  it('of a topic that was left is not told of where it is what always follows: the close, and late replies', () => {
+  it('of a topic that was left is not emitted if it is the close, or a late reply', () => {
     const { client, socket } = joined();
     const heard = hear(client, 'frame.dropped');
     client.send({ type: 'channel.leave', topic: 'room:lobby' });
@@ -102,7 +102,7 @@ describe('a frame that goes nowhere', () => {
     expect(heard).toMatchObject([{ why: 'unknown_topic' }]);
   });
 
-  it('because its socket was given up is not even told of', () => {
+  it('because its socket was given up is not emitted', () => {
     const world = createWorld();
     const old = world.open();
     world.client.send({ type: 'client.reconnect' });
@@ -172,7 +172,7 @@ describe('onFrame', () => {
     expect(seen.at(-1)?.frame).toEqual(['1', '2', 'room:lobby', 'early', { n: 1 }]);
   });
 
-  it('reports a listener that throws once for each frame, and neither others nor the frame suffer', () => {
+  it('reports a listener that throws once for each frame, and others still see the frame', () => {
     const { client, socket, room } = joined();
     const failures = hear(client, 'listener.failed');
     const messages: unknown[] = [];
@@ -202,7 +202,7 @@ describe('onFrame', () => {
     expect(added).toBe(1);
   });
 
-  it('undoes no other listener, though it be the same function', () => {
+  it('undoes no other listener, even one of the same function', () => {
     const { client, socket } = joined();
     let seen = 0;
     const count = () => {

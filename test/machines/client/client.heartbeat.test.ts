@@ -88,7 +88,7 @@ describe('a heartbeat', () => {
     expect(client).toBeIn({ connected: { heartbeat: 'off' } });
   });
 
-  it('with an interval of 0 leaves a push to a connection that is as good as new', () => {
+  it('with an interval of 0 does not keep a push from being written after a long rest', () => {
     const { client, socket, clock } = connected({ heartbeatIntervalMs: 0 });
     const room = join(client, 'room:a');
     socket.reply(socket.last('phx_join'));
@@ -133,7 +133,7 @@ describe('a heartbeat', () => {
     expect(world.sockets.length).toBe(1);
   });
 
-  it('is neither sent nor missed after a disconnect', () => {
+  it('is not sent, and does not time out, after a disconnect', () => {
     const { client, socket, clock } = connected();
     const heard = hear(client);
     client.send({ type: 'client.disconnect' });
@@ -157,7 +157,7 @@ describe('a heartbeat', () => {
     expect(next.last('heartbeat')[1]).not.toBe(old[1]);
   });
 
-  it('of a serializer that throws ends the connection at once, and is told as its cause and nowhere else', () => {
+  it('that the serializer can not encode ends the connection at once, and the error is only its cause', () => {
     const { client, clock } = connected({
       serializer: {
         vsn: '2.0.0',
@@ -210,7 +210,7 @@ describe('a heartbeat while a join is outstanding', () => {
     expect(client).toBeIn('reconnect-waiting');
   });
 
-  it('has no more time than ever once the join is answered', () => {
+  it('has its usual time once the join is answered', () => {
     const { client, socket, clock } = connected({ joinTimeoutMs: 60_000 });
     clock.increment(29_000);
     join(client, 'room:a');

@@ -30,7 +30,7 @@ describe('a function of the user that throws', () => {
     expect(log).not.toHaveBeenCalled();
   });
 
-  it('is logged once where nobody listens, or does no more', () => {
+  it('is logged once if nobody listens, or nobody does any more', () => {
     const log = vi.spyOn(console, 'error').mockImplementation(() => {});
     const world = createWorld({ shouldReconnect: fails });
     world.client.on('listener.failed', () => {}).unsubscribe();
@@ -173,7 +173,7 @@ describe('a command from within a listener', () => {
     expect(world.open().frames.map((frame) => frame[3])).toEqual(['phx_join']);
   });
 
-  it('to stop, on hearing of a failure, stops', () => {
+  it('to stop, on hearing of a failure, is obeyed', () => {
     const world = createWorld();
     world.client.on('connect.failed', () => void world.client.stop());
     world.socket.close();
@@ -181,7 +181,7 @@ describe('a command from within a listener', () => {
     expect(world.clock.timers).toBe(0);
   });
 
-  it('that waits for a connection, on hearing of one, is told of it', async () => {
+  it('that waits for a connection, on hearing of one, is settled', async () => {
     const world = createWorld();
     let connected: Promise<void> | undefined;
     world.client.on('connected', () => {
@@ -191,7 +191,7 @@ describe('a command from within a listener', () => {
     await connected;
   });
 
-  it('to a snapshot is obeyed too', () => {
+  it('of a snapshot is obeyed too', () => {
     const world = createWorld();
     const subscription = world.client.subscribe((snapshot) => {
       if (!snapshot.matches('reconnect-waiting')) return;

@@ -4,7 +4,7 @@ import '../../support/matchers.ts';
 import { createWorld } from '../../support/world.ts';
 
 describe('the patience with a heartbeat', () => {
-  it('ends with its answer, and is not what the next heartbeat has left', () => {
+  it('ends with its answer, and starts anew for the next heartbeat', () => {
     const world = createWorld();
     const socket = world.open();
     world.clock.increment(30_000);
@@ -17,7 +17,7 @@ describe('the patience with a heartbeat', () => {
     expect(world.client).toBeIn('reconnect-waiting');
   });
 
-  it('ends in its own time where the joins before it are answered by then', () => {
+  it('ends after its own timeout if the joins before it are answered by then', () => {
     const world = createWorld({ joinTimeoutMs: 60_000 });
     const socket = world.open();
     world.clock.increment(29_000);
@@ -30,7 +30,7 @@ describe('the patience with a heartbeat', () => {
     expect(world.client).toBeIn('reconnect-waiting');
   });
 
-  it('is longer for signs of life and pushes, too, while joins hold up the answer', () => {
+  it('is longer for signs of life and pushes, too, while joins delay the answer', () => {
     const world = createWorld({ joinTimeoutMs: 60_000 });
     const socket = world.open();
     const room = join(world.client, 'room:lobby');

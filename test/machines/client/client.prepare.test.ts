@@ -34,27 +34,24 @@ describe('an attempt', () => {
     expect(dialed).toEqual([{ 'x-tenant': 'a' }]);
   });
 
-  it.each(['a value', 'a function', 'an async function'])(
-    'has the headers of its own asking where they are %s',
-    async (kind) => {
-      const dialed: unknown[] = [];
-      let token = 'old';
-      const headers = () => ({ authorization: token });
-      const world = createWorld({
-        headers: kind === 'a value' ? headers() : kind === 'a function' ? headers : async () => headers(),
-        transport: ({ headers }, { closed }) => {
-          dialed.push(headers.authorization);
-          queueMicrotask(() => closed({ code: 1006, reason: '' }));
-          return { send: () => {}, close: () => {} };
-        },
-      });
-      await turns();
-      token = 'new';
-      world.clock.increment(10);
-      await turns();
-      expect(dialed).toEqual(kind === 'a value' ? ['old', 'old'] : ['old', 'new']);
-    },
-  );
+  it.each(['a value', 'a function', 'an async function'])('has headers of its own if they are %s', async (kind) => {
+    const dialed: unknown[] = [];
+    let token = 'old';
+    const headers = () => ({ authorization: token });
+    const world = createWorld({
+      headers: kind === 'a value' ? headers() : kind === 'a function' ? headers : async () => headers(),
+      transport: ({ headers }, { closed }) => {
+        dialed.push(headers.authorization);
+        queueMicrotask(() => closed({ code: 1006, reason: '' }));
+        return { send: () => {}, close: () => {} };
+      },
+    });
+    await turns();
+    token = 'new';
+    world.clock.increment(10);
+    await turns();
+    expect(dialed).toEqual(kind === 'a value' ? ['old', 'old'] : ['old', 'new']);
+  });
 
   it('is relative to the page where there is one', () => {
     vi.stubGlobal('location', { href: 'https://app.test:8443/page' });
@@ -63,7 +60,7 @@ describe('an attempt', () => {
     );
   });
 
-  it('dials at once where nothing has to be waited for', () => {
+  it('dials at once if nothing is a promise', () => {
     const world = createWorld({ url: () => 'ws://a.test/socket', params: () => ({ n: 1 }), authToken: () => 'x' });
     expect(world.client).toBeIn({ connecting: 'dialing' });
     expect(world.socket.url).toBe('ws://a.test/socket/websocket?n=1&vsn=2.0.0');
@@ -125,7 +122,7 @@ describe('an attempt', () => {
     expect(asked.map(([, attempt]) => attempt)).toEqual([2, 2, 2, 2]);
   });
 
-  it('carries the answers of its own asking, so that an expired token is not sent again', () => {
+  it('uses values of its own, so that an expired token is not sent again', () => {
     let token = 'old';
     const world = createWorld({ params: () => ({ token }) });
     world.open().close();
@@ -211,7 +208,7 @@ describe.each(options)('an attempt whose %s comes from a function', (option) => 
       await turns();
       expect(heard).toMatchObject([{ attempt: 1, willRetry: true, retryInMs: 10, error: { code: 'params' } }]);
       expect(heard[0]?.error.message).toMatch(
-        new RegExp(`^There is nothing to dial: ${option} .*its function gave ${what}\\b`),
+        new RegExp(`^The client can not dial: ${option} .*its function gave ${what}\\b`),
       );
       clock.increment(10);
       await turns();
@@ -286,12 +283,12 @@ describe('an attempt for which a function gives what can not be dialed', () => {
     expect(client.getSnapshot().context.error?.code).toBe('configuration');
   });
 
-  it('fails for good where the platform lacks what is needed', () => {
+  it('fails for good if the platform lacks what is needed', () => {
     const world = createWorld({ url: () => usable.url }, { start: false });
     vi.stubGlobal('URL', undefined);
     world.client.start();
     expect(world.client).toBeIn('failed');
-    expect(world.client.getSnapshot().context.error?.message).toMatch(/^There is nothing to dial: URL, which every/);
+    expect(world.client.getSnapshot().context.error?.message).toMatch(/^The client can not dial: URL, which every/);
   });
 });
 
@@ -320,21 +317,18 @@ describe('an attempt that waits for answers', () => {
     expect(world.client).toBeIn('reconnect-waiting');
   });
 
-  it.each(['resolves', 'rejects'] as const)(
-    'is ended by a disconnect, and nothing comes of an answer that %s',
-    async (how) => {
-      const params = deferred<Record<string, string>>();
-      const world = createWorld({ params: () => params.promise });
-      const heard = hear(world.client);
-      world.client.send({ type: 'client.disconnect' });
-      if (how === 'resolves') params.resolve({});
-      else params.reject(new Error('late'));
-      await turns();
-      expect(world.sockets).toEqual([]);
-      expect(world.client).toBeIn('disconnected');
-      expect(heard).toEqual([{ type: 'disconnected' }]);
-    },
-  );
+  it.each(['resolves', 'rejects'] as const)('is ended by a disconnect, and ignores an answer that %s', async (how) => {
+    const params = deferred<Record<string, string>>();
+    const world = createWorld({ params: () => params.promise });
+    const heard = hear(world.client);
+    world.client.send({ type: 'client.disconnect' });
+    if (how === 'resolves') params.resolve({});
+    else params.reject(new Error('late'));
+    await turns();
+    expect(world.sockets).toEqual([]);
+    expect(world.client).toBeIn('disconnected');
+    expect(heard).toEqual([{ type: 'disconnected' }]);
+  });
 
   it('ignores the answer to an older attempt', async () => {
     const asked: ReturnType<typeof deferred<{ n: number }>>[] = [];

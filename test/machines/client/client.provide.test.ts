@@ -68,7 +68,7 @@ describe('a client of a bad configuration', () => {
     expect(() => join(bad(), 'room:lobby')).toThrow(ConfigurationError);
   });
 
-  it('without any input says that an url is needed', () => {
+  it('without any input says that a url is needed', () => {
     const { error } = interpret(clientMachine, {} as never).getSnapshot();
     expect(error).toBeInstanceOf(ConfigurationError);
     expect(String(error)).toContain('url');

@@ -13,7 +13,7 @@ function refuse(world: World, ...statuses: number[]) {
 }
 
 describe('a client whose connection is refused', () => {
-  it.each([401, 403])('with %s fails at once where url, params and token are constants', (status) => {
+  it.each([401, 403])('with %s fails at once if url, params and token are constants', (status) => {
     const world = createWorld({ params: { a: 1 }, authToken: 'x' });
     const heard = hear(world.client, 'connect.failed');
     world.socket.refuse(status);
@@ -25,7 +25,7 @@ describe('a client whose connection is refused', () => {
     expect(world.clock.timers).toBe(0);
   });
 
-  it('tells with which headers', () => {
+  it('has the headers of the refusal in its error', () => {
     const world = createWorld();
     const heard = hear(world.client, 'connect.failed');
     world.socket.fail({ code: 1006, reason: '', httpStatus: 429, headers: { 'retry-after': '5' } });
@@ -64,7 +64,7 @@ describe('a client whose connection is refused', () => {
     expect(world.client).toBeIn('failed');
   });
 
-  it('begins anew with a connection, though that was replaced and never lost', () => {
+  it('begins the count anew with a connection, though that was replaced and never lost', () => {
     const world = createWorld({ params: () => ({}) });
     refuse(world, 403, 403);
     world.open();
@@ -73,7 +73,7 @@ describe('a client whose connection is refused', () => {
     expect(world.client).toBeIn('reconnect-waiting');
   });
 
-  it('asks three times anew after it had failed and was asked to connect', () => {
+  it('tries three times again after it has failed and was asked to connect', () => {
     const world = createWorld({ params: () => ({}) });
     refuse(world, 403, 403, 403);
     expect(world.client).toBeIn('failed');
@@ -102,7 +102,7 @@ describe('a client whose connection is refused', () => {
     expect(heard).toMatchObject([{ willRetry: true, error: { code: 'unreachable', cause: { code } } }]);
   });
 
-  it('has a hint for a server that knows no auth token, and only with one', () => {
+  it('hints at auth_token: true if there is a token, and only then', () => {
     const hints = [{ authToken: 'x' }, {}].map((input) => {
       const world = createWorld(input);
       const heard = hear(world.client, 'connect.failed');
@@ -149,7 +149,7 @@ describe('a transport that can not dial', () => {
 });
 
 describe('shouldReconnect', () => {
-  it('is asked how a connection or an attempt ended', () => {
+  it('is called with how a connection or an attempt ended', () => {
     const asked: ConnectionEnd[] = [];
     const world = createWorld({
       shouldReconnect: (end) => {
@@ -166,13 +166,13 @@ describe('shouldReconnect', () => {
     ]);
   });
 
-  it('that says yes has a refusal tried again', () => {
+  it('that returns true retries after a refusal', () => {
     const world = createWorld({ shouldReconnect: () => true });
     refuse(world, 403, 403, 403, 403);
     expect(world.client).toBeIn('connecting');
   });
 
-  it('that says no makes the client fail', () => {
+  it('that returns false makes the client fail', () => {
     const world = createWorld({ shouldReconnect: ({ code }) => code !== 1000 });
     const heard = hear(world.client, 'connection.lost');
     world.open().close(1000);
@@ -181,7 +181,7 @@ describe('shouldReconnect', () => {
     expect(world.client.getSnapshot().context.error).toMatchObject({ code: 'refused' });
   });
 
-  it('that says no to an attempt leaves the error of that attempt', () => {
+  it('that returns false for an attempt keeps the error of that attempt', () => {
     const world = createWorld({ shouldReconnect: () => false });
     world.socket.close(1006);
     expect(world.client.getSnapshot().context.error).toMatchObject({ code: 'unreachable' });

@@ -86,7 +86,7 @@ describe('a client that is stopped and started again', () => {
     expect(world.alive).toHaveLength(1);
   });
 
-  it('has the timers of its state, and none of before', () => {
+  it('has the timers of its state, and no older ones', () => {
     const { world } = joinedWorld({ heartbeatIntervalMs: 10_000 });
     world.clock.increment(9_000);
     restart(world);
@@ -118,7 +118,7 @@ describe('a client that is stopped and started again', () => {
     expect(world.client).toBeIn('connecting');
   });
 
-  it('is stopped and started as often as one likes', () => {
+  it('can be stopped and started any number of times', () => {
     const { world, room } = joinedWorld();
     for (let round = 0; round < 5; round += 1) {
       restart(world);
@@ -249,7 +249,7 @@ describe('a client that is stopped and started again', () => {
   });
 });
 
-describe('what was promised', () => {
+describe('a promise', () => {
   /** Everything that may be waited for, and how it ends with the client. */
   function promises({ client }: World) {
     const room = join(client, TOPIC);
@@ -288,14 +288,14 @@ describe('what was promised', () => {
     messages: 'over',
   };
 
-  it('by a client is settled when that is stopped', async () => {
+  it('of a client is settled when that is stopped', async () => {
     const world = createWorld();
     const outcomes = promises(world);
     world.client.stop();
     expect(await outcomes).toEqual(settled);
   });
 
-  it('before the start is settled when the client is stopped without having been started', async () => {
+  it('from before the start is settled when the client is stopped without having been started', async () => {
     const world = createWorld({}, { start: false });
     const outcomes = promises(world);
     await Promise.resolve();
@@ -304,7 +304,7 @@ describe('what was promised', () => {
     expect(world.clock.timers).toBe(0);
   });
 
-  it('before the start is kept by a client that is started after all', async () => {
+  it('from before the start is kept by a client that is started after all', async () => {
     const world = createWorld({}, { start: false });
     const connected = awaitConnect(world.client);
     const joined = awaitJoin(join(world.client, TOPIC));
@@ -313,7 +313,7 @@ describe('what was promised', () => {
     await expect(Promise.all([connected, joined])).resolves.toMatchObject([undefined, { rejoin: false }]);
   });
 
-  it('by an actor whose observers were taken away before the stop is settled all the same', async () => {
+  it('of an actor whose observers were removed before the stop is settled too', async () => {
     const world = createWorld();
     const connected = awaitConnect(world.client);
     const disconnected = disconnect(world.client);
@@ -323,14 +323,14 @@ describe('what was promised', () => {
     await disconnected;
   });
 
-  it('to a caller of a client that was never started is settled by a stop', async () => {
+  it('of a call to a client that was never started is settled by a stop', async () => {
     const { client } = startDefined(defineClient({ onCall: (_, question: string) => question }), { start: false });
     const answer = call(client, 'question');
     client.stop();
     await expect(answer).rejects.toMatchObject({ code: 'disconnected' });
   });
 
-  it('is as good as ever for a client that was stopped before its first start', () => {
+  it('works as usual for a client that was stopped before its first start', () => {
     const world = createWorld({}, { start: false });
     const room = join(world.client, TOPIC);
     world.client.stop();

@@ -17,7 +17,7 @@ describe('the Retry-After of a busy server', () => {
   it.each<[number, string, Record<string, string>, number]>([
     [429, 'seconds', { 'retry-after': '7' }, 7_000],
     [503, 'seconds', { 'retry-after': '7' }, 7_000],
-    // The clock of this world begins with the epoch.
+    // The clock of this world starts at the epoch.
     [429, 'a date', { 'retry-after': 'Thu, 01 Jan 1970 00:00:09 GMT' }, 9_000],
     [503, 'a date of RFC 850', { 'retry-after': 'Thursday, 01-Jan-70 00:00:09 GMT' }, 9_000],
     [503, 'a date of asctime', { 'retry-after': 'Thu Jan  1 00:00:09 1970' }, 9_000],
@@ -69,7 +69,7 @@ describe('the Retry-After of a busy server', () => {
     expect(world.sockets.length).toBe(2);
   });
 
-  it('of 0 seconds is heard, and the backoff stays', () => {
+  it('of 0 seconds is accepted, and the backoff stays', () => {
     const { heard } = answered(503, { 'retry-after': '0' });
     expect(heard).toMatchObject([{ retryInMs: 10, error: { retryAfterMs: 0 } }]);
   });
@@ -133,7 +133,7 @@ describe('the Retry-After of a busy server', () => {
     expect(sockets.length).toBe(2);
   });
 
-  it.each(['client.connect', 'client.reconnect'] as const)('does not hold up a %s, which is a wish', (type) => {
+  it.each(['client.connect', 'client.reconnect'] as const)('does not delay a %s', (type) => {
     const { client, sockets } = answered(503, { 'retry-after': '7' });
     client.send({ type });
     expect(sockets.length).toBe(2);
@@ -141,7 +141,7 @@ describe('the Retry-After of a busy server', () => {
 });
 
 describe('connect.failed', () => {
-  it('tells no wait where there will be none', () => {
+  it('has no retryInMs if there is no retry', () => {
     const world = createWorld({ maxAttempts: 1 });
     const heard = hear(world.client, 'connect.failed');
     world.socket.refuse(500);

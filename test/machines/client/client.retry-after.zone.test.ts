@@ -2,10 +2,10 @@ import { afterEach, expect, it, vi } from 'vitest';
 import { hear } from '../../support/hear.ts';
 import { createWorld } from '../../support/world.ts';
 
-// In a file of its own: a thread has no time zone of its own, so this needs a process.
+// In its own file, since threads share a time zone, and this test needs another one.
 afterEach(() => vi.unstubAllEnvs());
 
-it('a Retry-After without a zone is a date of Greenwich, wherever the client is', () => {
+it('a Retry-After without a zone is in GMT, wherever the client is', () => {
   vi.stubEnv('TZ', 'America/New_York');
   expect(new Date(0).getHours()).toBe(19);
   const world = createWorld();

@@ -26,10 +26,10 @@ afterEach(() => vi.restoreAllMocks());
 const deep = { depth: 12, showHidden: true };
 const shown = (value: unknown) => `${inspect(value, deep)} ${JSON.stringify(value)}`;
 
-/** An error that quotes all there is, of the attempt that was made last. */
+/** An error that quotes the whole request of the last attempt. */
 type Quote = () => Error;
 
-/** What a transport or a serializer does that is up to no good, and what happens to it. */
+/** A hostile transport or serializer, and what happens to it. */
 interface Hostile {
   /** Leaves the socket unopened, or throws. */
   readonly dial?: (quote: Quote, sink: TransportSink) => void;
@@ -78,7 +78,7 @@ const hostiles: Readonly<Record<string, Hostile>> = {
   'a serializer that can not decode': { serializer: (quote) => ({ decode: throwing(quote) }) },
 };
 
-/** A life, and all of it that a user, an inspector, telemetry and the console get to see. */
+/** Runs a client. Returns all that a user, an inspector, telemetry and the console see. */
 async function live({ dial = (_, sink) => sink.opened(), transport, serializer, happens }: Hostile): Promise<string> {
   const seen: string[] = [];
   let attempt: { readonly request: TransportRequest; readonly sink: TransportSink } | undefined;
@@ -136,8 +136,8 @@ async function live({ dial = (_, sink) => sink.opened(), transport, serializer, 
   return seen.join('\n');
 }
 
-describe('what is secret of a request', () => {
-  it.each(Object.entries(hostiles))('is told to nobody by %s', async (_, hostile) => {
+describe('the secrets of a request', () => {
+  it.each(Object.entries(hostiles))('are shown to nobody by %s', async (_, hostile) => {
     const text = await live(hostile);
     expect(text).toContain('[redacted]');
     expect(text).not.toMatch(SECRET);

@@ -14,7 +14,7 @@ import '../../support/matchers.ts';
 import { turns } from '../../support/room.ts';
 import { createWorld } from '../../support/world.ts';
 
-/** Words that stand in the url, the params, the token and the headers, and the forms they take on the wire. */
+/** Words of the url, the params, the token and the headers, also as they are encoded on the wire. */
 const secrets = ['urlSecret', 'paramSecret', 'tokenSecret', 'headerSecret', btoa('tokenSecret').slice(0, 12)];
 
 const constants: Partial<ClientInput> = {
@@ -33,7 +33,7 @@ const functions: Partial<ClientInput> = {
 const leaks = (text: string) => secrets.filter((secret) => text.includes(secret));
 const shown = (value: unknown) => JSON.stringify(value) ?? '';
 
-/** What the inspector is shown, but for the user's own `init` event of the root actor, which is the input itself. */
+/** What the inspector is shown, without the `init` event of the root actor, which is the user's own input. */
 const ours = (shownEvent: InspectionEvent) =>
   'event' in shownEvent &&
   shownEvent.event.type === 'xstate.init' &&
@@ -41,7 +41,7 @@ const ours = (shownEvent: InspectionEvent) =>
     ? { ...shownEvent, event: null }
     : shownEvent;
 
-/** A life with every kind of end in it; what the inspector, the listeners and the subscribers were shown. */
+/** Runs a client through every kind of end. Returns what the inspector, the listeners and the subscribers saw. */
 async function live(input: Partial<ClientInput>) {
   const seen: string[] = [];
   const world = createWorld(input, {
@@ -115,7 +115,7 @@ describe.each([
     expect(leaks(shown(world.client.getPersistedSnapshot()))).toEqual([]);
   });
 
-  it('are not asked for to show frames, nor shown with them', async () => {
+  it('are neither asked for nor shown when frames are shown', async () => {
     const asked = vi.fn(() => ({ token: 'paramSecret' }));
     const world = createWorld({ ...input, params: asked });
     const frames: unknown[] = [];

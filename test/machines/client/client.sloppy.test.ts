@@ -46,9 +46,9 @@ describe('a transport whose bufferedAmount throws or is no number', () => {
   });
 });
 
-describe('a serializer that decodes to something else than a frame', () => {
+describe('a serializer that does not decode to a frame', () => {
   it.each([[undefined], [null], [5], ['text'], [[]], [[1, 2]], [[null, null, 3, 'e', {}]]])(
-    'such as %j costs that frame',
+    'such as %j loses only that frame',
     (junk) => {
       let decode: Serializer['decode'] = () => junk as never;
       const world = createWorld({ serializer: { ...v2(), decode: (data) => decode(data) } });
@@ -65,7 +65,7 @@ describe('a serializer that decodes to something else than a frame', () => {
   );
 });
 
-describe('a transport that is none', () => {
+describe('a transport factory that does not return a transport', () => {
   it.each<[string, unknown]>([
     ['ws in the place of ws()', ws],
     ['websocket in the place of websocket()', websocket],
@@ -75,7 +75,7 @@ describe('a transport that is none', () => {
     const world = createWorld({ transport: transport as never });
     const { value, context } = world.client.getSnapshot();
     expect([value, context.error?.code]).toEqual(['failed', 'configuration']);
-    expect(context.error?.message).toContain('transport must give a transport');
+    expect(context.error?.message).toContain('transport must return a transport');
   });
 });
 
@@ -102,8 +102,8 @@ describe('a transport that is told to close', () => {
   });
 });
 
-describe('a transport that tells nothing with what it tells', () => {
-  it('is understood all the same', () => {
+describe('a transport that reports without arguments', () => {
+  it('still works', () => {
     const sinks: TransportSink[] = [];
     const world = createWorld({
       transport: (_, sink) => {
@@ -131,7 +131,7 @@ describe('a function of the user that answers with a promise', () => {
     expect(reports(made)).toEqual(['msg']);
   });
 
-  it('or with null leaves a policy to its default', () => {
+  it('or with null makes a policy use its default', () => {
     for (const answer of [null, Promise.resolve(false), 'no']) {
       const input = { shouldReconnect: () => answer as never } satisfies Partial<ClientInput>;
       const world = createWorld(input);
@@ -142,12 +142,12 @@ describe('a function of the user that answers with a promise', () => {
 });
 
 describe('a client that was made of a bad input', () => {
-  it('has a persisted snapshot all the same, which wants nothing', () => {
+  it('has a persisted snapshot without topics', () => {
     const client = interpret(clientMachine, { input: { url: '' } });
     expect(client.getPersistedSnapshot()).toMatchObject({ topics: [] });
   });
 
-  it('is what a persisted snapshot with a topic that nobody can join makes', () => {
+  it('can come from a persisted snapshot with an invalid topic', () => {
     for (const topic of ['phoenix', '', 5]) {
       const snapshot = { status: 'active', output: undefined, error: undefined, topics: [{ topic }] } as const;
       const client = interpret(clientMachine, { input: { url: 'ws://server.test/socket' }, snapshot });

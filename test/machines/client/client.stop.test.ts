@@ -68,7 +68,7 @@ describe('a client that is stopped', () => {
     expect(world.client.getSnapshot().status).toBe('stopped');
   });
 
-  it('tells those who wait at once, and leaves no timer of theirs', async () => {
+  it('settles all waits at once, and leaves no timer', async () => {
     const world = createWorld();
     const room = join(world.client, 'room:lobby');
     const waits = [
@@ -84,7 +84,7 @@ describe('a client that is stopped', () => {
     for (const wait of waits) await expect(wait).rejects.toMatchObject({ code: 'disconnected' });
   });
 
-  it('answers whatever is asked of it later at once', async () => {
+  it('settles all later calls at once', async () => {
     const world = createWorld();
     world.open();
     world.client.stop();

@@ -39,7 +39,7 @@ describe('a sign of life', () => {
     expect(asked).toBe(2);
   });
 
-  it.each(wakes)('such as %s does not connect a client that never was, or shall not be', (type) => {
+  it.each(wakes)('such as %s does not connect a client that has never connected, or was disconnected', (type) => {
     const never = createWorld({ autoConnect: false });
     never.client.send({ type });
     expect(never.client).toBeIn('disconnected');
@@ -115,7 +115,7 @@ describe('a push after a sleep', () => {
     expect(socket.of('hello').length).toBe(1);
   });
 
-  it('finds that the connection is dead, and is not written to it', async () => {
+  it('that lasted longer ends the connection, and the push is not written to it', async () => {
     const world = createWorld();
     const socket = world.open();
     const room = join(world.client, 'room:lobby');
@@ -133,14 +133,14 @@ describe('a push after a sleep', () => {
 });
 
 describe('a push that finds a heartbeat overdue', () => {
-  it('is written where the answer has come meanwhile and waits for its turn', () => {
+  it('is written if the answer has come meanwhile and is handled next', () => {
     const world = createWorld();
     const socket = world.open();
     const room = join(world.client, 'room:lobby');
     socket.reply(socket.last('phx_join'));
     world.clock.increment(30_000);
     world.clock.sleep(10_001);
-    // Within a listener of the client, so that the answer and what the push finds both wait.
+    // Within a listener of the client, so that the answer and the event of the push are both handled later.
     world.client.on('frame.dropped', () => {
       socket.reply(socket.last('heartbeat'));
       cast(room, 'hello');
@@ -163,7 +163,7 @@ describe('a client that is offline or hidden', () => {
     expect(world.sockets.length).toBe(1);
   });
 
-  it.each(naps)('by %s tries after a minute all the same, since the sign of life may be missed', (type) => {
+  it.each(naps)('by %s tries again after a minute, since the sign of life may be missed', (type) => {
     const world = createWorld();
     world.socket.close();
     world.client.send({ type });

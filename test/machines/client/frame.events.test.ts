@@ -58,7 +58,7 @@ describe('a reply', () => {
     });
   }
 
-  it('refuses the join as unmatched, without a join_ref (M1)', () => {
+  it('refuses the join as unmatched, without a join_ref, as Phoenix does', () => {
     expect(toEvent(replyOf(null, refs.join, 'error', unmatched), awaited)).toEqual({
       type: 'join.refused',
       joinRef: '5',

@@ -15,13 +15,13 @@ function createInbox() {
 }
 
 describe('an inbox', () => {
-  it('deals with what comes at once', () => {
+  it('handles an item at once', () => {
     const { log, take } = createInbox();
     for (const name of ['a', 'b']) take(name);
     expect(log).toEqual(['a', 'b']);
   });
 
-  it('keeps what comes behind an awaited step for the next task, in order', async () => {
+  it('keeps the items behind an awaited one for the next task, in order', async () => {
     const { inbox, log, take } = createInbox();
     for (const name of ['a!', 'b', 'c']) take(name);
     expect(log).toEqual(['a!']);
@@ -31,7 +31,7 @@ describe('an inbox', () => {
     expect(inbox.isHeld).toBe(false);
   });
 
-  it('lets whoever awaited a kept step go on before the next one, too', async () => {
+  it('lets the code that awaited a kept item run before the next one, too', async () => {
     const { inbox, log } = createInbox();
     const takeAwaited = (name: string) =>
       inbox.take((item) => {
@@ -49,7 +49,7 @@ describe('an inbox', () => {
     expect(log).toEqual(['a', 'after a', 'b', 'after b', 'c']);
   });
 
-  it('is not held up by what nothing that came has brought about', () => {
+  it('is not held up by a promise that was settled outside of an item', () => {
     const { inbox, log, take } = createInbox();
     inbox.hold();
     take('a');

@@ -36,7 +36,7 @@ describe('the persisted snapshot of a client', () => {
     expect(running).toMatchObject({ topics: [{ topic: 'room:1', params: { since: 7 } }] });
   });
 
-  it('is that of its supervisor, for those who look at the actors one by one', () => {
+  it('is also that of its supervisor', () => {
     const world = createWorld();
     join(world.client, 'room:1', { params: { since: 7 } });
     expect(world.client.getSnapshot().children.channels?.getPersistedSnapshot()).toEqual(
@@ -92,7 +92,7 @@ describe('a client that is restored', () => {
     expect(persisted(world)).toEqual(snapshot());
   });
 
-  it('gets on with its life: reconnects, leaves, stops', async () => {
+  it('reconnects, leaves and stops like any other', async () => {
     const world = createWorld({}, { snapshot: snapshot() });
     world.open().close();
     world.clock.increment(10);
@@ -107,14 +107,14 @@ describe('a client that is restored', () => {
     expect(world.clock.timers).toBe(0);
   });
 
-  it('rests with autoConnect false', () => {
+  it('does not connect with autoConnect false', () => {
     const world = createWorld({ autoConnect: false }, { snapshot: snapshot() });
     expect(world.client).toBeIn('disconnected');
     world.client.send({ type: 'client.connect' });
     expect(world.open().of('phx_join').length).toBe(2);
   });
 
-  it('keeps what was provided, and can be provided after', () => {
+  it('keeps what was provided, and takes more later', () => {
     const machine = clientMachine.provide({ delays: { reconnectDelay: 77 } }).provide({});
     const world = createWorld({}, { snapshot: snapshot(), machine });
     world.socket.close();
@@ -137,10 +137,10 @@ describe('a client that is restored', () => {
     expect(problemsOf(broken)).toEqual([{ path: 'snapshot', message }]);
   });
 
-  it('is refused with each topic that can not be read, by its place, and joins none of the others', () => {
+  it('is refused with the index of each topic that can not be read, and joins none of the others', () => {
     const nothing = 'must be an object with a topic';
     const unnamed = 'must be a string that is not empty';
-    // biome-ignore lint/suspicious/noSparseArray: somebody may have made one.
+    // biome-ignore lint/suspicious/noSparseArray: snapshots may be sparse.
     const kept = ['room:a', { topic: 'room:b' }, { name: 'room:c' }, { topic: '' }, null, , [], { topic: 'phoenix' }];
     const broken = { ...snapshot(), topics: kept };
     expect(problemsOf(broken)).toEqual([
@@ -178,7 +178,7 @@ describe('a client that is restored', () => {
 });
 
 describe('a client that a machine has invoked', () => {
-  it('says what it lacks when the machine is restored, since XState keeps no input for it', () => {
+  it('says that its input is missing when the machine is restored, since XState does not keep it', () => {
     const app = setup({ actors: { phoenix: clientMachine } }).createMachine({
       invoke: { src: 'phoenix', id: 'phoenix', input: { url: 'ws://server.test', autoConnect: false } },
     });

@@ -8,7 +8,7 @@ import { createWorld } from '../../support/world.ts';
 
 afterEach(() => vi.restoreAllMocks());
 
-/** A transport of which each part can be replaced; `sinks` are those it was given. */
+/** A transport whose parts can be replaced. `sinks` are those that it was given. */
 function scripted(parts: (sink: TransportSink) => Partial<Transport>) {
   const sinks: TransportSink[] = [];
   const transport: TransportFactory = (_, sink) => {
@@ -27,7 +27,7 @@ describe('a transport', () => {
     expect(createWorld({ transport }).client).toBeIn('connected');
   });
 
-  it('may open while it is made though the client is at rest by then, and is written to at once', async () => {
+  it('may open while it is made, and is written to at once', async () => {
     const sent: unknown[] = [];
     const { transport } = scripted((sink) => {
       sink.opened();
@@ -86,7 +86,7 @@ describe('a transport', () => {
     expect(sinks.length).toBe(3);
   });
 
-  it('that is given up by a disconnect is told its code and its reason, and when it reports its end from within does no harm', () => {
+  it('that is given up by a disconnect gets its code and reason, and may report its end from within its close', () => {
     const closes: unknown[] = [];
     const { transport, sinks } = scripted((sink) => ({
       close: (code, reason) => {
@@ -135,7 +135,7 @@ describe('a transport', () => {
     );
   });
 
-  it('that throws at a send is a lost connection', () => {
+  it('that throws in send loses the connection', () => {
     const { transport } = scripted((sink) => {
       sink.opened();
       return {
@@ -213,7 +213,7 @@ describe('a transport', () => {
     expect(sent).toEqual([bytes.buffer]);
   });
 
-  it('is let go of when its connection ends', () => {
+  it('is dropped when its connection ends', () => {
     const sent: unknown[] = [];
     const { transport, sinks } = scripted((sink) => {
       sink.opened();
@@ -229,7 +229,7 @@ describe('a transport', () => {
   });
 });
 
-describe('an attempt that is given up by whoever hears of it', () => {
+describe('an attempt that a listener gives up', () => {
   it.each(['disconnect', 'reconnect', 'stop'] as const)(
     'while it is about to be dialed opens no socket: %s',
     async (act) => {

@@ -161,8 +161,8 @@ export const connectionMistakes: Mistakes = {
     ],
     ["tell({ type: 'transport.prepared' });", '', 'the time for the params does not end'],
     [
-      'may whoever hears of what was told early.\n    if (inbox.isClosed) return;',
-      'may whoever hears of what was told early.',
+      'listener may have ended the attempt.\n    if (inbox.isClosed) return;',
+      'listener may have ended the attempt.',
       'an attempt that its listener gave up is dialed',
     ],
     [
