@@ -1,10 +1,15 @@
-import type { Writable } from 'node:stream';
-
 /** Taken at once, because tests may replace the global by a clock of their own. */
 const { setImmediate } = globalThis;
 
 /** How many bytes may wait until the end of the turn. */
 const FULL = 65_536;
+
+/** The part of a stream of Node that is used. */
+interface Stream {
+  readonly writableLength: number;
+  cork(): void;
+  uncork(): void;
+}
 
 interface Socket {
   send(data: string | ArrayBuffer | Uint8Array): void;
@@ -16,7 +21,7 @@ interface Socket {
  */
 export class Cork {
   readonly #socket: Socket;
-  readonly #stream: Writable;
+  readonly #stream: Stream;
   readonly #endTurn = () => {
     this.flush();
     this.#turn = 'over';
@@ -24,7 +29,7 @@ export class Cork {
   #turn: 'over' | 'begun' | 'corked' = 'over';
 
   /** @param stream - The stream that the socket writes to. */
-  constructor(socket: Socket, stream: Writable) {
+  constructor(socket: Socket, stream: Stream) {
     this.#socket = socket;
     this.#stream = stream;
   }
