@@ -1,6 +1,7 @@
 import { connect as connectTcp } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { afterEach, describe, expect, it } from 'vitest';
+import { awaitJoin, join as clientJoin, clientMachine, interpret, on } from 'xstate-phoenix';
 import { type PhoenixServer, type ServerOptions, startServer } from '../../src/testing/index.ts';
 import { echoServer } from './echo.ts';
 import { dial } from './peer.ts';
@@ -77,6 +78,21 @@ describe('a server on a port', () => {
     await server.stop();
     expect(server.connections).toBe(0);
     await cut;
+  });
+
+  it('delivers what it sent before it cuts a connection', async () => {
+    const server = await start({ channels: { 'room:*': { join: () => ({ ok: {} }) } } });
+    const client = interpret(clientMachine, { input: { url: server.url, shouldReconnect: () => false } }).start();
+    const room = clientJoin(client, 'room:lobby');
+    const heard: unknown[] = [];
+    on(room, 'last', ({ n }) => heard.push(n));
+    const lost = new Promise((resolve) => client.on('connection.lost', resolve));
+    await awaitJoin(room);
+    for (const n of [1, 2, 3]) server.broadcast('room:lobby', 'last', { n });
+    server.dropConnections();
+    await lost;
+    expect(heard).toEqual([1, 2, 3]);
+    client.stop();
   });
 
   it('closes one connection by its id, all with a code, or cuts them', async () => {
