@@ -1,8 +1,8 @@
+import { NextTask } from '#next-task';
 import { warnUnheard } from '#unheard';
 import type { Awaitable } from './awaitable.ts';
 import { PushError } from './errors.ts';
 import type { ChannelRef } from './machines/channel/channel.ref.ts';
-import { NextTask } from './machines/next.task.ts';
 
 /** A push that fails. */
 interface Failing {
