@@ -8,7 +8,7 @@ import type { ClientRef } from './machines/client/client.ref.ts';
 import { hopelessness } from './machines/client/hopelessness.ts';
 import type { FrameTap } from './machines/client/taps.ts';
 import { shielded } from './machines/user.code.ts';
-import { PHOENIX_TOPIC } from './protocol/frame.ts';
+import { heartbeatFrame, PHOENIX_TOPIC } from './protocol/frame.ts';
 import { type AwaitOptions, assertUsable, wait } from './wait.ts';
 
 /**
@@ -68,8 +68,7 @@ export async function ping(client: ClientRef, options: AwaitOptions = {}): Promi
     },
     { timeoutMs, ...(signal !== undefined && { signal }) },
   );
-  if (connection.isOpen())
-    shielded(connection, () => connection.write([null, ref, PHOENIX_TOPIC, 'heartbeat', {}]), null, 'serializer');
+  if (connection.isOpen()) shielded(connection, () => connection.write(heartbeatFrame(ref)), null, 'serializer');
   return answered;
 }
 

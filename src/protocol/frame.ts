@@ -16,6 +16,11 @@ export type Frame = readonly [
 /** The topic of heartbeats. No channel can have it. */
 export const PHOENIX_TOPIC = 'phoenix';
 
+/** A heartbeat. Every Phoenix server answers it with a reply of the same ref. */
+export function heartbeatFrame(ref: string | null): Frame {
+  return [null, ref, PHOENIX_TOPIC, 'heartbeat', {}];
+}
+
 /** The events that the protocol reserves. */
 export const PHX_EVENTS = ['phx_join', 'phx_leave', 'phx_reply', 'phx_close', 'phx_error'] as const;
 

@@ -80,13 +80,12 @@ export class Attempts {
       const own = { ...request };
       const attempt = this.#note(own, 'isAwaited' in sink ? (sink as KnowingSink).isAwaited : undefined);
       const dialed = transport(own, {
+        ...sink,
         opened: (response) => {
           attempt.phase = 'open';
           attempt.fate = 'accepted';
           sink.opened(response);
         },
-        received: (data) => sink.received(data),
-        unreadable: (why) => sink.unreadable(why),
         closed: (close) => {
           if (attempt.phase === 'waiting' && attempt.fate === 'waits') attempt.fate = fateOf(close);
           attempt.phase = 'over';

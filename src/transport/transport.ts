@@ -8,6 +8,8 @@ export interface TransportRequest {
   readonly protocols: readonly string[];
   /** The headers of the upgrade. A transport that can not send any has to refuse a request with headers. */
   readonly headers: Readonly<Record<string, string>>;
+  /** The auth token as it is, which `protocols` has in another form. */
+  readonly authToken?: string;
 }
 
 /** How an attempt ended. */
@@ -39,6 +41,21 @@ export interface TransportSink {
   unreadable(why: string): void;
   /** The attempt has failed, or the connection has ended. */
   closed(close: TransportClose): void;
+  /**
+   * A better transport can be dialed now. The client gives up this connection and dials anew, and joins its topics again.
+   * While pushes wait for their replies it does nothing, unless `isUrgent`: say it again later.
+   */
+  outdated?(isUrgent: boolean): void;
+  /** A message that every Phoenix server answers: a heartbeat. */
+  heartbeat?(): string | ArrayBuffer;
+  /** The clock of the client, for the timers of a transport. Absent if something else than a client dials. */
+  readonly clock?: TransportClock;
+}
+
+/** A clock: that of the client, or the platform's `setTimeout` and `clearTimeout`. */
+export interface TransportClock {
+  setTimeout(fire: () => void, ms: number): unknown;
+  clearTimeout(id: never): void;
 }
 
 /** One attempt to connect, and its connection. It is used once: another attempt is another transport. */
@@ -56,6 +73,14 @@ export interface Transport {
   close(code?: number, reason?: string): void;
   /** Bytes that were sent, and that the network has not taken yet; absent if the platform does not show it. */
   readonly bufferedAmount?: number;
+  /** What kind of transport it is, for people: `context.transport` of the client shows it. */
+  readonly name?: string;
+  /** Why it was chosen; absent if there was no choice. */
+  readonly why?: string;
+  /** False if it notices by itself that the server is gone. Then the client sends no heartbeats. */
+  readonly heartbeats?: boolean;
+  /** False if the server does not notice a close. Then the client leaves its topics before it closes. */
+  readonly goodbyes?: boolean;
 }
 
 /**

@@ -63,6 +63,7 @@ export function websocket(options: WebSocketOptions = {}): TransportFactory {
     };
     socket.onclose = ({ code, reason }: { code: number; reason: string }) => closed(code, reason);
     return {
+      name: 'websocket',
       send: (data) => {
         if (socket.readyState === OPEN) socket.send(data);
       },

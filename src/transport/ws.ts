@@ -39,6 +39,7 @@ export function ws(options: WsOptions = {}): TransportFactory {
       }
     }, giveUp);
     return {
+      name: 'ws',
       send: (data) => {
         if (socket?.readyState === socket?.OPEN) cork?.send(data);
       },

@@ -21,6 +21,7 @@ export function newClient(input: ClientInput, self: AnyActorRef): ClientContext 
     heldBackUntil: 0,
     lastClose: null,
     error: null,
+    transport: null,
     reason: 'never_connected',
     heartbeatRef: null,
     heartbeatSentAt: 0,

@@ -43,8 +43,9 @@ export type ClientEmitted =
  * - `heartbeat`: the server did not answer a heartbeat in time
  * - `send`: the transport could not send, or the serializer could not encode a heartbeat
  * - `requested`: `reconnect()`, or a `connect()` during a `disconnect()`; for handlers also `disconnect()`
+ * - `outdated`: a better transport can be dialed, and the client dials it now
  */
-export type LossCause = 'remote' | 'heartbeat' | 'send' | 'requested';
+export type LossCause = 'remote' | 'heartbeat' | 'send' | 'requested' | 'outdated';
 
 /**
  * A function of the user threw or rejected: a listener, a handler, a policy or a delay. If the error is a

@@ -94,6 +94,7 @@ export const clientChart = client.createMachine({
         'client.restarted': replace,
         'transport.closed': { actions: { type: 'lose', params: 'remote' } },
         'transport.broken': { actions: { type: 'lose', params: 'send' } },
+        'transport.outdated': { ...replace, guard: 'mayMove' },
         // Sent by a push. If the answer was handled meanwhile, the heartbeat is not overdue, and the push is written.
         'heartbeat.overdue': [overdue, { actions: { type: 'tellChannels', params: 'connection.drained' } }],
         'connection.lost': ending,

@@ -33,6 +33,11 @@ export interface ClientContext extends HeartbeatPhase {
    * Why the client is `failed`, or why the last attempt or connection ended; null once connected, and if nothing is known.
    */
   readonly error: ConnectError | null;
+  /**
+   * The transport of the present connection, or of the last one; null before the first. `name` is null for a transport that
+   * has none. `why` tells why `fallback()` chose it, else it is null.
+   */
+  readonly transport: { readonly name: string | null; readonly why: string | null } | null;
   /** Why the client is `disconnected`: it has not connected yet, or `disconnect()` was called; null in other states. */
   readonly reason: 'never_connected' | 'requested' | null;
   /** The close code and reason of the last `disconnect()`. */

@@ -24,6 +24,7 @@ import {
   endOf,
   heldBackMs,
   hopelessness,
+  noteConnected,
   noteEnd,
   pausedMs,
   planRest,
@@ -34,6 +35,7 @@ import {
   toFailure,
   toLoss,
 } from './connection.end.ts';
+import { awaitsReplies } from './goodbye.ts';
 import { heldUpMs, isOverdue } from './heartbeat.phase.ts';
 import { beginHeartbeat, beginRest, isAwaited, patienceMs, sendHeartbeat, toHeartbeat } from './heartbeat.ts';
 import { isPage, pageFacts, pageMachine, pageOf } from './page.machine.ts';
@@ -64,7 +66,7 @@ export const client = setup({
     connectTimeout: ({ context }) => context.connection.configuration.connectTimeoutMs,
     reconnectDelay: ({ context }) => context.retryInMs,
     pausedTimeout: ({ context }) => pausedMs(context),
-    heartbeatInterval: ({ context }) => context.connection.configuration.heartbeatIntervalMs,
+    heartbeatInterval: ({ context }) => context.connection.heartbeatIntervalMs,
     heartbeatTimeout: ({ context }) => patienceMs(context),
     stableAfter: ({ context }) => context.connection.configuration.stableAfterMs,
     bufferLook: BUFFER_LOOK_MS,
@@ -75,10 +77,12 @@ export const client = setup({
     connectsAtOnce: ({ context, event }) => connectsAtOnce(context, event),
     willReconnect: ({ context, event }) => willReconnect(context, endOf(context, event)),
     mayDial: ({ context }) => heldBackMs(context) <= 0,
-    hasNoHeartbeat: ({ context }) => context.connection.configuration.heartbeatIntervalMs === 0,
+    hasNoHeartbeat: ({ context }) => context.connection.heartbeatIntervalMs === 0,
     isAwaited: ({ context, event }) => isAwaited(context, event),
     isOverdue: ({ context }) => isOverdue(context.connection, context),
     isHeldUp: ({ context }) => heldUpMs(context.connection, context) > 0,
+    mayMove: ({ context, event }) =>
+      ofType(event, 'transport.outdated').isUrgent || !awaitsReplies(context.connection.topics),
     isDrained: ({ context }) => context.connection.bufferedAmount === 0,
     isWritable: ({ context: { connection } }) =>
       connection.bufferedAmount <= connection.configuration.maxBufferedAmount,
@@ -107,7 +111,7 @@ export const client = setup({
     noteEnd: assign(({ context, event }) => noteEnd(context, endOf(context, event))),
     noteClose: assign(({ event }) => ({ lastClose: closeOf(event) })),
     noteHopeless: assign({ error: ({ context, event }) => hopelessness(context, endOf(context, event)) }),
-    noteConnected: assign(({ context }) => ({ connections: context.connections + 1, refusals: 0, error: null })),
+    noteConnected: assign(({ context }) => noteConnected(context)),
     takeClosing: assign(({ event }) => ({ closing: takeClosing(ofType(event, 'client.disconnect')) })),
     planRetry: assign(({ context }) => planRetry(context)),
     planRest: assign(({ context }) => planRest(context)),
@@ -128,14 +132,14 @@ export const client = setup({
       headers: ofType(event, 'transport.opened').headers,
     })),
     announceEnd: emit(({ context, event }, willRetry: boolean) => toEnd(context, event, willRetry)),
-    announceReplaced: emit({
+    announceReplaced: emit(({ event }) => ({
       type: 'connection.lost' as const,
+      cause: event.type === 'transport.outdated' ? ('outdated' as const) : ('requested' as const),
       code: 1000,
       reason: '',
-      cause: 'requested' as const,
       error: null,
       willRetry: true,
-    }),
+    })),
     announceDisconnected: emit({ type: 'disconnected' as const }),
     announceHeartbeat: emit(({ context }) => toHeartbeat(context)),
     announceDrain: emit({ type: 'drain' as const }),

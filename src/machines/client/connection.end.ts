@@ -22,6 +22,12 @@ export function noteEnd({ refusals }: ClientContext, { code, reason, error }: Co
   return { lastClose: { code, reason }, error, refusals: error?.code === 'unauthorized' ? refusals + 1 : 0 };
 }
 
+/** Notes in the context that the client is connected, and by which transport. */
+export function noteConnected({ connection, connections }: ClientContext): Partial<ClientContext> {
+  const { name = null, why = null } = connection.outlet.transport ?? {};
+  return { connections: connections + 1, refusals: 0, error: null, transport: { name, why } };
+}
+
 /** The emitted event for an end. */
 export function toEnd(context: ClientContext, event: ClientEvent, willRetry: boolean): ClientEmitted {
   if (event.type === 'transport.failed') {

@@ -128,6 +128,11 @@ export class Connection<Client extends Owner = Owner> implements ChannelHost {
     this.#watcher = watcher;
   }
 
+  /** Milliseconds between heartbeats; 0 if there are none, because of the option or the transport. */
+  get heartbeatIntervalMs(): number {
+    return this.#outlet.transport?.heartbeats === false ? 0 : this.#configuration.heartbeatIntervalMs;
+  }
+
   /** The headers of the server's answer to the last upgrade; `{}` if the transport can not see them. */
   get headers(): Readonly<Record<string, string>> {
     return this.#headers;
@@ -152,7 +157,7 @@ export class Connection<Client extends Owner = Owner> implements ChannelHost {
 
   isOpen(): boolean {
     // Checked first, since a client that is being restored has no snapshot yet.
-    if (!this.#outlet.isThere) return false;
+    if (!this.#outlet.transport) return false;
     const snapshot = this.#client.getSnapshot();
     return snapshot.status === 'active' && snapshot.hasTag('connected');
   }
@@ -187,7 +192,7 @@ export class Connection<Client extends Owner = Owner> implements ChannelHost {
 
   write(frame: Frame, push: WatchedPush | null = null): void {
     this.#topics.note(frame);
-    const data = this.#encode(frame);
+    const data = this.encode(frame);
     this.#taps.show('out', frame, data);
     if (this.#watcher !== null) {
       const bytes = byteLengthOf(data);
@@ -197,7 +202,8 @@ export class Connection<Client extends Owner = Owner> implements ChannelHost {
     this.#outlet.send(data);
   }
 
-  #encode(frame: Frame): string | ArrayBuffer {
+  /** The data that the transport is to send. Throws what the serializer throws, without secrets. */
+  encode(frame: Frame): string | ArrayBuffer {
     try {
       const data = this.#configuration.serializer.encode(frame);
       return typeof data === 'string' ? data : exactBuffer(data);

@@ -85,9 +85,11 @@ function toRequest(
       vsn: configuration.serializer.vsn,
       base: pageUrl(),
     }),
-    // An empty token means that there is none, so that a function can say so.
-    protocols: answers.authToken ? authTokenProtocols(answers.authToken) : [],
     headers: answers.headers,
+    // An empty token means that there is none, so that a function can say so.
+    ...(answers.authToken
+      ? { authToken: answers.authToken, protocols: authTokenProtocols(answers.authToken) }
+      : { protocols: [] }),
   };
 }
 

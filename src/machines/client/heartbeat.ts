@@ -1,4 +1,4 @@
-import { type Frame, PHOENIX_TOPIC } from '../../protocol/frame.ts';
+import { heartbeatFrame } from '../../protocol/frame.ts';
 import type { ClientEmitted } from './client.emitted.ts';
 import type { ClientEvent } from './client.events.ts';
 import type { ClientContext } from './client.ref.ts';
@@ -6,8 +6,8 @@ import { heldUpMs } from './heartbeat.phase.ts';
 
 /** Begins the rest before a heartbeat. It is overdue when the answer to that heartbeat would be. */
 export function beginRest({ connection }: ClientContext): Partial<ClientContext> {
-  const { heartbeatIntervalMs, heartbeatTimeoutMs } = connection.configuration;
-  const overdue = connection.time.now() + heartbeatIntervalMs + heartbeatTimeoutMs;
+  const { heartbeatIntervalMs } = connection;
+  const overdue = connection.time.now() + heartbeatIntervalMs + connection.configuration.heartbeatTimeoutMs;
   return { heartbeatRef: null, heartbeatDueAt: heartbeatIntervalMs > 0 ? overdue : Number.POSITIVE_INFINITY };
 }
 
@@ -26,9 +26,8 @@ export function patienceMs(context: ClientContext): number {
 
 /** Writes the heartbeat. If the serializer can not encode it, the connection is given up. */
 export function sendHeartbeat({ connection, heartbeatRef }: ClientContext): void {
-  const frame: Frame = [null, heartbeatRef, PHOENIX_TOPIC, 'heartbeat', {}];
   try {
-    connection.write(frame);
+    connection.write(heartbeatFrame(heartbeatRef));
   } catch (error) {
     connection.outlet.breaks(error, 'The serializer could not encode a heartbeat');
   }

@@ -23,8 +23,9 @@ export class Outlet {
     this.#owner = owner;
   }
 
-  get isThere(): boolean {
-    return this.#transport !== null;
+  /** The transport of the present attempt; null if nothing can be sent. */
+  get transport(): Transport | null {
+    return this.#transport;
   }
 
   /** Sets the transport of the present attempt, and the request that it dials. */

@@ -1,5 +1,6 @@
 import { fromCallback } from 'xstate';
 import { ConfigurationError, type ConnectError } from '../../errors.ts';
+import { heartbeatFrame } from '../../protocol/frame.ts';
 import { scrub } from '../../transport/scrub.ts';
 import type { Transport, TransportRequest, TransportSink } from '../../transport/transport.ts';
 import { isPromiseLike } from '../promise.ts';
@@ -8,6 +9,7 @@ import type { ClientFact } from './client.events.ts';
 import { failureOf, lossOf, toConnectError } from './connect.failure.ts';
 import type { Connection } from './connection.ts';
 import { prepareRequest } from './endpoint.request.ts';
+import { leaveAll } from './goodbye.ts';
 import { Inbox } from './inbox.ts';
 import { receiver } from './incoming.ts';
 import { type SocketEnd, socketEndOf } from './socket.end.ts';
@@ -62,6 +64,8 @@ export const transportLogic = fromCallback<TransportCommand, TransportInput>(({ 
       const owner = { report: (error: unknown) => connection.report(scrub(error, request), null, 'transport') };
       close = () => {
         close = nothing;
+        if (transport.goodbyes === false) leaveAll(connection.topics);
+        connection.outlet.use(null);
         shielded(owner, () => transport.close(closing.code, closing.reason), null, 'transport');
       };
       // The user's factory may have ended the attempt.
@@ -80,9 +84,9 @@ export const transportLogic = fromCallback<TransportCommand, TransportInput>(({ 
     fail(error);
   }
   return () => {
-    connection.outlet.use(null);
     inbox.close();
     close();
+    connection.outlet.use(null);
     watched?.ends();
   };
 });
@@ -136,6 +140,9 @@ function listen(
     received: (data) => inbox.take(received, data),
     unreadable: (why) => inbox.take(unreadable, scrub(why, request)),
     closed: (close) => inbox.take((given) => ended(given), socketEndOf(close, request)),
+    outdated: (isUrgent) => tell({ type: 'transport.outdated', isUrgent }),
+    heartbeat: () => connection.encode(heartbeatFrame(connection.nextRef())),
+    clock: connection.client.system._clock,
     isAwaited: (topic, ref) => connection.topics.channels.get(topic)?.getSnapshot().context.pushes.isAwaited(ref),
   };
 }
