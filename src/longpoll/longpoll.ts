@@ -88,12 +88,15 @@ export function longPoll(options: LongPollOptions = {}): TransportFactory {
       if (phase === 'closing' || phase === 'closed') return;
       void ask(polls, { headers: asking }, ({ status, token, messages = [] }, response, isQuick) => {
         if (phase === 'dialing') {
-          const answer = { headers: Object.fromEntries(response.headers) };
-          if (status !== 410 || !token) return end({ httpStatus: status, ...answer });
+          const answered: Record<string, string> = {};
+          response.headers.forEach((value, name) => {
+            answered[name] = value;
+          });
+          if (status !== 410 || !token) return end({ httpStatus: status, headers: answered });
           phase = 'open';
           if (tokenIn === 'header') headers = { ...headers, 'X-Phoenix-Longpoll-Token': token };
           else url += `&token=${encodeURIComponent(token)}`;
-          sink.opened(answer);
+          sink.opened({ headers: answered });
           poll();
         } else {
           if (isQuick && messages.length === 0) timer = clock.setTimeout(poll, paceMs);

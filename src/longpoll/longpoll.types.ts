@@ -13,7 +13,7 @@ export interface FetchInit {
 /** The part of a `Response` that is used. */
 export interface FetchResponse {
   readonly status: number;
-  readonly headers: Iterable<readonly [string, string]>;
+  readonly headers: { forEach(visit: (value: string, name: string) => void): void };
   text(): Promise<string>;
 }
 

@@ -154,7 +154,7 @@ describe('a poll', () => {
   });
 
   it('has its time for the body, too', async () => {
-    const never = { status: 200, headers: [], text: () => new Promise<string>(() => {}) };
+    const never = { status: 200, headers: new Headers(), text: () => new Promise<string>(() => {}) };
     const { clock, heard } = script({ fetch: async () => never });
     await nextTask();
     clock.increment(20_000);
@@ -337,7 +337,7 @@ describe('the close of long polling', () => {
     const fetch = async () => {
       const text = JSON.stringify(said.shift());
       await new Promise<void>((resolve) => gates.push(resolve));
-      return { status: 200, headers: [], text: async () => text };
+      return { status: 200, headers: new Headers(), text: async () => text };
     };
     const { clock, heard, transport } = script({ fetch });
     gates.shift()?.();
