@@ -1,14 +1,7 @@
 import { CLOSE_ANSWER_MS, type TransportClose, type TransportFactory } from '../transport/transport.ts';
 import { addressOf, assertFetchable } from './address.ts';
 import { type Letter, write } from './letters.ts';
-import type { FetchInit, FetchLike, FetchResponse, LongPollOptions } from './longpoll.types.ts';
-
-/** The JSON of an answer. Its status counts: the HTTP status of Phoenix is always 200. */
-interface Answer {
-  readonly status: number;
-  readonly token?: string;
-  readonly messages?: readonly string[];
-}
+import type { Answer, FetchInit, FetchLike, FetchResponse, LongPollOptions } from './longpoll.types.ts';
 
 /** The part of `timeoutMs` that passes between two polls that bring nothing, even if the server answers at once. */
 const PACE = 1 / 40;
@@ -25,12 +18,12 @@ export function longPoll(options: LongPollOptions = {}): TransportFactory {
   return (request, sink) => {
     const fetch: FetchLike = options.fetch ?? globalThis.fetch;
     const clock = sink.clock ?? globalThis;
-    const polls = new AbortController();
-    const posts = new AbortController();
+    const asks = new Set<AbortController>();
     const letters: Letter[] = [];
     const asking: Record<string, string> = request.authToken ? { 'X-Phoenix-AuthToken': request.authToken } : {};
     let url = addressOf(request.url);
     let { headers } = request;
+    let polling: AbortController | undefined;
     let phase: 'dialing' | 'open' | 'closing' | 'closed' = 'dialing';
     let posted = Promise.resolve();
     /** In units of text, which are bytes unless the text is not ASCII. */
@@ -42,17 +35,19 @@ export function longPoll(options: LongPollOptions = {}): TransportFactory {
       if (phase === 'closed') return;
       phase = 'closed';
       clock.clearTimeout(timer as never);
-      polls.abort();
-      posts.abort();
+      for (const ask of asks) ask.abort();
       sink.closed({ code: 1006, reason: '', ...close });
     };
     const fail = (error: unknown, code: number) => end({ error: error as Error, ...(phase === 'open' && { code }) });
 
     const ask = async (
-      { signal }: AbortController,
       init: Omit<FetchInit, 'signal'>,
       hear?: (answer: Answer, response: FetchResponse, isQuick: boolean) => void,
     ) => {
+      const controller = new AbortController();
+      const { signal } = controller;
+      asks.add(controller);
+      if (hear) polling = controller;
       let isQuick = true;
       let timeout = clock.setTimeout(() => {
         isQuick = false;
@@ -80,13 +75,14 @@ export function longPoll(options: LongPollOptions = {}): TransportFactory {
       } catch (error) {
         if (!signal.aborted) fail(error, 1011);
       } finally {
+        asks.delete(controller);
         clock.clearTimeout(timeout as never);
       }
     };
 
     const poll = () => {
       if (phase === 'closing' || phase === 'closed') return;
-      void ask(polls, { headers: asking }, ({ status, token, messages = [] }, response, isQuick) => {
+      void ask({ headers: asking }, ({ status, token, messages = [] }, response, isQuick) => {
         if (phase === 'dialing') {
           const answered: Record<string, string> = {};
           response.headers.forEach((value, name) => {
@@ -110,7 +106,7 @@ export function longPoll(options: LongPollOptions = {}): TransportFactory {
       const letter = letters.shift();
       if (!letter || phase === 'closed') return;
       const { text: body, lines } = letter;
-      await ask(posts, {
+      await ask({
         method: 'POST',
         headers: { 'content-type': `application/${lines ? 'x-nd' : ''}json` },
         body,
@@ -138,7 +134,7 @@ export function longPoll(options: LongPollOptions = {}): TransportFactory {
         if (phase === 'dialing') end({});
         if (phase !== 'open') return;
         phase = 'closing';
-        polls.abort();
+        polling?.abort();
         timer = clock.setTimeout(() => end({}), CLOSE_ANSWER_MS);
         const last = [posted];
         while (letters.length > 0) last.push(post());

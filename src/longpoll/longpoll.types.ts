@@ -20,6 +20,13 @@ export interface FetchResponse {
 /** A `fetch`: the global one, or one like it. */
 export type FetchLike = (url: string, init: FetchInit) => Promise<FetchResponse>;
 
+/** The JSON of an answer. Its status counts: the HTTP status of Phoenix is always 200. */
+export interface Answer {
+  readonly status: number;
+  readonly token?: string;
+  readonly messages?: readonly string[];
+}
+
 /** Options of {@link longPoll}. */
 export interface LongPollOptions {
   /** Makes the requests. @defaultValue the global `fetch`, looked up at each attempt */
