@@ -30,6 +30,8 @@ const TRUST = 3;
 const PATIENCE_MS = 1_000;
 const PATIENCE = 10;
 
+const nothing = () => {};
+
 /**
  * Dials the first of several transports, and another one in order where that does not work: it can not be opened, or does not
  * open and answer within `afterMs`. Some networks refuse WebSockets, or let them open and swallow every frame. A transport
@@ -87,7 +89,7 @@ export function fallback(
           ...sink,
           opened: (response) => {
             until = now() + probeMs;
-            remember(memory, [index, until]);
+            remember(memory, index, until);
             if (index > 0) later(probeFirst);
             sink.opened(response);
           },
@@ -128,8 +130,8 @@ export function fallback(
             works = true;
             probe?.close?.();
           },
-          received() {},
-          unreadable() {},
+          received: nothing,
+          unreadable: nothing,
           closed: () => {
             if (works && probe) move(PATIENCE);
           },
@@ -143,7 +145,7 @@ export function fallback(
       sink.outdated?.(patience <= 0);
     };
 
-    if (!index || index > last || now() >= until) choose(0);
+    if (!index || !transports[index] || now() >= until) choose(0);
     dial();
     return {
       send: (data) => current?.transport?.send(data),
