@@ -15,7 +15,7 @@ export interface FallbackOptions {
    * Where the choice is remembered for the next page of a site; null for nowhere.
    * @defaultValue `sessionStorage`, where there is one
    */
-  readonly memory?: FallbackMemory | null;
+  readonly memory?: FallbackMemory | null | undefined;
 }
 
 /**
