@@ -214,6 +214,28 @@ describe('a sink that was made by hand', () => {
     expect(told).toEqual(['closed', 'opened']);
   });
 
+  it('hears nothing behind the end of its connection, and no timer is left', () => {
+    const timers = new Set<() => void>();
+    const clock = {
+      setTimeout: (fire: () => void) => timers.add(fire) && fire,
+      clearTimeout: (fire: unknown) => void timers.delete(fire as () => void),
+    };
+    const [sockets, polls] = [lane('sockets'), lane('polls')];
+    const told: string[] = [];
+    const outdated = () => void told.push('outdated');
+    fallback([sockets.factory, polls.factory])(request, sinkOf(told, { clock, outdated }));
+    sockets.fail();
+    polls.open();
+    const [probe] = timers;
+    timers.clear();
+    probe?.();
+    sockets.last.keepsClose = true;
+    sockets.open();
+    polls.fail();
+    sockets.last.sink.closed({ code: 1000, reason: '' });
+    expect([told, timers.size]).toEqual([['opened', 'closed'], 0]);
+  });
+
   it('is led back to the first transport, even if its clock runs ahead of the time', () => {
     const timers: (() => void)[] = [];
     const clock = { setTimeout: (fire: () => void) => timers.push(fire), clearTimeout() {} };
@@ -436,21 +458,6 @@ describe('the first transport, while another one is in use,', () => {
     made.client.send({ type: 'client.reconnect' });
     made.clock.increment(60_000);
     expect(made.sockets.dials.filter(({ isClosed }) => !isClosed)).toHaveLength(0);
-  });
-
-  it('is forgotten when the connection ends while the probe is being closed', () => {
-    const made = fallen();
-    made.clock.increment(60_000);
-    const asked: boolean[] = [];
-    const { sink } = made.polls.last;
-    made.sockets.last.keepsClose = true;
-    made.sockets.works();
-    const probe = made.sockets.last;
-    made.polls.fail();
-    probe.sink.closed({ code: 1000, reason: '' });
-    sink.outdated = (isUrgent) => void asked.push(isUrgent);
-    made.clock.increment(5);
-    expect(asked).toEqual([]);
   });
 
   it('is not shown by onFrame', () => {
