@@ -85,6 +85,9 @@ export const pushRules = { timeoutMs: milliseconds, whenNotJoined, signal } as c
 /** The rules of the options of all calls that wait. */
 export const awaitRules = { timeoutMs: milliseconds, signal, retry: oneOf(true, false) } as const;
 
+/** The rules of the functions of `intercept()`. */
+export const interceptRules = { incoming: isFunction, outgoing: isFunction } as const;
+
 /** The rule of the delay of `sendAfter()`. */
 export const delayRules = { delayMs: milliseconds } as const;
 

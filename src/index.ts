@@ -46,6 +46,7 @@ export {
 } from './errors.ts';
 export { onFrame, onUnrouted, ping } from './frames.ts';
 export type { EventPattern } from './heard.ts';
+export { intercept } from './intercept.ts';
 export { interpret } from './interpret.ts';
 export {
   type AwaitMessageOptions,
@@ -106,6 +107,7 @@ export type {
   ClientState,
   ClientTag,
 } from './machines/client/client.ref.ts';
+export type { Interception, Interceptor } from './machines/client/interceptors.ts';
 export type { FrameTap } from './machines/client/taps.ts';
 export type { Hidden } from './machines/hidden.ts';
 export type { Time } from './machines/time.ts';

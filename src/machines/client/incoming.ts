@@ -1,6 +1,6 @@
 import { ProtocolError } from '../../errors.ts';
 import { byteLengthOf } from '../../protocol/bytes.ts';
-import { type Frame, PHOENIX_TOPIC } from '../../protocol/frame.ts';
+import { type Frame, isFrame, PHOENIX_TOPIC } from '../../protocol/frame.ts';
 import type { Serializer } from '../../protocol/serializer.ts';
 import type { TransportSink } from '../../transport/transport.ts';
 import type { ClientFact } from './client.events.ts';
@@ -20,7 +20,9 @@ export function receiver(
     if (frame === null) return;
     watched?.decoded(frame);
     taps.show('in', frame, data);
-    route(frame, connection, tell);
+    const { interceptors } = connection;
+    const passed = interceptors === null ? frame : interceptors.incoming(frame);
+    if (passed !== null) route(passed, connection, tell);
   };
   const unreadable = (why: string) => connection.drop('malformed', null, null, new ProtocolError('malformed', why));
   return {
@@ -50,7 +52,7 @@ function read(data: string | ArrayBuffer, serializer: Serializer, connection: Co
 
 /** Checks a frame, since the serializer may be the user's own. */
 function checked(frame: Frame): Frame {
-  if (Array.isArray(frame) && typeof frame[2] === 'string' && typeof frame[3] === 'string') return frame;
+  if (isFrame(frame)) return frame;
   throw new ProtocolError('malformed', 'The serializer did not return a frame.');
 }
 

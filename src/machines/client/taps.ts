@@ -43,7 +43,8 @@ export class Taps {
   }
 }
 
-function readable(frame: Frame): Frame {
+/** The frame with its payload as a value, if that was written as JSON before. */
+export function readable(frame: Frame): Frame {
   const [joinRef, ref, topic, event, payload] = frame;
   return payload instanceof JsonText ? [joinRef, ref, topic, event, JSON.parse(payload.text)] : frame;
 }
