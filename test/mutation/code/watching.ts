@@ -14,4 +14,17 @@ export const watchingMistakes: Mistakes = {
     ['asked?.passed ?? null', 'asked ? asked.passed : frame', 'a frame goes on though its interceptor failed'],
     ['if (isPromise) given.then(undefined, () => {});', '', 'an async interceptor leaves a rejection unhandled'],
   ],
+  'stats.ts': [
+    ["if (state !== 'left') topics[state] += 1;", '', 'no topic is counted'],
+    ["sent ? 'inFlight' : 'waiting'", "sent ? 'waiting' : 'inFlight'", 'pushes that wait count as sent'],
+    ['attempts: dials', 'attempts: 0', 'attempts are not counted'],
+    ['traffic.frames += 1;', '', 'frames are not counted'],
+    ['traffic.bytes += bytes;', 'traffic.bytes += 1;', 'bytes are not counted'],
+    ['if (topic !== PHOENIX_TOPIC) return;', '', 'any frame is a heartbeat'],
+    ['if (sentAt === undefined) return;', '', 'an answer to nothing has a round trip'],
+    ['now - sentAt', 'sentAt', 'a round trip is a point in time'],
+    ['in: { ...received }', 'in: received', 'numbers change after they were given'],
+    ['out: { ...out }', 'out', 'numbers change after they were given away'],
+    ['this.#since = time.wall();', 'this.#since = 0;', 'nobody knows since when frames count'],
+  ],
 };
