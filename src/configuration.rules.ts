@@ -10,7 +10,8 @@ const functionOr =
   (rule: Rule): Rule =>
   (value) =>
     typeof value === 'function' ? undefined : rule(value);
-const isFunction: Rule = (value) => (typeof value === 'function' ? undefined : 'must be a function');
+/** The rule of an option that must be a function. */
+export const isFunction: Rule = (value) => (typeof value === 'function' ? undefined : 'must be a function');
 const oneOf =
   (...allowed: readonly unknown[]): Rule =>
   (value) =>
@@ -85,9 +86,6 @@ export const pushRules = { timeoutMs: milliseconds, whenNotJoined, signal } as c
 /** The rules of the options of all calls that wait. */
 export const awaitRules = { timeoutMs: milliseconds, signal, retry: oneOf(true, false) } as const;
 
-/** The rules of the functions of `intercept()`. */
-export const interceptRules = { incoming: isFunction, outgoing: isFunction } as const;
-
 /** The rule of the delay of `sendAfter()`. */
 export const delayRules = { delayMs: milliseconds } as const;
 
@@ -131,4 +129,5 @@ export const rules: { readonly [K in keyof ClientInput]-?: Rule } = {
       : 'must have vsn, encode and decode, like v2(), and may have a function capture',
   transport: isFunction,
   autoConnect: oneOf(true, false),
+  logger: isFunction,
 };

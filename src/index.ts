@@ -15,6 +15,7 @@ export type {
   Configuration,
   ConnectionEnd,
   Delays,
+  Logger,
   ParsedConfiguration,
   PushBuffer,
   Resolvable,
@@ -56,6 +57,8 @@ export {
   on,
   type Payload,
 } from './listen.ts';
+export type { LogFields, LogLevel } from './logger.lines.ts';
+export { type LoggerOptions, logger } from './logger.ts';
 export type { ChannelContext, ChannelInput } from './machines/channel/channel.context.ts';
 export type {
   ChannelCommand,

@@ -1,6 +1,6 @@
 import { connectionOf } from './client.ts';
 import { checkOptions } from './configuration.check.ts';
-import { interceptRules } from './configuration.rules.ts';
+import { isFunction } from './configuration.rules.ts';
 import { assertNone } from './heard.ts';
 import type { ClientRef } from './machines/client/client.ref.ts';
 import { type Interception, Interceptors } from './machines/client/interceptors.ts';
@@ -20,6 +20,6 @@ import { type Interception, Interceptors } from './machines/client/interceptors.
  * @throws {@link ConfigurationError} when the input of the client can not be used, or one of the two is not a function.
  */
 export function intercept(client: ClientRef, interception: Interception): () => void {
-  assertNone(checkOptions(interception, interceptRules));
+  assertNone(checkOptions(interception, { incoming: isFunction, outgoing: isFunction }));
   return connectionOf(client).part(Interceptors).add(interception);
 }

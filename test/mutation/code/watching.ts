@@ -27,4 +27,29 @@ export const watchingMistakes: Mistakes = {
     ['out: { ...out }', 'out', 'numbers change after they were given away'],
     ['this.#since = time.wall();', 'this.#since = 0;', 'nobody knows since when frames count'],
   ],
+  'logger.ts': [
+    ['<= levels.indexOf(level)', '< levels.indexOf(level)', 'the level that was asked for is not written'],
+    ['      if (!isWanted(at)) return;\n', '', 'everything is written'],
+    ['isReported = true;', '', 'a write that throws is reported for ever'],
+    ["listenersOf(client, 'listener.failed').length === 1", 'true', 'an error is on the console though it was heard'],
+    ["listenersOf(client, 'listener.failed').length === 1", 'false', 'nobody sees the error of a listener'],
+    ['      say(...lineOf(failed, topic));\n', '', 'a listener that failed is not logged'],
+    ['void Promise.resolve().then(() => {', 'void [0].map(() => {', 'nobody sees an error within the start'],
+  ],
+  'logger.lines.ts': [
+    [
+      "const { attempt, error, httpStatus, willRetry, retryInMs } = event;\n      return [willRetry ? 'warn' : 'error'",
+      "const { attempt, error, httpStatus, willRetry, retryInMs } = event;\n      return ['warn'",
+      'a failed client is a warning',
+    ],
+    [
+      "const { code, cause, error, willRetry } = event;\n      return [willRetry ? 'warn' : 'error'",
+      "const { code, cause, error, willRetry } = event;\n      return ['warn'",
+      'a client that gives up is a warning',
+    ],
+    ['error && /^[a-z_]{1,24}$/.test(error.code)', 'error', 'a code may be anything'],
+    ['value.slice(0, SHOWN)', 'value', 'a line may have any length'],
+    ['/^[\\w.:/@*-]+$/.test(text) ? text : JSON.stringify(text)', 'text', 'a topic can write lines of its own'],
+    ['.filter(([, value]) => value !== undefined)', '', 'what is not there is written'],
+  ],
 };
