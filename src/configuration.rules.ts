@@ -104,6 +104,7 @@ export const rules: { readonly [K in keyof ClientInput]-?: Rule } = {
   maxAttempts: count,
   heartbeatIntervalMs: milliseconds,
   heartbeatTimeoutMs: positive,
+  livenessFrom: oneOf('heartbeat', 'any-frame'),
   connectTimeoutMs: positive,
   pushTimeoutMs: positive,
   leaveTimeoutMs: positive,

@@ -110,6 +110,12 @@ export interface ClientInput {
    */
   readonly heartbeatTimeoutMs?: number;
   /**
+   * What counts as the answer to a heartbeat. `'heartbeat'`: only the server's answer to it. `'any-frame'`: whatever arrives
+   * after it was sent, so a server that is busy sending is not taken for dead. Heartbeats are sent in any case.
+   * @defaultValue `'heartbeat'`
+   */
+  readonly livenessFrom?: 'heartbeat' | 'any-frame';
+  /**
    * Milliseconds that your functions for url, params, token and headers have together, and that the handshake has after
    * them. @defaultValue 10000
    */

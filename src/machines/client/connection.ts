@@ -14,7 +14,6 @@ import type { ClientEvent } from './client.events.ts';
 import { type HeartbeatPhase, isOverdue } from './heartbeat.phase.ts';
 import { absence } from './hopelessness.ts';
 import { Inbox } from './inbox.ts';
-import type { Interceptors } from './interceptors.ts';
 import { Life } from './life.ts';
 import { Outlet } from './outlet.ts';
 import { reportTo } from './report.ts';
@@ -55,7 +54,6 @@ export class Connection<Client extends Owner = Owner> implements ChannelHost {
   readonly #joins: JoinTurns;
   readonly #parts = new Map<unknown, unknown>();
   #watcher: Watcher | null = null;
-  #interceptors: Interceptors | null = null;
   #inbox = new Inbox();
   readonly #outlet = new Outlet({
     broken: (error) => this.#client.send({ type: 'transport.broken', error }),
@@ -143,15 +141,6 @@ export class Connection<Client extends Owner = Owner> implements ChannelHost {
     this.#watcher = watcher;
   }
 
-  /** Null while nobody intercepts frames. */
-  get interceptors(): Interceptors | null {
-    return this.#interceptors;
-  }
-
-  interceptBy(interceptors: Interceptors | null): void {
-    this.#interceptors = interceptors;
-  }
-
   /** The headers of the server's answer to the last upgrade; `{}` if the transport can not see them. */
   get headers(): Readonly<Record<string, string>> {
     return this.#headers;
@@ -211,7 +200,7 @@ export class Connection<Client extends Owner = Owner> implements ChannelHost {
 
   write(given: Frame, push: WatchedPush | null = null): void {
     this.#topics.note(given);
-    const frame = this.#interceptors === null ? given : this.#interceptors.outgoing(given);
+    const frame = this.#taps.pass('out', given);
     if (frame === null) return;
     const data = this.#encode(frame);
     this.#taps.show('out', frame, data);

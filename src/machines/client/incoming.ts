@@ -14,14 +14,15 @@ export function receiver(
   tell: (event: ClientFact) => void,
 ): Pick<TransportSink, 'received' | 'unreadable'> {
   const { taps } = connection;
-  const { serializer } = connection.configuration;
+  const { serializer, livenessFrom } = connection.configuration;
   const handle = (data: string | ArrayBuffer, watched: WatchedFrame | null) => {
     const frame = read(data, serializer, connection);
+    if (livenessFrom !== 'heartbeat' && connection.client.getSnapshot().context.heartbeatRef !== null)
+      tell({ type: 'heartbeat.heard' });
     if (frame === null) return;
     watched?.decoded(frame);
     taps.show('in', frame, data);
-    const { interceptors } = connection;
-    const passed = interceptors === null ? frame : interceptors.incoming(frame);
+    const passed = taps.pass('in', frame);
     if (passed !== null) route(passed, connection, tell);
   };
   const unreadable = (why: string) => connection.drop('malformed', null, null, new ProtocolError('malformed', why));

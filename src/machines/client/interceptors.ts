@@ -3,7 +3,7 @@ import { type Frame, isFrame, PHOENIX_TOPIC } from '../../protocol/frame.ts';
 import { kindOf } from '../../values.ts';
 import { isPromiseLike } from '../promise.ts';
 import { guarded, type UserCodeOwner } from '../user.code.ts';
-import { readable } from './taps.ts';
+import { type FrameTap, readable, type Taps } from './taps.ts';
 
 /** Sees a frame. Returns the one to go on with, null to drop it, or nothing to leave it as it is. */
 export type Interceptor = (frame: Frame) => Frame | null | undefined;
@@ -18,7 +18,7 @@ export interface Interception {
 
 /** The parts of a connection that are needed. */
 interface Owner extends UserCodeOwner {
-  interceptBy(interceptors: Interceptors | null): void;
+  readonly taps: Taps;
 }
 
 /** The interceptors of one client. Those that were added first are nearest to the program, the last ones to the wire. */
@@ -34,24 +34,23 @@ export class Interceptors {
   add({ incoming, outgoing }: Interception): () => void {
     const own = { ...(incoming && { incoming }), ...(outgoing && { outgoing }) };
     this.#added.add(own);
-    this.#owner.interceptBy(this);
+    this.#owner.taps.interceptors = (direction, frame) => this.#pass(direction, frame);
     return () => {
-      if (this.#added.delete(own) && this.#added.size === 0) this.#owner.interceptBy(null);
+      if (this.#added.delete(own) && this.#added.size === 0) this.#owner.taps.interceptors = null;
     };
   }
 
-  /** The frame to go on with; null if it is dropped. */
-  incoming(frame: Frame): Frame | null {
+  #pass(direction: FrameTap['direction'], frame: Frame): Frame | null {
+    return direction === 'in' ? this.#incoming(frame) : this.#outgoing(frame);
+  }
+
+  #incoming(frame: Frame): Frame | null {
     const asked = [...this.#added].map(({ incoming }) => incoming).reverse();
     return pass(frame, asked, this.#owner);
   }
 
-  /**
-   * The frame to send; null if it is dropped.
-   *
-   * @throws What an interceptor threw, if the frame is a push or a join: whoever sent it is told at once.
-   */
-  outgoing(frame: Frame): Frame | null {
+  /** Throws what an interceptor threw, if the frame is a push or a join: whoever sent it is told at once. */
+  #outgoing(frame: Frame): Frame | null {
     const asked = [...this.#added].map(({ outgoing }) => outgoing);
     const { watcher } = this.#owner;
     return pass(frame, asked, {

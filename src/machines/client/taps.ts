@@ -11,8 +11,13 @@ export interface FrameTap {
   readonly bytes: number;
 }
 
-/** The listeners of `onFrame`. */
+/** Returns the frame to go on with; null if it is dropped. */
+export type Interceptors = (direction: FrameTap['direction'], frame: Frame) => Frame | null;
+
+/** The listeners of `onFrame`, and the interceptors. */
 export class Taps {
+  /** Null while nobody intercepts frames. */
+  interceptors: Interceptors | null = null;
   readonly #owner: UserCodeOwner;
   readonly #listeners = new Set<(tap: FrameTap) => void>();
 
@@ -33,6 +38,11 @@ export class Taps {
     const own = (tap: FrameTap) => listener(tap);
     this.#listeners.add(own);
     return () => void this.#listeners.delete(own);
+  }
+
+  /** The frame to go on with; null if it was dropped. */
+  pass(direction: FrameTap['direction'], frame: Frame): Frame | null {
+    return this.interceptors === null ? frame : this.interceptors(direction, frame);
   }
 
   /** Shows a frame to all listeners. */

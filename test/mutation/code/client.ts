@@ -30,6 +30,7 @@ export const clientMistakes: Mistakes = {
       'a buffer that is just full again counts as too full',
     ],
     ['attempt: context.attempt }', 'attempt: context.attempt + 1 }', 'params are asked with the wrong attempt'],
+    ['noteAnswer: assign({ heartbeatRef: null })', 'noteAnswer: () => {}', 'a late answer can come twice'],
     ['...context.closing', "code: 1000, reason: ''", 'the close code that was asked for is not given'],
     [
       'dials: ({ context }) => context.dials + 1',
@@ -231,10 +232,11 @@ export const clientMistakes: Mistakes = {
       'a rest is overdue before its heartbeat is',
     ],
     [
-      '{ heartbeatRef: null, heartbeatDueAt: heartbeatInterval',
-      '{ heartbeatDueAt: heartbeatInterval',
-      'an answered heartbeat can be answered again',
+      "type === 'heartbeat.heard' ? heartbeatRef : null",
+      'heartbeatRef',
+      'a heartbeat that was answered still waits for its answer',
     ],
+    ["type === 'heartbeat.heard' ? heartbeatRef : null", 'null', 'a late answer has no round trip'],
     [
       'heartbeatIntervalMs > 0 ? overdue',
       'heartbeatIntervalMs >= 0 ? overdue',
@@ -319,8 +321,9 @@ export const clientMistakes: Mistakes = {
       'a call that nobody answers is waited for',
     ],
     ["'buffer channel client", "'channel client", 'the look at a buffer is an event of the user'],
-    ['!isForeign(event) && ', '', 'what is for onEvent is told of as unknown'],
-    [' && !known.has(event.type)', '', 'events of the client are told of as unknown'],
+    [' || isForeign(event)', '', 'what is for onEvent is told of as unknown'],
+    [".concat('client.prepared')", '', 'a start with handlers is told of as unknown'],
+    [" && !event.type.startsWith('xstate.')", '', 'events of XState are told of as unknown'],
     ['topic transport xstate', 'topic transport', 'events of XState are events of the user'],
     ["own.has(type.split('.', 1)[0] ?? '')", 'own.has(type)', 'events of the client are foreign to it'],
     [

@@ -351,6 +351,13 @@ export const connectionMistakes: Mistakes = {
     ['toProtocolError(connection.scrub(thrown))', 'toProtocolError(thrown)', 'what a decoder throws is not scrubbed'],
     ['connection.drop(error.code, null, null, error);', '', 'an unreadable frame is dropped without a word'],
     ['return null;', "return [null, null, '', '', null];", 'an unreadable frame is routed'],
+    ["livenessFrom !== 'heartbeat' && ", '', 'any frame counts as an answer, whether it was asked for or not'],
+    ["livenessFrom !== 'heartbeat' && ", 'false && ', 'no frame counts as an answer'],
+    [
+      ' && connection.client.getSnapshot().context.heartbeatRef !== null',
+      '',
+      'frames are told of to a client that waits for none',
+    ],
     ['if (isFrame(frame)) return frame;', 'return frame;', 'what a serializer makes up is routed'],
     ['if (error instanceof ProtocolError) return error;', '', 'the error of a codec is hidden behind another'],
     [
