@@ -44,6 +44,7 @@ export {
   PushError,
   type PushErrorCode,
   type PushErrorDetails,
+  Unauthorized,
 } from './errors.ts';
 export { onFrame, onUnrouted, ping } from './frames.ts';
 export type { EventPattern } from './heard.ts';

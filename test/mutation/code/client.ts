@@ -107,7 +107,8 @@ export const clientMistakes: Mistakes = {
     ['attempt: context.dials', 'attempt: context.attempt', 'connect.failed counts from zero'],
     [', httpStatus: error.httpStatus', ', httpStatus: undefined', 'connect.failed has no HTTP status'],
     ["event.type === 'connection.lost' ? event.cause : 'remote'", "'remote'", 'every loss is remote'],
-    ['if (dials >= maxAttempts)', 'if (dials > maxAttempts)', 'a client that has tried enough is not exhausted'],
+    ['if (dials >= maxAttempts', 'if (dials > maxAttempts', 'a client that has tried enough is not exhausted'],
+    [' && !isUnauthorized(error?.cause)', '', 'a client that is not authorized is exhausted'],
     ['error ?? new ConnectError(', 'new ConnectError(', 'a failed client hides why its attempt failed'],
     ['const attempt = context.attempt + 1', 'const attempt = context.attempt', 'the backoff never grows'],
     ['reconnectDelayOf(context, attempt)', 'reconnectDelayOf(context, attempt + 1)', 'the backoff is one step ahead'],
@@ -179,6 +180,7 @@ export const clientMistakes: Mistakes = {
     ['HOPELESS_REFUSALS = 3', 'HOPELESS_REFUSALS = 4', 'a fourth refusal is waited for'],
     ['HOPELESS_REFUSALS = 3', 'HOPELESS_REFUSALS = 2', 'the second refusal is the last'],
     ['dials >= configuration.maxAttempts', 'dials > configuration.maxAttempts', 'there is one attempt too many'],
+    [' || isUnauthorized(end.error?.cause)', '', 'Unauthorized is tried again'],
     [
       "guarded(connection, () => configuration.shouldReconnect?.(end), null, 'shouldReconnect')",
       'configuration.shouldReconnect(end)',

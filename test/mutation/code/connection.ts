@@ -146,6 +146,7 @@ export const connectionMistakes: Mistakes = {
     ],
   ],
   'machines/client/transport.actor.ts': [
+    ['toConnectError(connection.scrub(error), ', 'toConnectError(error, ', 'what a function throws is not scrubbed'],
     [
       'if (inbox.isClosed) return;\n    watched?.tells(event);',
       'watched?.tells(event);',
@@ -231,6 +232,7 @@ export const connectionMistakes: Mistakes = {
     ],
   ],
   'machines/client/endpoint.request.ts': [
+    ["isUnauthorized(cause) ? 'unauthorized' : 'params'", "'params'", 'Unauthorized has the wrong code'],
     ["ask('url', url, attempt)", "ask('url', url, attempt + 1)", 'the url is asked with the wrong attempt'],
     ["ask('headers', headers, attempt)", "ask('params', headers, attempt)", 'headers that fail are said to be params'],
     ['urlAnswer instanceof Promise ||\n    ', '', 'a url that comes later is not waited for'],
