@@ -20,6 +20,10 @@ const code: Kind = (error) =>
   error instanceof Error && OURS.has(error.name) && 'code' in error ? word(error.code) : undefined;
 const closeCode: Kind = (close) =>
   typeof close === 'object' && close !== null && 'code' in close ? { code: number(close.code) } : undefined;
+const transport: Kind = (use) =>
+  typeof use === 'object' && use !== null && 'name' in use && 'why' in use
+    ? { name: orNull(text)(use.name), why: orNull(text)(use.why) }
+    : undefined;
 const status: Kind = (outcome) =>
   typeof outcome === 'object' && outcome !== null && 'status' in outcome ? word(outcome.status) : undefined;
 
@@ -35,6 +39,7 @@ const details: Readonly<Record<string, Allowed>> = {
   'transport.failed': { code: number, error: code },
   'connection.lost': { code: number, cause: word, error: code },
   'heartbeat.acknowledged': { ref: text },
+  'transport.outdated': { isUrgent: flag },
   'frame.dropped': { why: word, ...named },
   'listener.failed': named,
   'channel.join': ofTopic,
@@ -69,6 +74,7 @@ const contexts: Readonly<Record<ChartId, Allowed>> = {
     retryInMs: number,
     lastClose: orNull(closeCode),
     error: orNull(code),
+    transport: orNull(transport),
     reason: orNull(word),
     heartbeatRef: orNull(text),
     heartbeatDueAt: number,

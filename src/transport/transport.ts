@@ -55,7 +55,9 @@ export interface TransportSink {
 /** A clock: that of the client, or the platform's `setTimeout` and `clearTimeout`. */
 export interface TransportClock {
   setTimeout(fire: () => void, ms: number): unknown;
-  clearTimeout(id: never): void;
+  clearTimeout(id: unknown): void;
+  /** The time in ms, of a clock that has its own, as simulated clocks have. */
+  now?(): number;
 }
 
 /** One attempt to connect, and its connection. It is used once: another attempt is another transport. */

@@ -44,11 +44,10 @@ export class Line {
       };
       this.#wires.push(wire);
       const inner = transport(request, {
-        opened: (response) => sink.opened(response),
+        ...sink,
         received: (data) => {
           if (!wire.isFrozen) sink.received(data);
         },
-        unreadable: (why) => sink.unreadable(why),
         closed: (close) => {
           wire.isAlive = false;
           const { retryAfter } = this;
@@ -119,6 +118,11 @@ export class Line {
 
   raw(data: string): void {
     this.#wires.at(-1)?.sink.received(data);
+  }
+
+  /** A better transport can be dialed. */
+  improves(): void {
+    this.#wires.at(-1)?.sink.outdated?.(false);
   }
 
   /** Nothing gets through the present connection any more, and nobody is told. */

@@ -34,7 +34,7 @@ const known = new Set(
   (
     'client.connect client.disconnect client.reconnect client.restarted client.stop client.call client.assign network.online page.visible ' +
     'page.resumed network.offline page.hidden client.prepared transport.prepared transport.opened transport.closed ' +
-    'transport.broken transport.failed transport.congested heartbeat.acknowledged heartbeat.due heartbeat.overdue connection.lost ' +
+    'transport.broken transport.failed transport.outdated transport.congested heartbeat.acknowledged heartbeat.due heartbeat.overdue connection.lost ' +
     'buffer.due listener.failed frame.dropped client.started client.connected client.disconnected topic.joined ' +
     'topic.received topic.replied topic.closed topic.left'
   ).split(' '),

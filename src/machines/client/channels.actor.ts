@@ -8,6 +8,7 @@ import { restartable } from '../restart.ts';
 import { isStop } from '../stop.ts';
 import type { ClientCommand } from './client.events.ts';
 import type { Connection } from './connection.ts';
+import { leaveAll } from './goodbye.ts';
 import { isOver, obtainChannel, startChannel } from './obtain.channel.ts';
 import { keptTopics } from './wanted.topics.ts';
 
@@ -83,13 +84,16 @@ function supervise(snapshot: ChannelsSnapshot, event: ChannelsEvent, { self, sto
   return snapshot;
 }
 
-function tellAll({ joins, topics }: Connection, event: ForAll): void {
+function tellAll({ joins, topics, outlet }: Connection, event: ForAll): void {
   const { channels } = topics;
   if (event.type === 'connection.ended') {
     for (const channel of channels.values()) if (channel.getSnapshot().context.pushes.hasWaiting) channel.send(event);
     return;
   }
-  if (event.type === 'connection.lost') joins.clear();
+  if (event.type === 'connection.lost') {
+    joins.clear();
+    if (outlet.transport?.goodbyes === false) leaveAll(topics);
+  }
   for (const [topic, channel] of channels) if (!joins.stuck.has(topic)) channel.send(event);
   for (const topic of joins.stuck) channels.get(topic)?.send(event);
 }

@@ -9,7 +9,6 @@ import type { ClientFact } from './client.events.ts';
 import { failureOf, lossOf, toConnectError } from './connect.failure.ts';
 import type { Connection } from './connection.ts';
 import { prepareRequest } from './endpoint.request.ts';
-import { leaveAll } from './goodbye.ts';
 import { Inbox } from './inbox.ts';
 import { receiver } from './incoming.ts';
 import { type SocketEnd, socketEndOf } from './socket.end.ts';
@@ -64,8 +63,6 @@ export const transportLogic = fromCallback<TransportCommand, TransportInput>(({ 
       const owner = { report: (error: unknown) => connection.report(scrub(error, request), null, 'transport') };
       close = () => {
         close = nothing;
-        if (transport.goodbyes === false) leaveAll(connection.topics);
-        connection.outlet.use(null);
         shielded(owner, () => transport.close(closing.code, closing.reason), null, 'transport');
       };
       // The user's factory may have ended the attempt.
@@ -84,9 +81,9 @@ export const transportLogic = fromCallback<TransportCommand, TransportInput>(({ 
     fail(error);
   }
   return () => {
+    connection.outlet.use(null);
     inbox.close();
     close();
-    connection.outlet.use(null);
     watched?.ends();
   };
 });

@@ -17,7 +17,7 @@ type ConnectionEvent =
   | { type: 'net.accepts' | 'net.refuses' | 'net.unplugs' | 'net.drops' }
   | { type: 'server.closes.1000' | 'server.closes.1012' }
   | { type: 'time.handshake' | 'time.backoff' }
-  | { type: 'wake.online' };
+  | { type: 'wake.online' | 'net.improves' };
 
 /** The connection: one socket at most, retried until somebody says otherwise, and every topic on it whenever it opens. */
 export function chart(maxDials: number) {
@@ -62,6 +62,7 @@ export function chart(maxDials: number) {
           'server.closes.1012': lost(1012),
           'user.disconnects': off,
           'user.reconnects': { guard: 'mayDial', target: 'dialing', actions: 'replace' },
+          'net.improves': { guard: 'mayDial', target: 'dialing', actions: 'replace' },
           'user.stops': 'stopped',
           'user.connects': {},
           'wake.online': {},

@@ -32,6 +32,10 @@ function play(world: World) {
         void reconnect(client);
         if (from.value === 'open') await world.says({ type: 'connection.lost', code: 1000, cause: 'requested' });
       },
+      'net.improves': async () => {
+        line.improves();
+        await world.says({ type: 'connection.lost', code: 1000, cause: 'outdated', willRetry: true });
+      },
       'user.stops': () => client.send({ type: 'client.stop', reason: 'enough' }),
       'net.accepts': async ({ connections }: Context) => {
         driver.accept();

@@ -10,7 +10,7 @@ export const clientMistakes: Mistakes = {
     ['configuration.connectTimeoutMs', 'configuration.joinTimeoutMs', 'connectTimeoutMs is not used'],
     ['reconnectDelay: ({ context }) => context.retryInMs', 'reconnectDelay: () => 0', 'the backoff is not waited for'],
     [
-      'heartbeatInterval: ({ context }) => context.connection.configuration.heartbeatIntervalMs',
+      'heartbeatInterval: ({ context }) => context.connection.heartbeatIntervalMs',
       'heartbeatInterval: ({ context }) => context.connection.configuration.heartbeatTimeoutMs',
       'heartbeats come at the pace of their timeout',
     ],
@@ -49,9 +49,12 @@ export const clientMistakes: Mistakes = {
     ],
     ['assign({ attempt: 0, dials: 0, refusals: 0 })', 'assign({ attempt: 0, dials: 0 })', 'refusals are not forgotten'],
     ['lastClose: closeOf(event)', 'lastClose: null', 'a disconnect does not tell how the socket closed'],
-    ['connections: context.connections + 1', 'connections: 1', 'no connection is a reconnect'],
-    ['refusals: 0, error: null', 'error: null', 'an open connection does not end the row of refusals'],
-    ['refusals: 0, error: null', 'refusals: 0', 'a connected client keeps the error of its last attempt'],
+    [
+      "ofType(event, 'transport.outdated').isUrgent || ",
+      '',
+      'a client that is always busy never moves to a better transport',
+    ],
+    ['!awaitsReplies(context.connection.topics)', 'true', 'pushes are lost for a better transport'],
     [
       "takeClosing(ofType(event, 'client.disconnect'))",
       "takeClosing({ type: 'client.disconnect' })",
@@ -74,8 +77,8 @@ export const clientMistakes: Mistakes = {
     ],
     [", id: 'heartbeat.due' }", ' }', 'the wait for an answered heartbeat does not end'],
     ['context.connections > 1', 'context.connections > 0', 'the first connection is a reconnect'],
-    ["cause: 'requested' as const", "cause: 'remote' as const", 'a reconnect that was asked for is a remote loss'],
-    ['willRetry: true,\n    })', 'willRetry: false,\n    })', 'a reconnect that was asked for is said not to come'],
+    ["('requested' as const)", "('remote' as const)", 'a reconnect that was asked for is a remote loss'],
+    ['willRetry: true,\n    }))', 'willRetry: false,\n    }))', 'a reconnect that was asked for is said not to come'],
     [
       "ofType(event, 'listener.failed', 'frame.dropped')",
       "ofType(event as never, 'listener.failed')",
@@ -89,6 +92,10 @@ export const clientMistakes: Mistakes = {
   ],
   'machines/client/client.ref.ts': [['isOfClient(host) ? host.client : null', 'null', 'no channel has a client']],
   'machines/client/connection.end.ts': [
+    ['connections: connections + 1', 'connections: 1', 'no connection is a reconnect'],
+    ['refusals: 0, error: null', 'error: null', 'an open connection does not end the row of refusals'],
+    ['refusals: 0, error: null', 'refusals: 0', 'a connected client keeps the error of its last attempt'],
+    ['transport: { name, why }', 'transport: { name, why: null }', 'nobody knows why a transport was chosen'],
     [
       "code: 1006, reason: '', ...event }",
       "...event, code: 1006, reason: '' }",
@@ -225,11 +232,7 @@ export const clientMistakes: Mistakes = {
     ],
   ],
   'machines/client/heartbeat.ts': [
-    [
-      '+ heartbeatIntervalMs + heartbeatTimeoutMs',
-      '+ heartbeatIntervalMs',
-      'a rest is overdue before its heartbeat is',
-    ],
+    [' + connection.configuration.heartbeatTimeoutMs', '', 'a rest is overdue before its heartbeat is'],
     [
       '{ heartbeatRef: null, heartbeatDueAt: heartbeatInterval',
       '{ heartbeatDueAt: heartbeatInterval',
@@ -253,8 +256,6 @@ export const clientMistakes: Mistakes = {
       'Math.max(own, heldUpMs(context.connection, context))',
       'a heartbeat waits for joins that are answered in its own time',
     ],
-    ['[null, heartbeatRef, PHOENIX_TOPIC', '[heartbeatRef, heartbeatRef, PHOENIX_TOPIC', 'a heartbeat has a join_ref'],
-    ["'heartbeat', {}]", "'heartbeat', null]", 'a heartbeat has no payload'],
     [
       "    connection.outlet.breaks(error, 'The serializer could not encode a heartbeat');\n",
       '    throw error;\n',

@@ -43,8 +43,10 @@ export const topicMistakes: Mistakes = {
       'a command that nobody knows is handed on',
     ],
     ['problems.length > 0 ? null : topic', 'topic', 'a topic that is none is told of'],
-    ["if (event.type === 'connection.lost') joins.clear();", '', 'turns outlive their connection'],
-    ["if (event.type === 'connection.lost') joins.clear();", 'joins.clear();', 'turns end when a buffer has drained'],
+    ['joins.clear();', '', 'turns outlive their connection'],
+    ["if (event.type === 'connection.lost') {", 'if (event.type) {', 'turns end when a buffer has drained'],
+    ['goodbyes === false', 'goodbyes', 'a server that does not notice a close keeps its channels'],
+    ['?.goodbyes === false', '', 'topics are left before every close'],
     [
       'if (!joins.stuck.has(topic)) channel.send(event)',
       'channel.send(event)',

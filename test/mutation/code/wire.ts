@@ -171,6 +171,8 @@ export const wireMistakes: Mistakes = {
     [" || tag === '[object File]'", '', 'a File is sent as an empty object'],
   ],
   'protocol/frame.ts': [
+    ['[null, ref, PHOENIX_TOPIC', '[ref, ref, PHOENIX_TOPIC', 'a heartbeat has a join_ref'],
+    ["'heartbeat', {}]", "'heartbeat', null]", 'a heartbeat has no payload'],
     ["['phx_join', 'phx_leave'", "['phx_leave'", 'phx_join can be pushed'],
     ["'phx_join', 'phx_leave', ", "'phx_join', ", 'phx_leave can be pushed'],
     ["'phx_reply', 'phx_close'", "'phx_close'", 'phx_reply can be pushed'],

@@ -1,0 +1,173 @@
+import type { TransportClock, TransportFactory } from '../transport/transport.ts';
+import { type FallbackMemory, recall, remember } from './memory.ts';
+import { type Trial, type TrialFailure, tryOut } from './trial.ts';
+
+/** Options of {@link fallback}. */
+export interface FallbackOptions {
+  /**
+   * Milliseconds that a transport has to open and to answer a heartbeat, until it has answered once. Then the next one is
+   * dialed. All of them together have `connectTimeoutMs`. @defaultValue 2500
+   */
+  readonly afterMs?: number;
+  /** Milliseconds until the first transport is tried again while another one is in use. @defaultValue 60000 */
+  readonly probeMs?: number;
+  /**
+   * Where the choice is remembered for the next page of a site; null for nowhere.
+   * @defaultValue `sessionStorage`, where there is one
+   */
+  readonly memory?: FallbackMemory | null | undefined;
+}
+
+/**
+ * Why a transport is in use. `preferred`: it is the first. `remembered`: an earlier page chose it. Otherwise, why the one
+ * before it was given up.
+ */
+export type FallbackReason = TrialFailure | 'preferred' | 'remembered';
+
+/** A transport that has answered before is trusted until it has ended so many times in a row without a frame. */
+const TRUST = 3;
+/** While pushes wait for their replies, the move to the first transport is put off by so many ms, and so many times. */
+const PATIENCE_MS = 1_000;
+const PATIENCE = 10;
+
+const nothing = () => {};
+
+/**
+ * Dials the first of several transports, and another one in order where that does not work: it can not be opened, or does not
+ * open and answer within `afterMs`. Some networks refuse WebSockets, or let them open and swallow every frame. A transport
+ * that has answered before is trusted: its failures are those of the server, until there are three in a row.
+ *
+ * While another transport is in use, the first one is tried again every `probeMs`, by a connection that joins no topic. As
+ * soon as it answers, the client moves to it, and joins its topics again.
+ *
+ * `context.transport` of the client tells which one is in use and why: a {@link FallbackReason}. Use one `fallback()` for each
+ * client, because it remembers what has worked.
+ *
+ * @param transports - In the order of preference, such as `[websocket(), longPoll()]`.
+ */
+export function fallback(
+  transports: readonly [TransportFactory, ...TransportFactory[]],
+  { afterMs = 2_500, probeMs = 60_000, memory }: FallbackOptions = {},
+): TransportFactory {
+  const last = transports.length - 1;
+  const trust: number[] = [];
+  let [index, until] = recall(memory);
+  let why: FallbackReason = 'remembered';
+  const choose = (next: number, reason: FallbackReason = 'preferred') => {
+    index = next;
+    why = reason;
+  };
+  const distrust = () => {
+    trust[index] = (trust[index] ?? 0) - 1;
+  };
+  const isTrusted = () => index === last || (trust[index] ?? 0) > 0;
+
+  return (request, sink) => {
+    const clock: TransportClock = sink.clock ?? globalThis;
+    const now = () => clock.now?.() ?? Date.now();
+    let isMute = true;
+    let current: Trial | undefined;
+    let probe: Trial | undefined;
+    let timer: unknown;
+    const later = (act: () => void, ms = probeMs) => {
+      timer = clock.setTimeout(act, ms);
+    };
+    const rest = () => {
+      clock.clearTimeout(timer);
+      const given = probe;
+      probe = undefined;
+      given?.close?.();
+    };
+    const terms = (limitMs: number | undefined, factory = transports[0]) => ({ factory, request, clock, limitMs });
+
+    const dial = () => {
+      current = {};
+      tryOut(
+        current,
+        terms(isTrusted() ? undefined : afterMs, transports[index]),
+        {
+          ...sink,
+          opened: (response) => {
+            until = now() + probeMs;
+            remember(memory, index, until);
+            if (index > 0) later(probeFirst);
+            sink.opened(response);
+          },
+          received: (data) => {
+            if (isMute) {
+              isMute = false;
+              trust[index] = TRUST;
+            }
+            sink.received(data);
+          },
+          closed: (close) => {
+            if (isMute) distrust();
+            rest();
+            sink.closed(close);
+          },
+        },
+        (reason, close) => {
+          distrust();
+          if (isTrusted()) {
+            if (index === last) choose(0);
+            sink.closed(close);
+          } else {
+            choose(index + 1, reason);
+            dial();
+          }
+        },
+      );
+    };
+    const probeFirst = () => {
+      let works = false;
+      probe = {};
+      tryOut(
+        probe,
+        terms(afterMs),
+        {
+          ...sink,
+          opened: () => {
+            works = true;
+            probe?.close?.();
+          },
+          received: nothing,
+          unreadable: nothing,
+          closed: () => {
+            if (works && probe) move(PATIENCE);
+          },
+        },
+        () => later(probeFirst),
+      );
+    };
+    const move = (patience: number) => {
+      choose(0);
+      later(() => move(patience - 1), PATIENCE_MS);
+      sink.outdated?.(patience <= 0);
+    };
+
+    if (!index || !transports[index] || now() >= until) choose(0);
+    dial();
+    return {
+      send: (data) => current?.transport?.send(data),
+      close: (code, reason) => {
+        rest();
+        current?.close?.(code, reason);
+      },
+      get bufferedAmount() {
+        return current?.transport?.bufferedAmount ?? 0;
+      },
+      get name() {
+        return current?.transport?.name ?? '';
+      },
+      get why() {
+        return why;
+      },
+      get heartbeats() {
+        return current?.transport?.heartbeats !== false;
+      },
+      get goodbyes() {
+        return current?.transport?.goodbyes !== false;
+      },
+    };
+  };
+}
