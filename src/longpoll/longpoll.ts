@@ -18,12 +18,12 @@ export function longPoll(options: LongPollOptions = {}): TransportFactory {
   return (request, sink) => {
     const fetch: FetchLike = options.fetch ?? globalThis.fetch;
     const clock = sink.clock ?? globalThis;
-    const asks = new Set<AbortController>();
+    /** The last poll and the last POST. */
+    const asks: AbortController[] = [];
     const letters: Letter[] = [];
     const asking: Record<string, string> = request.authToken ? { 'X-Phoenix-AuthToken': request.authToken } : {};
     let url = addressOf(request.url);
     let { headers } = request;
-    let polling: AbortController | undefined;
     let phase: 'dialing' | 'open' | 'closing' | 'closed' = 'dialing';
     let posted = Promise.resolve();
     /** In units of text, which are bytes unless the text is not ASCII. */
@@ -46,8 +46,7 @@ export function longPoll(options: LongPollOptions = {}): TransportFactory {
     ) => {
       const controller = new AbortController();
       const { signal } = controller;
-      asks.add(controller);
-      if (hear) polling = controller;
+      asks[hear ? 0 : 1] = controller;
       let isQuick = true;
       let timeout = clock.setTimeout(() => {
         isQuick = false;
@@ -75,7 +74,6 @@ export function longPoll(options: LongPollOptions = {}): TransportFactory {
       } catch (error) {
         if (!signal.aborted) fail(error, 1011);
       } finally {
-        asks.delete(controller);
         clock.clearTimeout(timeout as never);
       }
     };
@@ -134,7 +132,7 @@ export function longPoll(options: LongPollOptions = {}): TransportFactory {
         if (phase === 'dialing') end({});
         if (phase !== 'open') return;
         phase = 'closing';
-        polling?.abort();
+        asks[0]?.abort();
         timer = clock.setTimeout(() => end({}), CLOSE_ANSWER_MS);
         const last = [posted];
         while (letters.length > 0) last.push(post());

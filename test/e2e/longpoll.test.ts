@@ -62,7 +62,7 @@ describe('a client over long polling, on a port,', () => {
     expect(await push(room, 'crash').catch(({ code }) => code)).toBe('channel_crashed');
     await awaitJoin(room);
     expect(await ping(client)).toBeGreaterThanOrEqual(0);
-    expect(client.getSnapshot().context.transport.name).toBe('longpoll');
+    expect(client.getSnapshot().context.transport?.name).toBe('longpoll');
     expect(await leave(room)).toEqual({ acknowledged: true });
   });
 
@@ -137,14 +137,14 @@ describe('a client over long polling, on a port,', () => {
   });
 
   it('stays connected while nothing happens for many windows', async () => {
-    const client = clientOf(await start({ longPoll: { windowMs: 20 } }), {
-      transport: longPoll({ timeoutMs: 400 }),
+    const client = clientOf(await start({ longPoll: { windowMs: 200 } }), {
+      transport: longPoll({ timeoutMs: 4_000 }),
     });
     const lost = vi.fn();
     client.on('connection.lost', lost);
     const room = join(client, 'echo:a');
     await awaitJoin(room);
-    await push(room, 'late', { ms: 2_000 });
+    await push(room, 'late', { ms: 7_000 });
     expect(lost).not.toHaveBeenCalled();
   });
 
@@ -189,11 +189,8 @@ describe('a client over long polling, on a port,', () => {
   ])('knows why it can not connect when %s', async (_, options, code, httpStatus) => {
     const client = clientOf(await start(options), { maxAttempts: 1 });
     await expect(awaitConnect(client)).rejects.toBeDefined();
-    const failures = await new Promise((resolve) => {
-      const { error } = client.getSnapshot().context;
-      resolve(error?.code === 'exhausted' ? error.cause : error);
-    });
-    expect(failures).toMatchObject({ code, httpStatus });
+    const { error } = client.getSnapshot().context;
+    expect(error?.code === 'exhausted' ? error.cause : error).toMatchObject({ code, httpStatus });
   });
 
   it('knows the session of one server by its token, and a second server does not', async () => {
