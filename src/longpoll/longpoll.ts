@@ -1,4 +1,9 @@
-import { CLOSE_ANSWER_MS, type TransportClose, type TransportFactory } from '../transport/transport.ts';
+import {
+  CLOSE_ANSWER_MS,
+  type TransportClock,
+  type TransportClose,
+  type TransportFactory,
+} from '../transport/transport.ts';
 import { addressOf, assertFetchable } from './address.ts';
 import { type Letter, write } from './letters.ts';
 import type { Answer, FetchInit, FetchLike, FetchResponse, LongPollOptions } from './longpoll.types.ts';
@@ -17,7 +22,8 @@ export function longPoll(options: LongPollOptions = {}): TransportFactory {
   const paceMs = timeoutMs * PACE;
   return (request, sink) => {
     const fetch: FetchLike = options.fetch ?? globalThis.fetch;
-    const clock = sink.clock ?? globalThis;
+    const clock: TransportClock = sink.clock ?? globalThis;
+    const now = () => clock.now?.() ?? Date.now();
     /** The last poll and the last POST. */
     const asks: AbortController[] = [];
     const letters: Letter[] = [];
@@ -34,27 +40,17 @@ export function longPoll(options: LongPollOptions = {}): TransportFactory {
     const end = (close: Partial<TransportClose>) => {
       if (phase === 'closed') return;
       phase = 'closed';
-      clock.clearTimeout(timer as never);
+      clock.clearTimeout(timer);
       for (const ask of asks) ask.abort();
       sink.closed({ code: 1006, reason: '', ...close });
     };
     const fail = (error: unknown, code: number) => end({ error: error as Error, ...(phase === 'open' && { code }) });
 
-    const ask = async (
-      init: Omit<FetchInit, 'signal'>,
-      hear?: (answer: Answer, response: FetchResponse, isQuick: boolean) => void,
-    ) => {
+    const ask = async (init: Omit<FetchInit, 'signal'>, hear?: (answer: Answer, response: FetchResponse) => void) => {
       const controller = new AbortController();
       const { signal } = controller;
       asks[hear ? 0 : 1] = controller;
-      let isQuick = true;
-      let timeout = clock.setTimeout(() => {
-        isQuick = false;
-        timeout = clock.setTimeout(
-          () => fail(new Error(`No answer within ${timeoutMs} ms.`), 1005),
-          timeoutMs - paceMs,
-        );
-      }, paceMs);
+      const timeout = clock.setTimeout(() => fail(new Error(`No answer within ${timeoutMs} ms.`), 1005), timeoutMs);
       try {
         const response = await fetch(url, {
           ...init,
@@ -66,7 +62,7 @@ export function longPoll(options: LongPollOptions = {}): TransportFactory {
         if (signal.aborted) return;
         const answer: Answer = response.status === 200 ? JSON.parse(text) : response;
         const { status } = answer;
-        if (phase === 'dialing' || status === 200 || status === 204) hear?.(answer, response, isQuick);
+        if (phase === 'dialing' || status === 200 || status === 204) hear?.(answer, response);
         else {
           const code = status === 410 ? 3410 : status === 403 && hear ? 1008 : 1011;
           fail(new Error(`The server answered with ${status}.`), code);
@@ -74,13 +70,14 @@ export function longPoll(options: LongPollOptions = {}): TransportFactory {
       } catch (error) {
         if (!signal.aborted) fail(error, 1011);
       } finally {
-        clock.clearTimeout(timeout as never);
+        clock.clearTimeout(timeout);
       }
     };
 
     const poll = () => {
       if (phase === 'closing' || phase === 'closed') return;
-      void ask({ headers: asking }, ({ status, token, messages = [] }, response, isQuick) => {
+      const since = now();
+      void ask({ headers: asking }, ({ status, token, messages = [] }, response) => {
         if (phase === 'dialing') {
           const answered: Record<string, string> = {};
           response.headers.forEach((value, name) => {
@@ -93,8 +90,8 @@ export function longPoll(options: LongPollOptions = {}): TransportFactory {
           sink.opened({ headers: answered });
           poll();
         } else {
-          if (isQuick && messages.length === 0) timer = clock.setTimeout(poll, paceMs);
-          else poll();
+          if (messages.length > 0 || now() - since >= paceMs) poll();
+          else timer = clock.setTimeout(poll, paceMs);
           for (const message of messages) if (phase === 'open') sink.received(message);
         }
       });
