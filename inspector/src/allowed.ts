@@ -39,7 +39,6 @@ const details: Readonly<Record<string, Allowed>> = {
   'transport.failed': { code: number, error: code },
   'connection.lost': { code: number, cause: word, error: code },
   'heartbeat.acknowledged': { ref: text },
-  'transport.outdated': { isUrgent: flag },
   'frame.dropped': { why: word, ...named },
   'listener.failed': named,
   'channel.join': ofTopic,

@@ -11,11 +11,9 @@ export function addressOf(url: string): string {
  */
 export function assertFetchable(fetch: unknown, url: string, headers: Readonly<Record<string, string>>): void {
   try {
-    if (fetch && new Request(url, { headers }).url.startsWith('http')) return;
+    if (fetch && new Request(url, { headers })) return;
   } catch {
     // The error of the platform quotes the url or a header.
   }
-  throw new TypeError(
-    fetch ? 'fetch can not take this url with these headers' : 'there is no fetch; pass one to longPoll()',
-  );
+  throw new TypeError('there is no fetch, or it can not take this url with these headers');
 }

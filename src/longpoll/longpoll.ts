@@ -8,8 +8,8 @@ import { addressOf, assertFetchable } from './address.ts';
 import { type Letter, write } from './letters.ts';
 import type { Answer, FetchInit, FetchLike, FetchResponse, LongPollOptions } from './longpoll.types.ts';
 
-/** The part of `timeoutMs` that passes between two polls that bring nothing, even if the server answers at once. */
-const PACE = 1 / 40;
+/** Milliseconds between two polls that bring nothing, even if the server answers at once. */
+const PACE_MS = 500;
 /** A page that is being unloaded may send 64 KiB; a unit of text takes at most three bytes. */
 const LAST_LENGTH = 20_000;
 
@@ -19,7 +19,6 @@ const LAST_LENGTH = 20_000;
  */
 export function longPoll(options: LongPollOptions = {}): TransportFactory {
   const { tokenIn, credentials, timeoutMs = 20_000 } = options;
-  const paceMs = timeoutMs * PACE;
   return (request, sink) => {
     const fetch: FetchLike = options.fetch ?? globalThis.fetch;
     const clock: TransportClock = sink.clock ?? globalThis;
@@ -90,8 +89,8 @@ export function longPoll(options: LongPollOptions = {}): TransportFactory {
           sink.opened({ headers: answered });
           poll();
         } else {
-          if (messages.length > 0 || now() - since >= paceMs) poll();
-          else timer = clock.setTimeout(poll, paceMs);
+          if (messages.length > 0 || now() - since >= PACE_MS) poll();
+          else timer = clock.setTimeout(poll, PACE_MS);
           for (const message of messages) if (phase === 'open') sink.received(message);
         }
       });

@@ -66,8 +66,8 @@ export type ClientFact =
   | { readonly type: 'transport.broken'; readonly error: ConnectError }
   /** The attempt ended without a connection. */
   | { readonly type: 'transport.failed'; readonly error: ConnectError; readonly code: number; readonly reason: string }
-  /** A better transport can be dialed now. Unless it is urgent, this waits until no push waits for a reply. */
-  | { readonly type: 'transport.outdated'; readonly isUrgent: boolean }
+  /** A better transport can be dialed now. */
+  | { readonly type: 'transport.outdated' }
   /** The socket holds more unsent bytes than `maxBufferedAmount`. */
   | { readonly type: 'transport.congested' }
   | { readonly type: 'heartbeat.acknowledged'; readonly ref: string }

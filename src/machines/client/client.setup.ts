@@ -81,8 +81,7 @@ export const client = setup({
     isAwaited: ({ context, event }) => isAwaited(context, event),
     isOverdue: ({ context }) => isOverdue(context.connection, context),
     isHeldUp: ({ context }) => heldUpMs(context.connection, context) > 0,
-    mayMove: ({ context, event }) =>
-      ofType(event, 'transport.outdated').isUrgent || !awaitsReplies(context.connection.topics),
+    mayMove: ({ context }) => !awaitsReplies(context.connection.topics),
     isDrained: ({ context }) => context.connection.bufferedAmount === 0,
     isWritable: ({ context: { connection } }) =>
       connection.bufferedAmount <= connection.configuration.maxBufferedAmount,

@@ -50,11 +50,6 @@ export const clientMistakes: Mistakes = {
     ],
     ['assign({ attempt: 0, dials: 0, refusals: 0 })', 'assign({ attempt: 0, dials: 0 })', 'refusals are not forgotten'],
     ['lastClose: closeOf(event)', 'lastClose: null', 'a disconnect does not tell how the socket closed'],
-    [
-      "ofType(event, 'transport.outdated').isUrgent || ",
-      '',
-      'a client that is always busy never moves to a better transport',
-    ],
     ['!awaitsReplies(context.connection.topics)', 'true', 'pushes are lost for a better transport'],
     [
       "takeClosing(ofType(event, 'client.disconnect'))",
