@@ -125,7 +125,7 @@ describe('a client over long polling, on a port,', () => {
   it('is gone after one and a half windows without a poll', async () => {
     const ends: unknown[] = [];
     const channel = { join: () => ({ ok: {} }), terminate: (reason: unknown) => void ends.push(reason) };
-    const server = await start({ channels: { 'room:*': channel }, longPoll: { windowMs: 40 } });
+    const server = await start({ channels: { 'room:*': channel }, longPoll: { windowMs: 200 } });
     let isDown = false;
     const transport = longPoll({
       fetch: (url, init) => (isDown ? new Promise(() => {}) : globalThis.fetch(url, init)),
@@ -137,19 +137,19 @@ describe('a client over long polling, on a port,', () => {
   });
 
   it('stays connected while nothing happens for many windows', async () => {
-    const client = clientOf(await start({ longPoll: { windowMs: 200 } }), {
+    const client = clientOf(await start({ longPoll: { windowMs: 300 } }), {
       transport: longPoll({ timeoutMs: 4_000 }),
     });
     const lost = vi.fn();
     client.on('connection.lost', lost);
     const room = join(client, 'echo:a');
     await awaitJoin(room);
-    await push(room, 'late', { ms: 7_000 });
+    await push(room, 'late', { ms: 10_000 });
     expect(lost).not.toHaveBeenCalled();
   });
 
   it('joins again in a new session, after the server has ended its own', async () => {
-    const server = await start({ longPoll: { windowMs: 30, pubsubTimeoutMs: 10 } });
+    const server = await start({ longPoll: { windowMs: 300, pubsubTimeoutMs: 10 } });
     const client = clientOf(server);
     const room = join(client, 'echo:a');
     await awaitJoin(room);

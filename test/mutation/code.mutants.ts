@@ -6,6 +6,7 @@ import { functionMistakes } from './code/functions.ts';
 import { groundMistakes } from './code/ground.ts';
 import { handlerMistakes } from './code/handlers.ts';
 import { inboxMistakes } from './code/inbox.ts';
+import { longPollMistakes } from './code/longpoll.ts';
 import { pushMistakes } from './code/pushes.ts';
 import { restartMistakes } from './code/restart.ts';
 import { secretMistakes } from './code/secrets.ts';
@@ -30,6 +31,7 @@ const lists: readonly Mistakes[] = [
   wireMistakes,
   functionMistakes,
   fallbackMistakes,
+  longPollMistakes,
   handlerMistakes,
   watchingMistakes,
 ];
