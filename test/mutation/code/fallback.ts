@@ -7,7 +7,7 @@ export const fallbackMistakes: Mistakes = {
     ['index === last || trust', 'trust', 'the last transport is given up like the others'],
     ['trust > 0', 'false', 'a transport that has worked must prove itself again'],
     ['until = now() + probeMs;', '', 'the choice does not last'],
-    ['remember(memory, `${index} ${until}`);', '', 'the choice is not remembered'],
+    ['            remember(memory, ', '            void (', 'the choice is not remembered'],
     ['if (index > 0) later(probeFirst)', 'later(probeFirst)', 'the first transport is tried while it is in use'],
     ['if (index > 0) later(probeFirst);', '', 'the first transport is never tried again'],
     ['trust = TRUST;', '', 'no transport is ever trusted'],
