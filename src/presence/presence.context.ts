@@ -14,6 +14,8 @@ export interface PresenceContext {
   toJSON(): void;
 }
 
+const nobody = copyOf();
+
 /**
  * A context without anybody.
  *
@@ -22,7 +24,7 @@ export interface PresenceContext {
  */
 export function newContext(): PresenceContext {
   const entries = copyOf();
-  let newest: PresenceState | null = null;
+  let newest: PresenceState | null = nobody;
   const version = (pending: PresenceDiff[], told: readonly Told[]): PresenceContext => {
     let state: PresenceState | null = null;
     return {

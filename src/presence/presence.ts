@@ -78,7 +78,7 @@ export function createPresence(
   const looking = listeners.add(() => {
     actor.start();
     look(room.getSnapshot());
-    return room.subscribe({ next: look, error: end, complete: end });
+    return room.subscribe(look, end, end);
   });
   const taking = listeners.add(() =>
     room.on('message', (message) => {

@@ -28,7 +28,8 @@ function sync(before: PresenceState, diffOf: (entries: Entries) => PresenceDiff)
   const entries = copyOf(before);
   const told: Told[] = [];
   edit(entries, diffOf(entries), told);
-  const [joins, leaves] = [copyOf(), copyOf()];
+  const joins = copyOf();
+  const leaves = copyOf();
   for (const [type, key, , entry] of told)
     if (type === 'onJoin') joins[key] = entry;
     else if (type === 'onLeave') leaves[key] = entry;
