@@ -127,5 +127,6 @@ export const rules: { readonly [K in keyof ClientInput]-?: Rule } = {
       ? undefined
       : 'must have vsn, encode and decode, like v2(), and may have a function capture',
   transport: isFunction,
+  idleDisconnectMs: positive,
   autoConnect: oneOf(true, false),
 };

@@ -138,6 +138,6 @@ export const channelChart = channel.createMachine({
     'push.expired': { actions: 'expirePushes' },
     'push.aborted': { actions: 'abortPush' },
     'push.settled': { actions: ['noteTold', 'announceOutcome'] },
-    '*': { guard: 'isUnknown', actions: 'tellUnknown' },
+    '*': { guard: 'mayBeUnknown', actions: 'tellUnknown' },
   },
 });

@@ -1,6 +1,8 @@
 import type { EventObject } from 'xstate';
 import { ConfigurationError } from '../../errors.ts';
 import { isRecord } from '../../values.ts';
+import { knows } from '../known.events.ts';
+import type { ClientContext } from './client.ref.ts';
 
 /** A request that `call()` sends to a client, and the function that takes the answer. */
 export class Call<Request, Answer> {
@@ -29,26 +31,14 @@ export function isForeign({ type }: EventObject): boolean {
   return !own.has(type.split('.', 1)[0] ?? '');
 }
 
-/** All types of `ClientEvent` that are not handed on to channels. */
-const known = new Set(
-  (
-    'client.connect client.disconnect client.reconnect client.restarted client.stop client.call client.assign network.online page.visible ' +
-    'page.resumed network.offline page.hidden client.prepared transport.prepared transport.opened transport.closed ' +
-    'transport.broken transport.failed transport.congested heartbeat.acknowledged heartbeat.due heartbeat.overdue connection.lost ' +
-    'buffer.due listener.failed frame.dropped client.started client.connected client.disconnected topic.joined ' +
-    'topic.received topic.replied topic.closed topic.left'
-  ).split(' '),
-);
-
-/** Whether the type of an event begins like one of ours, but is unknown. */
-export function isUnknownToClient(event: EventObject): boolean {
-  return !isForeign(event) && !known.has(event.type) && !event.type.startsWith('xstate.');
-}
-
 /** Guards for events that the chart does not know. */
 export const eventGuards = {
   isForeign: ({ event }: { readonly event: EventObject }) => isForeign(event),
-  isUnknown: ({ event }: { readonly event: EventObject }) => isUnknownToClient(event),
+  /** Only an eventless transition waits for `client.prepared`. */
+  isUnknown: ({ context, event }: { readonly context: ClientContext; readonly event: EventObject }) =>
+    !isForeign(event) &&
+    event.type !== 'client.prepared' &&
+    !knows(context.connection.client.getSnapshot().machine, event.type),
 };
 
 /**

@@ -5,12 +5,14 @@ import type { ClientContext, ClientRef } from './client.ref.ts';
 import { Connection } from './connection.ts';
 import { hearEarlyStart } from './early.start.ts';
 import { hearEarlyStop } from './early.stop.ts';
+import { countTopics } from './idleness.ts';
 
 /** The context of a new client. Throws a `ConfigurationError` if the input is bad: it becomes the actor's initial error. */
 export function newClient(input: ClientInput, self: AnyActorRef): ClientContext {
   const connection = new Connection<ClientRef>(configure(input), self);
   hearEarlyStart(self, connection);
   hearEarlyStop(self, connection);
+  countTopics(connection);
   return {
     attempt: 0,
     dials: 0,
