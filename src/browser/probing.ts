@@ -2,7 +2,7 @@ import type { TransportFactory } from '../transport/transport.ts';
 
 /** Options of {@link probing}. */
 export interface ProbingOptions {
-  /** @defaultValue the global `fetch`, looked up at each use */
+  /** Has to end when the signal is aborted, as `fetch` does. @defaultValue the global `fetch`, looked up at each use */
   readonly fetch?: (
     url: string,
     init: {
@@ -35,7 +35,7 @@ export function probing(transport: TransportFactory, { fetch }: ProbingOptions =
         redirect: 'manual',
         signal,
       });
-      return status === 401 || status === 403 ? { httpStatus: status } : {};
+      return (status === 401 || status === 403) && !signal.aborted ? { httpStatus: status } : {};
     };
     const inner = transport(request, {
       ...sink,
