@@ -7,6 +7,7 @@ import { groundMistakes } from './code/ground.ts';
 import { handlerMistakes } from './code/handlers.ts';
 import { inboxMistakes } from './code/inbox.ts';
 import { longPollMistakes } from './code/longpoll.ts';
+import { pageMistakes } from './code/pages.ts';
 import { pushMistakes } from './code/pushes.ts';
 import { restartMistakes } from './code/restart.ts';
 import { secretMistakes } from './code/secrets.ts';
@@ -34,6 +35,7 @@ const lists: readonly Mistakes[] = [
   longPollMistakes,
   handlerMistakes,
   watchingMistakes,
+  pageMistakes,
 ];
 
 /** The mistakes that are listed by hand, as mutants. */

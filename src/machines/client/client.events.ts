@@ -43,7 +43,14 @@ export type WakeFact =
   | { readonly type: 'page.resumed' };
 
 /** Events of the page and its network. They are noted in every state. */
-export type PageFact = WakeFact | { readonly type: 'network.offline' } | { readonly type: 'page.hidden' };
+export type PageFact =
+  | WakeFact
+  | { readonly type: 'network.offline' }
+  | { readonly type: 'page.hidden' }
+  /** The browser has stopped the page, and may let it go on later. */
+  | { readonly type: 'page.frozen' }
+  /** The page lets go of its connection until it is shown again: it left the screen, or was hidden for long. */
+  | { readonly type: 'page.suspended' };
 
 /** What happened to a client. The names are past participles. */
 export type ClientFact =
@@ -85,6 +92,8 @@ export type ClientFact =
       readonly cause: LossCause;
       readonly error: ConnectError | null;
     }
+  /** There is no wanted topic any more, or the first one. Only sent with `idleDisconnectMs`. */
+  | { readonly type: 'topic.counted' }
   /** A timer fired: check the socket's buffer again. */
   | { readonly type: 'buffer.due' }
   | ListenerFailed
