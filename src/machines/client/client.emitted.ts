@@ -42,7 +42,8 @@ export type ClientEmitted =
  * - `remote`: the server or the network
  * - `heartbeat`: the server did not answer a heartbeat in time
  * - `send`: the transport could not send, or the serializer could not encode a heartbeat
- * - `requested`: `reconnect()`, or a `connect()` during a `disconnect()`; for handlers also `disconnect()`
+ * - `requested`: `reconnect()`, a `connect()` during a `disconnect()`, or a `refreshAuth()` that found nobody logged in; for
+ *   handlers also `disconnect()`
  */
 export type LossCause = 'remote' | 'heartbeat' | 'send' | 'requested';
 
