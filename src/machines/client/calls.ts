@@ -19,43 +19,41 @@ export function refuseCall(call: unknown): void {
   if (isCall(call)) call.settle({ error: new ConfigurationError([problem]) });
 }
 
-/** The first words of the types of our own events, and of XState's. */
-const own = new Set(
-  'buffer channel client connection frame heartbeat listener network page topic transport xstate'.split(' '),
-);
-
-/** Whether an event is one of the user's own. Those go to `onEvent`. */
-export function isForeign({ type }: EventObject): boolean {
-  return !own.has(type.split('.', 1)[0] ?? '');
+/** Whether an event is one of the user's own: its type begins like none of ours, and none of XState. Those go to `onEvent`. */
+export function isForeign({ type }: EventObject, client: object): boolean {
+  const first = firstWord(type);
+  return first !== 'xstate' && !eventsOf(client).some((known) => firstWord(known) === first);
 }
 
 /**
  * Whether the type of an event begins like one of ours, but the chart has no transition for it. `client.prepared` has none: it
  * only makes the chart look again whether to connect.
- *
- * @param client - Its private `logic` has the types, which its own type does not show.
  */
 export function isUnknownToClient(event: EventObject, client: object): boolean {
+  const { type } = event;
+  const isOurs = !type.startsWith('xstate.') && !isForeign(event, client);
+  return isOurs && type !== 'client.prepared' && !eventsOf(client).includes(type);
+}
+
+function firstWord(type: string): string | undefined {
+  return type.split('.')[0];
+}
+
+/** The types that the chart of a client has transitions for. Read from its private `logic`, as its type does not show it. */
+function eventsOf(client: object): readonly string[] {
   const logic: unknown = Reflect.get(client, 'logic');
-  const known: unknown = isRecord(logic) && logic.events;
-  if (!Array.isArray(known) || isForeign(event)) return false;
-  return !known.concat('client.prepared').includes(event.type) && !event.type.startsWith('xstate.');
+  return isRecord(logic) && Array.isArray(logic.events) ? logic.events : [];
 }
 
 interface Asked {
   readonly event: EventObject;
-}
-
-/** The part of a client's context that is needed. */
-interface Of {
-  readonly connection: { readonly client: object };
+  readonly context: { readonly connection: { readonly client: object } };
 }
 
 /** Guards for events that the chart does not know. */
 export const eventGuards = {
-  isForeign: ({ event }: Asked) => isForeign(event),
-  isUnknown: ({ event, context }: Asked & { readonly context: Of }) =>
-    isUnknownToClient(event, context.connection.client),
+  isForeign: ({ event, context }: Asked) => isForeign(event, context.connection.client),
+  isUnknown: ({ event, context }: Asked) => isUnknownToClient(event, context.connection.client),
 };
 
 /**

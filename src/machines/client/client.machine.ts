@@ -12,6 +12,9 @@ const disconnect = {
   target: '#client.disconnected',
   actions: ['noteAsked', 'tellEnd', 'announceDisconnected'],
 } as const;
+/** What every `client.disconnect` begins with. The leaves are written before the socket closes. */
+const asked = ['takeClosing', 'leaveAll'] as const;
+const quit = { ...disconnect, actions: [...asked, ...disconnect.actions] } as const;
 /** Gives up the attempt for a new one. It does not count as failed. */
 const again = { target: 'connecting', reenter: true, actions: 'uncountDial' } as const;
 /** Gives up the connection for a new one. It does not count as failed. */
@@ -56,8 +59,11 @@ export const clientChart = client.createMachine({
     disconnected: {
       entry: ['stopTransport', 'forgetAttempts'],
       exit: 'forgetReason',
-      always: { guard: 'connectsAtOnce', target: 'connecting' },
-      on: { ...dial, 'client.disconnect': { actions: ['noteAsked', 'tellEnd'] } },
+      always: [
+        { guard: 'willForget', actions: ['initAssigns', 'forgetSession'] },
+        { guard: 'connectsAtOnce', target: 'connecting' },
+      ],
+      on: { ...dial, 'client.disconnect': { actions: [...asked, 'noteAsked', 'tellEnd'] } },
     },
     connecting: {
       tags: 'connecting',
@@ -66,7 +72,7 @@ export const clientChart = client.createMachine({
       on: {
         'client.disconnect': {
           ...disconnect,
-          actions: ['takeClosing', { type: 'closeTransport', params: 'transport.abandon' }, ...disconnect.actions],
+          actions: [...asked, { type: 'closeTransport', params: 'transport.abandon' }, ...disconnect.actions],
         },
         'client.reconnect': again,
         'client.restarted': again,
@@ -89,7 +95,7 @@ export const clientChart = client.createMachine({
       entry: { type: 'tellChannels', params: 'connection.opened' },
       exit: { type: 'tellChannels', params: 'connection.lost' },
       on: {
-        'client.disconnect': { target: 'disconnecting', actions: 'takeClosing' },
+        'client.disconnect': { target: 'disconnecting', actions: asked },
         'client.reconnect': replace,
         'client.restarted': replace,
         'transport.closed': { actions: { type: 'lose', params: 'remote' } },
@@ -171,7 +177,7 @@ export const clientChart = client.createMachine({
       on: {
         ...dial,
         'client.restarted': 'connecting',
-        'client.disconnect': disconnect,
+        'client.disconnect': quit,
         'network.online': [redial, rest],
         'page.visible': wakeUp,
         'page.resumed': wakeUp,
@@ -190,6 +196,7 @@ export const clientChart = client.createMachine({
       initial: 'draining',
       on: {
         'client.connect': replace,
+        'client.disconnect': { actions: asked },
         'client.reconnect': replace,
         'client.restarted': disconnect,
         'transport.closed': { ...disconnect, actions: ['noteClose', ...disconnect.actions] },
@@ -208,7 +215,7 @@ export const clientChart = client.createMachine({
     failed: {
       entry: ['stopTransport', 'tellEnd'],
       exit: 'forgetAttempts',
-      on: { ...dial, 'client.disconnect': disconnect },
+      on: { ...dial, 'client.disconnect': quit },
     },
     stopped: {
       type: 'final',

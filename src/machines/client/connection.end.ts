@@ -84,9 +84,26 @@ export function isCloseCode(code: number | undefined): code is number {
   return code === 1000 || (code !== undefined && Number.isInteger(code) && code >= 3000 && code <= 4999);
 }
 
-/** The close code and reason of a `client.disconnect`, or their defaults. */
-export function takeClosing({ code, reason }: ClientEventOf<'client.disconnect'>): ClientContext['closing'] {
-  return { code: isCloseCode(code) ? code : 1000, reason: typeof reason === 'string' ? reason : '' };
+/** The close code and reason of a connection that nobody has asked to end. */
+export const noClosing: ClientContext['closing'] = { code: 1000, reason: '', forget: false };
+
+/** The close code and reason of a `client.disconnect`, or their defaults. A session that is to be forgotten stays so. */
+export function takeClosing(
+  { closing }: ClientContext,
+  { code, reason, forget = closing.forget }: ClientEventOf<'client.disconnect'>,
+): ClientContext['closing'] {
+  return { code: isCloseCode(code) ? code : 1000, reason: typeof reason === 'string' ? reason : '', forget };
+}
+
+/** Leaves the topics that there are, if the session is to be forgotten. A listener may join others meanwhile. */
+export function leaveAll({ connection }: ClientContext, { forget }: ClientEventOf<'client.disconnect'>): void {
+  if (forget) for (const channel of [...connection.topics.channels.values()]) channel.send({ type: 'channel.leave' });
+}
+
+/** Forgets what the session has left, once the client is disconnected. */
+export function forgetSession({ connection }: ClientContext): Partial<ClientContext> {
+  connection.forget();
+  return { error: null, lastClose: null, connections: 0, closing: noClosing };
 }
 
 /** The end of an attempt that has lasted too long. */
