@@ -12,9 +12,7 @@ const disconnect = {
   target: '#client.disconnected',
   actions: ['noteAsked', 'tellEnd', 'announceDisconnected'],
 } as const;
-/** What every `client.disconnect` begins with. The leaves are written before the socket closes. */
-const asked = ['takeClosing', 'leaveAll'] as const;
-const quit = { ...disconnect, actions: [...asked, ...disconnect.actions] } as const;
+const quit = { ...disconnect, actions: ['takeClosing', ...disconnect.actions] } as const;
 /** Gives up the attempt for a new one. It does not count as failed. */
 const again = { target: 'connecting', reenter: true, actions: 'uncountDial' } as const;
 /** Gives up the connection for a new one. It does not count as failed. */
@@ -63,7 +61,7 @@ export const clientChart = client.createMachine({
         { guard: 'willForget', actions: ['initAssigns', 'forgetSession'] },
         { guard: 'connectsAtOnce', target: 'connecting' },
       ],
-      on: { ...dial, 'client.disconnect': { actions: [...asked, 'noteAsked', 'tellEnd'] } },
+      on: { ...dial, 'client.disconnect': { actions: ['takeClosing', 'noteAsked', 'tellEnd'] } },
     },
     connecting: {
       tags: 'connecting',
@@ -72,7 +70,7 @@ export const clientChart = client.createMachine({
       on: {
         'client.disconnect': {
           ...disconnect,
-          actions: [...asked, { type: 'closeTransport', params: 'transport.abandon' }, ...disconnect.actions],
+          actions: ['takeClosing', { type: 'closeTransport', params: 'transport.abandon' }, ...disconnect.actions],
         },
         'client.reconnect': again,
         'client.restarted': again,
@@ -95,7 +93,7 @@ export const clientChart = client.createMachine({
       entry: { type: 'tellChannels', params: 'connection.opened' },
       exit: { type: 'tellChannels', params: 'connection.lost' },
       on: {
-        'client.disconnect': { target: 'disconnecting', actions: asked },
+        'client.disconnect': { target: 'disconnecting', actions: 'takeClosing' },
         'client.reconnect': replace,
         'client.restarted': replace,
         'transport.closed': { actions: { type: 'lose', params: 'remote' } },
@@ -196,7 +194,7 @@ export const clientChart = client.createMachine({
       initial: 'draining',
       on: {
         'client.connect': replace,
-        'client.disconnect': { actions: asked },
+        'client.disconnect': { actions: 'takeClosing' },
         'client.reconnect': replace,
         'client.restarted': disconnect,
         'transport.closed': { ...disconnect, actions: ['noteClose', ...disconnect.actions] },

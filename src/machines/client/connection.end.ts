@@ -87,17 +87,23 @@ export function isCloseCode(code: number | undefined): code is number {
 /** The close code and reason of a connection that nobody has asked to end. */
 export const noClosing: ClientContext['closing'] = { code: 1000, reason: '', forget: false };
 
-/** The close code and reason of a `client.disconnect`, or their defaults. A session that is to be forgotten stays so. */
+/**
+ * The close code and reason of a `client.disconnect`, or their defaults. A session that is to be forgotten stays so. Its topics
+ * are left, in the transition itself: later the socket would be closed before the leaves are written.
+ */
 export function takeClosing(
-  { closing }: ClientContext,
-  { code, reason, forget = closing.forget }: ClientEventOf<'client.disconnect'>,
-): ClientContext['closing'] {
-  return { code: isCloseCode(code) ? code : 1000, reason: typeof reason === 'string' ? reason : '', forget };
-}
-
-/** Leaves the topics that there are, if the session is to be forgotten. A listener may join others meanwhile. */
-export function leaveAll({ connection }: ClientContext, { forget }: ClientEventOf<'client.disconnect'>): void {
+  { closing, connection }: ClientContext,
+  { code, reason, forget }: ClientEventOf<'client.disconnect'>,
+): Partial<ClientContext> {
+  // A listener may join others meanwhile.
   if (forget) for (const channel of [...connection.topics.channels.values()]) channel.send({ type: 'channel.leave' });
+  return {
+    closing: {
+      code: isCloseCode(code) ? code : 1000,
+      reason: typeof reason === 'string' ? reason : '',
+      forget: forget ?? closing.forget,
+    },
+  };
 }
 
 /** Forgets what the session has left, once the client is disconnected. */

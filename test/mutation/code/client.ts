@@ -96,7 +96,7 @@ export const clientMistakes: Mistakes = {
   ],
   'machines/client/client.ref.ts': [['isOfClient(host) ? host.client : null', 'null', 'no channel has a client']],
   'machines/client/connection.end.ts': [
-    ['forget = closing.forget }', 'forget = false }', 'a plain disconnect keeps what was to be forgotten'],
+    ['forget ?? closing.forget', 'forget ?? false', 'a plain disconnect keeps what was to be forgotten'],
     ['  if (forget) for', '  for', 'every disconnect leaves the topics'],
     [
       '[...connection.topics.channels.values()]',
