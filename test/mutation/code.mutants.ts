@@ -5,6 +5,7 @@ import { functionMistakes } from './code/functions.ts';
 import { groundMistakes } from './code/ground.ts';
 import { handlerMistakes } from './code/handlers.ts';
 import { inboxMistakes } from './code/inbox.ts';
+import { presenceMistakes } from './code/presence.ts';
 import { pushMistakes } from './code/pushes.ts';
 import { restartMistakes } from './code/restart.ts';
 import { secretMistakes } from './code/secrets.ts';
@@ -28,6 +29,7 @@ const lists: readonly Mistakes[] = [
   wireMistakes,
   functionMistakes,
   handlerMistakes,
+  presenceMistakes,
 ];
 
 /** The mistakes that are listed by hand, as mutants. */
