@@ -5,6 +5,7 @@ import * as graph from 'xstate/graph';
 import * as library from 'xstate-phoenix';
 import * as browser from 'xstate-phoenix/browser';
 import * as longpoll from 'xstate-phoenix/longpoll';
+import * as presence from 'xstate-phoenix/presence';
 import * as telemetry from 'xstate-phoenix/telemetry';
 import * as testing from 'xstate-phoenix/testing';
 import * as matchers from 'xstate-phoenix/testing/vitest';
@@ -30,11 +31,23 @@ const scope = [
 
 /** The functions that the docs may name: the exports, the methods of every actor, and the scope of a handler. */
 const callable = new Set([
-  ...[library, browser, longpoll, testing, telemetry, matchers, xstate, graph, inspector, inspectorInPage].flatMap(
-    (module) => Object.keys(module),
-  ),
+  ...[
+    library,
+    browser,
+    longpoll,
+    presence,
+    testing,
+    telemetry,
+    matchers,
+    xstate,
+    graph,
+    inspector,
+    inspectorInPage,
+  ].flatMap((module) => Object.keys(module)),
   ...Object.getOwnPropertyNames(xstate.Actor.prototype),
   ...['assign', 'update', 'send', 'raise', 'sendAfter', 'stop'],
+  // Of a presence.
+  ...['list', 'by', 'onJoin', 'onLeave', 'onUpdate', 'onSync', 'dispose'],
   // Of @statelyai/inspect.
   'createBrowserInspector',
 ]);
