@@ -4,7 +4,7 @@ import { IDLE_CODE, watchIdle } from './idle.ts';
 import type { Session } from './session.ts';
 import type { SessionSink } from './session.types.ts';
 
-/** Connects a socket to a session. When one ends, the other ends. */
+/** Connects a socket to a session. When one ends, the other ends. @internal */
 export function serveWebSocket(
   ws: WebSocket,
   cork: Cork,

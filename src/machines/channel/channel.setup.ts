@@ -27,7 +27,9 @@ export const channel = setup({
     tags: {} as ChannelTag,
   },
   delays: {
-    joinTimeout: ({ context: { host, topic } }) => host.joins.dueInMs(topic),
+    /** A new channel that joins at once resolves this before the join is written. */
+    joinTimeout: ({ context: { host, topic, joinTimeoutMs } }) =>
+      host.joins.has(topic) ? host.joins.dueInMs(topic) : joinTimeoutMs,
     leaveTimeout: ({ context, event }) => leaveTimeoutMs(context, ofType(event, 'channel.leave')),
     rejoinDelay: ({ context }) => context.retryInMs,
   },

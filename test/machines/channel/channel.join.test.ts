@@ -26,6 +26,14 @@ describe('a join', () => {
     ]);
   });
 
+  it('sets one timer, for its answer', () => {
+    const { clock, client } = joinedRoom();
+    const timers = vi.spyOn(clock, 'setTimeout');
+    join(client, 'room:other');
+    clock.increment(1);
+    expect(timers.mock.calls.map(([, ms]) => ms)).toEqual([10_000]);
+  });
+
   it('has a ref of its own each time, and no ref is used again after a reconnect', () => {
     const made = joinedRoom();
     crash(made.socket);
