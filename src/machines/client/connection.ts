@@ -60,6 +60,7 @@ export class Connection<Client extends Owner = Owner> implements ChannelHost {
   });
   #headers: Readonly<Record<string, string>> = {};
   #lastRef = 0;
+  #refs: (() => string) | null = null;
 
   constructor(configuration: Configuration, client: Client) {
     this.#configuration = configuration;
@@ -186,8 +187,14 @@ export class Connection<Client extends Owner = Owner> implements ChannelHost {
    * again, so that no late frame of an older connection matches.
    */
   nextRef(): string {
+    if (this.#refs) return this.#refs();
     this.#lastRef += 1;
     return String(this.#lastRef);
+  }
+
+  /** Takes the refs from a counter that the program shares with others. */
+  countBy(refs: () => string): void {
+    this.#refs = refs;
   }
 
   write(frame: Frame, push: WatchedPush | null = null): void {

@@ -1,0 +1,122 @@
+import { isReply } from '../protocol/frame.ts';
+import { Channel } from './channel.ts';
+import type { Dialed } from './dialed.ts';
+import { Paged } from './paged.ts';
+import type { Params, SocketMessage, SocketOptions } from './phoenix.types.ts';
+import type { CloseLike } from './registry.ts';
+import { rejoinStep } from './steps.ts';
+import { failAll, Topics } from './topics.ts';
+import { transportOf } from './transport.ts';
+
+/** A connection to a Phoenix server, as npm `phoenix` has it. Behind it is an actor of `clientMachine`: its `client`. */
+export class Socket extends Paged {
+  channels: Channel[] = [];
+  timeout: number;
+  rejoinAfterMs: (tries: number) => number;
+  establishedConnections = 0;
+  readonly #topics = new Topics();
+
+  constructor(endPoint: string, options: SocketOptions = {}) {
+    super(endPoint, options, transportOf(options));
+    this.timeout = options.timeout || 10_000;
+    this.rejoinAfterMs = options.rejoinAfterMs ?? rejoinStep;
+  }
+
+  /** A new channel of a topic. Join it. */
+  channel(topic: string, params: Params = {}): Channel {
+    const channel = new Channel(topic, params, this);
+    this.channels.push(channel);
+    return channel;
+  }
+
+  /** Forgets a channel. */
+  remove(channel: { readonly stateChangeRefs: readonly string[] }): void {
+    this.off(channel.stateChangeRefs);
+    this.channels = this.channels.filter((other) => other !== channel);
+  }
+
+  /** Leaves the channel of a topic that is joined or joining, if there is one. */
+  leaveOpenTopic(topic: string): void {
+    const open = this.#topics.of(topic, this.channels).find((channel) => channel.isJoined() || channel.isJoining());
+    if (!open) return;
+    if (this.hasLogger()) this.log('transport', `leaving duplicate topic "${topic}"`);
+    open.leave();
+  }
+
+  /** Asks the server for an answer, and calls back with how many ms it took. @returns Whether it could be asked. */
+  ping(callback: (rttMs: number) => void): boolean {
+    const { dialed } = this;
+    if (!dialed || !this.isConnected()) return false;
+    const { time } = this.client.getSnapshot().context.connection;
+    const ref = this.makeRef();
+    const askedAt = time.now();
+    dialed.pings.set(ref, () => callback(time.now() - askedAt));
+    this.push({ topic: 'phoenix', event: 'heartbeat', payload: {}, ref });
+    return true;
+  }
+
+  onConnOpen(): void {
+    this.dialed?.opened();
+    if (this.hasLogger()) this.log('transport', `${this.transport.name} connected`);
+    this.closeWasClean = false;
+    this.establishedConnections += 1;
+    this.flushSendBuffer();
+    this.reconnectTimer.reset();
+    this.afterwards.run();
+    for (const [, callback] of this.stateChangeCallbacks.open) callback();
+  }
+
+  onConnClose(event?: CloseLike): void {
+    const { dialed } = this;
+    if (this.hasLogger()) this.log('transport', 'close', event);
+    this.pendingHeartbeatRef = null;
+    this.triggerChanError('connection_closed', dialed);
+    dialed?.closed(event);
+    this.afterwards.run();
+    for (const [, callback] of this.stateChangeCallbacks.close) callback(event);
+  }
+
+  onConnError(error: unknown): void {
+    const { dialed, transport, establishedConnections } = this;
+    if (this.hasLogger()) this.log('transport', 'error', error);
+    for (const [, callback] of this.stateChangeCallbacks.error) callback(error, transport, establishedConnections);
+    this.triggerChanError('connection_error', dialed);
+  }
+
+  triggerChanError(reason: string, dialed: Dialed | null = this.dialed): void {
+    failAll(this.channels, reason, dialed, dialed === this.dialed);
+  }
+
+  onConnMessage({ data }: { readonly data: string | ArrayBuffer }): void {
+    const { dialed } = this;
+    const wasOpen = dialed?.isOpen();
+    this.decode(data, (message) => {
+      // What is decoded later may be of a connection that is over.
+      if (dialed === this.dialed && (!wasOpen || dialed?.isOpen())) this.#receive(message, data);
+    });
+  }
+
+  #receive(message: SocketMessage, data: string | ArrayBuffer): void {
+    const { topic, event, payload, ref, join_ref } = message;
+    const { dialed } = this;
+    if (ref && ref === this.pendingHeartbeatRef) {
+      this.pendingHeartbeatRef = null;
+      this.tell({ type: 'heartbeat.acknowledged', ref });
+    }
+    if (this.hasLogger()) this.log('receive', describe(message), payload);
+    for (const channel of [...this.#topics.of(topic, this.channels)])
+      if (channel.isMember(topic, event, payload, join_ref)) channel.trigger(event, payload, ref, join_ref);
+    for (const [, callback] of this.stateChangeCallbacks.message) callback(message);
+    const ping = ref && dialed?.pings.get(ref);
+    if (ping) {
+      dialed?.pings.delete(ref);
+      ping();
+    }
+    if (this.client.getSnapshot().context.connection.topics.channels.has(topic)) dialed?.received(data);
+  }
+}
+
+function describe({ payload, topic, event, ref }: SocketMessage): string {
+  const status = isReply(payload) ? payload.status : '';
+  return `${status} ${topic} ${event} ${ref ? `(${ref})` : ''}`;
+}
