@@ -16,4 +16,6 @@ export interface ChannelSocket extends LifeOwner {
   log(kind: string, message: string, data?: unknown): void;
   remove(channel: { readonly stateChangeRefs: readonly string[] }): void;
   leaveOpenTopic(topic: string): void;
+  /** A channel has another topic now. */
+  renamed(): void;
 }

@@ -14,8 +14,6 @@ import { Wait } from './waits.ts';
 
 /** A topic: `socket.channel(topic, params)`. Behind it is an actor of `channelMachine`: its `ref`. */
 export class Channel extends ChannelStates {
-  topic: string;
-  readonly socket: ChannelSocket;
   params: () => object;
   timeout: number;
   joinedOnce = false;
@@ -28,9 +26,7 @@ export class Channel extends ChannelStates {
   readonly #life: Life;
 
   constructor(topic: string, params: Params, socket: ChannelSocket) {
-    super();
-    this.topic = topic;
-    this.socket = socket;
+    super(topic, socket);
     this.params = closure(params || {});
     this.timeout = socket.timeout;
     this.joinPush = new JoinPush(this, 'phx_join', this.params, this.timeout);
@@ -72,11 +68,6 @@ export class Channel extends ChannelStates {
     return this.on<unknown>('phx_error', (reason) => callback(reason));
   }
 
-  /** Whether a push is sent at once. */
-  canPush(): boolean {
-    return this.socket.isConnected() && this.isJoined();
-  }
-
   /**
    * Sends an event to the topic, now or when it is joined.
    *
@@ -114,15 +105,6 @@ export class Channel extends ChannelStates {
     return push;
   }
 
-  /** Whether a message is for this channel: for its topic, and not for an older join. */
-  isMember(topic: string, event: string, payload: unknown, joinRef?: Ref): boolean {
-    if (this.topic !== topic) return false;
-    if (!joinRef || joinRef === this.joinRef()) return true;
-    if (this.socket.hasLogger())
-      this.socket.log('channel', 'dropping outdated message', { topic, event, payload, joinRef });
-    return false;
-  }
-
   override joinRef(): Ref {
     return this.joinPush.ref;
   }
@@ -135,10 +117,6 @@ export class Channel extends ChannelStates {
     this.joinPush.timeout = timeout;
     this.joinPush.reset();
     this.#life.join();
-  }
-
-  replyEventName(ref: Ref): string {
-    return `chan_reply_${ref}`;
   }
 
   #newLeave(timeout = this.timeout): Push {
@@ -159,7 +137,11 @@ export class Channel extends ChannelStates {
       rejoinDue: () => later(() => this.rejoinTimer.fire()),
       joinExpired: () => later(() => this.joinPush.trigger('timeout', {})),
     };
-    return new Life(this.topic, hosted, () => socket);
+    return new Life(
+      () => this.topic,
+      hosted,
+      () => socket,
+    );
   }
 
   /** Writes what the chart wants to be written: a join, a leave, or a push that was sent to the actor. */

@@ -1,4 +1,5 @@
 import { assign } from 'xstate';
+import { connectionOf } from '../client.ts';
 import type { ClientInput } from '../configuration.types.ts';
 import { interpret } from '../interpret.ts';
 import { clientMachine } from '../machines/client/client.logic.ts';
@@ -56,7 +57,7 @@ export function startClient(driven: Driven, { inspect }: SocketOptions, clock: C
     transport: (request, sink) => driven.dial(request, sink),
   };
   const client = interpret(machine, { clock, input, ...(inspect && { inspect }) }).start();
-  client.getSnapshot().context.connection.countBy(() => driven.makeRef());
+  connectionOf(client).countBy(() => driven.makeRef());
   client.on('disconnected', () => driven.disconnected());
   return client;
 }

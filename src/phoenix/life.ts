@@ -14,12 +14,12 @@ export interface LifeOwner {
 
 /** The life of a channel: the actor of its chart, and what it is told. */
 export class Life {
-  readonly #topic: string;
+  readonly #topic: () => string;
   readonly #hosted: Hosted;
   readonly #owner: () => LifeOwner;
   #ref: ChannelRef | null = null;
 
-  constructor(topic: string, hosted: Hosted, owner: () => LifeOwner) {
+  constructor(topic: () => string, hosted: Hosted, owner: () => LifeOwner) {
     this.#topic = topic;
     this.#hosted = hosted;
     this.#owner = owner;
@@ -71,10 +71,11 @@ export class Life {
   #begin(): void {
     const { client, afterwards } = this.#owner();
     const { context, children } = client.getSnapshot();
+    const topic = this.#topic();
     const ref = createActor(channelLogic, {
       ...(children.channels && { parent: children.channels }),
-      id: this.#topic,
-      input: { topic: this.#topic, host: new Host(this.#hosted, context.connection) },
+      id: topic,
+      input: { topic, host: new Host(this.#hosted, context.connection) },
     });
     ref.on('join.failed', ({ error }) => {
       if (error.code === 'timeout') this.#hosted.joinExpired();

@@ -1,6 +1,8 @@
+import { connectionOf } from '../client.ts';
 import { ConnectError } from '../errors.ts';
 import type { ClientEvent } from '../machines/client/client.events.ts';
 import type { ClientRef } from '../machines/client/client.ref.ts';
+import type { Connection } from '../machines/client/connection.ts';
 import type { Transport, TransportSink } from '../transport/transport.ts';
 import type { Clock } from './afterwards.ts';
 import { Dialing } from './dialing.ts';
@@ -20,8 +22,10 @@ export abstract class Line extends Dialing {
   reconnectTimer: Wait;
   /** @internal The clock of the actor system. */
   readonly clock: Clock;
+  /** @internal What the actors of the client share. */
+  protected readonly connection: Connection;
   /** What waits for the end of the connection. */
-  #ends: (() => void)[] = [];
+  readonly #ends: (() => void)[] = [];
   /** What came of the present call of `connect()`; null if there is none. */
   #attempt: { error?: unknown } | null = null;
 
@@ -49,6 +53,7 @@ export abstract class Line extends Dialing {
       options,
       this.clock,
     );
+    this.connection = connectionOf(this.client);
   }
 
   /**
@@ -59,13 +64,17 @@ export abstract class Line extends Dialing {
    */
   connect(params?: Params): void {
     if (params) this.params = closure(params);
-    if (this.dialed && !this.dialed.isEnded) return;
+    if (!this.dialed || this.dialed.isEnded) this.transportConnect();
+  }
+
+  /** @internal Dials, even if there is a connection. */
+  transportConnect(): void {
     const attempt: { error?: unknown } = {};
-    const ends = this.#takeEnds();
+    const ends = this.#ends.splice(0);
     this.#attempt = attempt;
     this.tell({ type: 'client.connect' });
     this.#attempt = null;
-    ends();
+    for (const end of ends) end();
     if (!('error' in attempt)) return;
     this.tell({ type: 'client.disconnect' });
     throw attempt.error;
@@ -138,15 +147,10 @@ export abstract class Line extends Dialing {
   }
 
   #disconnected(): void {
-    this.dialed = null;
-    this.#takeEnds()();
-  }
-
-  #takeEnds(): () => void {
-    const ends = this.#ends;
-    this.#ends = [];
-    return () => {
-      for (const end of ends) end();
-    };
+    const { dialed } = this;
+    const ends = this.#ends.splice(0);
+    if (dialed) this.hangUp(dialed);
+    if (this.dialed === dialed) this.dialed = null;
+    for (const end of ends) end();
   }
 }

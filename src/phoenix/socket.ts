@@ -35,6 +35,11 @@ export class Socket extends Paged {
     this.channels = this.channels.filter((other) => other !== channel);
   }
 
+  /** @internal */
+  renamed(): void {
+    this.channels = [...this.channels];
+  }
+
   /** Leaves the channel of a topic that is joined or joining, if there is one. */
   leaveOpenTopic(topic: string): void {
     const open = this.#topics.of(topic, this.channels).find((channel) => channel.isJoined() || channel.isJoining());
@@ -47,7 +52,7 @@ export class Socket extends Paged {
   ping(callback: (rttMs: number) => void): boolean {
     const { dialed } = this;
     if (!dialed || !this.isConnected()) return false;
-    const { time } = this.client.getSnapshot().context.connection;
+    const { time } = this.connection;
     const ref = this.makeRef();
     const askedAt = time.now();
     dialed.pings.set(ref, () => callback(time.now() - askedAt));
@@ -104,15 +109,19 @@ export class Socket extends Paged {
       this.tell({ type: 'heartbeat.acknowledged', ref });
     }
     if (this.hasLogger()) this.log('receive', describe(message), payload);
-    for (const channel of [...this.#topics.of(topic, this.channels)])
-      if (channel.isMember(topic, event, payload, join_ref)) channel.trigger(event, payload, ref, join_ref);
+    const channels = this.#topics.of(topic, this.channels);
+    const { length } = channels;
+    for (let index = 0; index < length; index += 1) {
+      const channel = channels[index];
+      if (channel?.isMember(topic, event, payload, join_ref)) channel.trigger(event, payload, ref, join_ref);
+    }
     for (const [, callback] of this.stateChangeCallbacks.message) callback(message);
     const ping = ref && dialed?.pings.get(ref);
     if (ping) {
       dialed?.pings.delete(ref);
       ping();
     }
-    if (this.client.getSnapshot().context.connection.topics.channels.has(topic)) dialed?.received(data);
+    if (this.connection.topics.channels.has(topic)) dialed?.received(data);
   }
 }
 

@@ -8,7 +8,7 @@ export class Topics {
   #list: readonly Channel[] = [];
   #length = 0;
 
-  /** The channels of a topic, in the order of the list. */
+  /** The channels of a topic, in the order of the list. It may grow while it is read. */
   of(topic: string, list: readonly Channel[]): readonly Channel[] {
     if (list !== this.#list || list.length !== this.#length) this.#read(list);
     return this.#byTopic.get(topic) ?? none;
