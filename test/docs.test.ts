@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import * as xstate from 'xstate';
 import * as graph from 'xstate/graph';
 import * as library from 'xstate-phoenix';
+import * as longpoll from 'xstate-phoenix/longpoll';
 import * as telemetry from 'xstate-phoenix/telemetry';
 import * as testing from 'xstate-phoenix/testing';
 import * as matchers from 'xstate-phoenix/testing/vitest';
@@ -19,6 +20,7 @@ const names = readdirSync(folder).filter((name) => name.endsWith('.md'));
 /** What code without imports may use, besides what that of the README may. */
 const scope = [
   `import { ${Object.keys(testing).join(', ')} } from 'xstate-phoenix/testing';`,
+  `import { ${Object.keys(longpoll).join(', ')} } from 'xstate-phoenix/longpoll';`,
   `import { ${Object.keys(telemetry).join(', ')} } from 'xstate-phoenix/telemetry';`,
   `import { toDirectedGraph } from 'xstate/graph'; import * as api from '@opentelemetry/api';`,
   `import { expect } from 'vitest'; import 'xstate-phoenix/testing/vitest';`,
@@ -27,7 +29,7 @@ const scope = [
 
 /** The functions that the docs may name: the exports, the methods of every actor, and the scope of a handler. */
 const callable = new Set([
-  ...[library, testing, telemetry, matchers, xstate, graph, inspector, inspectorInPage].flatMap((module) =>
+  ...[library, longpoll, testing, telemetry, matchers, xstate, graph, inspector, inspectorInPage].flatMap((module) =>
     Object.keys(module),
   ),
   ...Object.getOwnPropertyNames(xstate.Actor.prototype),

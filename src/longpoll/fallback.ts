@@ -15,7 +15,7 @@ export interface FallbackOptions {
    * Where the choice is remembered for the next page of a site; null for nowhere.
    * @defaultValue `sessionStorage`, where there is one
    */
-  readonly memory?: FallbackMemory | null;
+  readonly memory?: FallbackMemory | null | undefined;
 }
 
 /**
@@ -29,6 +29,8 @@ const TRUST = 3;
 /** While pushes wait for their replies, the move to the first transport is put off by so many ms, and so many times. */
 const PATIENCE_MS = 1_000;
 const PATIENCE = 10;
+
+const nothing = () => {};
 
 /**
  * Dials the first of several transports, and another one in order where that does not work: it can not be opened, or does not
@@ -87,7 +89,7 @@ export function fallback(
           ...sink,
           opened: (response) => {
             until = now() + probeMs;
-            remember(memory, [index, until]);
+            remember(memory, index, until);
             if (index > 0) later(probeFirst);
             sink.opened(response);
           },
@@ -128,8 +130,8 @@ export function fallback(
             works = true;
             probe?.close?.();
           },
-          received() {},
-          unreadable() {},
+          received: nothing,
+          unreadable: nothing,
           closed: () => {
             if (works && probe) move(PATIENCE);
           },
@@ -143,7 +145,7 @@ export function fallback(
       sink.outdated?.(patience <= 0);
     };
 
-    if (!index || index > last || now() >= until) choose(0);
+    if (!index || !transports[index] || now() >= until) choose(0);
     dial();
     return {
       send: (data) => current?.transport?.send(data),

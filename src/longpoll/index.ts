@@ -3,5 +3,8 @@
  *
  * @module xstate-phoenix/longpoll
  */
+
 export { type FallbackOptions, type FallbackReason, fallback } from './fallback.ts';
+export { longPoll } from './longpoll.ts';
+export type { FetchInit, FetchLike, FetchResponse, LongPollOptions } from './longpoll.types.ts';
 export type { FallbackMemory } from './memory.ts';

@@ -4,30 +4,25 @@ export interface FallbackMemory {
   setItem(key: string, value: string): void;
 }
 
-/** Which transport was chosen, and until when that holds, in ms since 1970. */
-type Remembered = readonly [index: number, until: number];
-
 const KEY = 'xstate-phoenix:transport';
 
-/** What an earlier page has chosen: the first transport, if there was none. */
-export function recall(memory: FallbackMemory | null | undefined): Remembered {
-  const [index, until] = String(use(memory, (storage) => storage.getItem(KEY)))
-    .split(' ')
-    .map(Number);
-  return [index || 0, until || 0];
+/** What was remembered last: which transport, and until when that holds. Zeros if nothing was. */
+export function recall(memory: FallbackMemory | null | undefined): readonly [index: number, until: number] {
+  const [index, until] = String(use(memory, (storage) => storage.getItem(KEY))).split(' ');
+  return [Number(index) || 0, Number(until) || 0];
 }
 
 /** Remembers a choice for the next page. */
-export function remember(memory: FallbackMemory | null | undefined, choice: Remembered): void {
-  use(memory, (storage) => storage.setItem(KEY, choice.join(' ')));
+export function remember(memory: FallbackMemory | null | undefined, index: number, until: number): void {
+  use(memory, (storage) => storage.setItem(KEY, `${index} ${until}`));
 }
 
 /** A page may not be allowed to use its storage, and the storage may be full. */
-function use<T>(memory: FallbackMemory | null | undefined, act: (storage: FallbackMemory) => T): T | null {
+function use<T>(memory: FallbackMemory | null | undefined, act: (storage: FallbackMemory) => T): T | undefined {
   try {
     const storage = memory === undefined ? globalThis.sessionStorage : memory;
-    return storage && act(storage);
+    return storage ? act(storage) : undefined;
   } catch {
-    return null;
+    return undefined;
   }
 }

@@ -1,5 +1,6 @@
 import type { Payload } from '../listen.ts';
 import type { Params } from './params.ts';
+import type { TransportName } from './transport.name.ts';
 import type { Ref } from './wire.ts';
 
 /** What every act has. */
@@ -13,6 +14,7 @@ interface Acted {
 /** A client tries to connect. */
 export interface ConnectAct extends Acted {
   readonly type: 'connect';
+  readonly transport: TransportName;
   /** The url that the client dialed, with its query. */
   readonly url: string;
   /**
@@ -20,7 +22,7 @@ export interface ConnectAct extends Acted {
    */
   readonly params: Params;
   readonly headers: Readonly<Record<string, string>>;
-  /** The auth token, decoded. It travels in the subprotocols. */
+  /** The auth token, decoded. It travels in the subprotocols, or in a header of long polling. */
   readonly authToken: string | undefined;
 }
 
@@ -71,7 +73,10 @@ export interface HeartbeatAct extends Acted {
   readonly ref: Ref;
 }
 
-/** A client closes its connection. If it gives up an attempt, or a frozen connection, the server sees nothing. */
+/**
+ * A client closes its connection. If it gives up an attempt, or a frozen connection, the server sees nothing. A client of
+ * long polling closes by an end of its polls, which says neither code nor reason.
+ */
 export interface DisconnectAct extends Acted {
   readonly type: 'disconnect';
   /** The close code; 1005 if the client gave none. */

@@ -1,12 +1,13 @@
 import type { KnowingSink } from '../machines/client/transport.actor.ts';
-import type { TransportFactory, TransportRequest } from '../transport/transport.ts';
+import type { TransportRequest } from '../transport/transport.ts';
 import type { ConnectAct } from './acts.types.ts';
 import type { Journal } from './journal.ts';
-import type { Memory } from './memory.ts';
+import type { DialLink } from './longpoll.types.ts';
 import { decodeQuery } from './params.ts';
 import type { Phoenix } from './phoenix.types.ts';
 import type { Session } from './session.ts';
 import { readSubprotocols } from './subprotocols.ts';
+import { transportOf } from './transport.name.ts';
 
 /** One attempt to connect, and how it went. */
 export interface Attempt {
@@ -74,7 +75,7 @@ export class Attempts {
   }
 
   /** The network as clients see it. Notes when they connect and disconnect. */
-  dialing({ transport }: Memory): TransportFactory {
+  dialing(transport: DialLink): DialLink {
     return (request, sink) => {
       // A copy: the request identifies the attempt, and a client may use one request twice.
       const own = { ...request };
@@ -95,6 +96,7 @@ export class Attempts {
       });
       return {
         send: (data) => dialed.send(data),
+        handled: (done) => dialed.handled(done),
         close: (code, reason) => {
           this.#close(attempt, code, reason);
           dialed.close(code, reason);
@@ -105,6 +107,7 @@ export class Attempts {
 
   #note(request: TransportRequest, isAwaited: Attempt['isAwaited']): Attempt {
     const { url, protocols, headers } = request;
+    const transport = transportOf(url);
     const attempt: Attempt = { number: this.#list.length + 1, phase: 'waiting', fate: 'waits', isAwaited };
     this.#list.push(attempt);
     this.#asked.set(request, attempt);
@@ -115,10 +118,11 @@ export class Attempts {
       type: 'connect',
       atMs: this.#now(),
       connection: attempt.number,
+      transport,
       url,
       params: { ...decodeQuery(query) },
       headers,
-      authToken: read.status === 101 ? read.authToken : undefined,
+      authToken: transport === 'longpoll' ? request.authToken : read.status === 101 ? read.authToken : undefined,
     };
     this.#journal.note(act, () => attempt.fate);
     return attempt;

@@ -2,10 +2,12 @@ import type { HandleResult, JoinResult, StopReason } from './channel.results.ts'
 import type { HeldJoin } from './held.ts';
 import type { Params } from './params.ts';
 import type { ChannelPresence } from './presence.ts';
+import type { TransportName } from './transport.name.ts';
 import type { Ref } from './wire.ts';
 
 /** One connection, as its channels see it: the `Phoenix.Socket`. */
 export interface Socket {
+  readonly transport: TransportName;
   /** Counts the connections of this server from 1. */
   readonly connection: number;
   /** The `id` that `connect` returned: a broadcast of `disconnect` on this topic closes the connection. */

@@ -29,6 +29,7 @@ export type {
   TestServer,
   TestServerOptions,
 } from './kit.types.ts';
+export type { LongPollTimes } from './longpoll.types.ts';
 export type { Matcher, NameMatcher, TextMatcher } from './match.ts';
 export { inMemory, type Memory, type MemoryOptions } from './memory.ts';
 export type { Params } from './params.ts';
@@ -46,4 +47,5 @@ export type { ChannelPresence, PresenceEntry, PresenceMeta } from './presence.ts
 export type { ServerSerializer } from './serializer.ts';
 export { type PhoenixServer, type ServerOptions, startServer } from './server.ts';
 export type { Tls } from './tls.types.ts';
+export type { TransportName } from './transport.name.ts';
 export type { Ref, ServerFrame, WireData } from './wire.ts';

@@ -6,7 +6,9 @@ import { Expectations } from './expectations.ts';
 import { Journal } from './journal.ts';
 import { expecting } from './kit.expect.ts';
 import type { TestServer, TestServerOptions } from './kit.types.ts';
-import { inMemory } from './memory.ts';
+import { fetchOf } from './longpoll.fetch.ts';
+import { createLongPoll } from './longpoll.ts';
+import { network } from './memory.ts';
 import { createPhoenix } from './phoenix.ts';
 
 /**
@@ -17,7 +19,7 @@ import { createPhoenix } from './phoenix.ts';
  *
  * @throws RangeError when `now` is not a finite number from 0 up.
  */
-export function createTestServer({ now = 0, ...options }: TestServerOptions = {}): TestServer {
+export function createTestServer({ now = 0, longPoll = {}, ...options }: TestServerOptions = {}): TestServer {
   const clock = new TestClock({ now });
   const time = () => clock.now();
   const journal = new Journal(time);
@@ -31,9 +33,10 @@ export function createTestServer({ now = 0, ...options }: TestServerOptions = {}
       options.onFrame?.(frame);
     },
   });
-  const memory = inMemory(attempts.listen(phoenix));
+  const memory = network(attempts.listen(phoenix));
   memory.wait();
-  const transport = attempts.dialing(memory);
+  const transport = attempts.dialing(memory.transport);
+  const polls = createLongPoll(transport, longPoll, clock);
   const url = `ws://server.test${options.path ?? '/socket'}`;
   const expectations = new Expectations(clock, journal);
 
@@ -48,6 +51,7 @@ export function createTestServer({ now = 0, ...options }: TestServerOptions = {}
     ...expecting(expectations, desk, memory.accept),
     clock,
     transport,
+    fetch: fetchOf(polls),
     url,
     options: (input) => ({ clock, input: { url, transport, jitter: 0, ...input } }),
     elapse: (ms) => expectations.elapse(ms),
@@ -59,6 +63,7 @@ export function createTestServer({ now = 0, ...options }: TestServerOptions = {}
     close: (code = 1000) => memory.close(code),
     freeze: () => {
       memory.freeze();
+      polls.freeze();
       attempts.freeze();
     },
     get connections() {

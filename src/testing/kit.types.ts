@@ -1,17 +1,21 @@
 import type { ClientInput } from '../configuration.types.ts';
 import type { Payload } from '../listen.ts';
+import type { FetchLike } from '../longpoll/longpoll.types.ts';
 import type { TransportFactory } from '../transport/transport.ts';
 import type { Act, ConnectAct, DisconnectAct, HeartbeatAct, JoinAct, LeaveAct, PushAct } from './acts.types.ts';
 import type { TestClock } from './clock.ts';
 import type { Within } from './expectations.ts';
+import type { LongPollTimes } from './longpoll.types.ts';
 import type { Matcher, NameMatcher, TextMatcher } from './match.ts';
 import type { Params } from './params.ts';
 import type { ObservedFrame, PhoenixOptions } from './phoenix.types.ts';
 
-/** Options of {@link createTestServer}: those of {@link createPhoenix}, all optional, and `now`. */
+/** Options of {@link createTestServer}: those of {@link createPhoenix}, all optional, and two of its own. */
 export interface TestServerOptions extends Partial<PhoenixOptions> {
   /** The first time of the server's clock, in milliseconds. @defaultValue 0 */
   readonly now?: number;
+  /** The times of long polling, on the server's clock. @defaultValue those of Phoenix */
+  readonly longPoll?: LongPollTimes;
 }
 
 /** The options of `interpret` for a client of a test server. */
@@ -95,6 +99,11 @@ export interface TestServer extends TestExpectations {
   readonly clock: TestClock;
   /** The transport for a client's input. It connects to this server, whatever url the client dials. */
   readonly transport: TransportFactory;
+  /**
+   * Long polling to this server, whatever url the client dials:
+   * `server.options({ transport: longPoll({ fetch: server.fetch }) })`.
+   */
+  readonly fetch: FetchLike;
   readonly url: string;
   /** The options of a client: `interpret(clientMachine, server.options({ params }))`. They set `jitter` to 0. */
   options(input?: Partial<ClientInput>): ClientOptions;

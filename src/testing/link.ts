@@ -4,6 +4,7 @@ import { IDLE_CODE, type IdleClock, type IdleWatch, watchIdle } from './idle.ts'
 import type { Phoenix } from './phoenix.types.ts';
 import type { Session } from './session.ts';
 import type { SessionSink } from './session.types.ts';
+import { transportOf } from './transport.name.ts';
 
 /** Where an attempt goes: to the server, nowhere, to a closed port, or to an HTTP status; or it is not decided yet. */
 export type Reach = 'server' | 'nowhere' | 'nobody' | 'undecided' | number;
@@ -19,12 +20,18 @@ export interface LinkOptions {
   readonly ended: (link: Link) => void;
 }
 
+/** The client's end of a link. */
+export interface LinkTransport extends Transport {
+  /** Calls `done` when the server has handled what was sent before; never if the connection ends before. */
+  handled(done: () => void): void;
+}
+
 /** One attempt: the client's transport, and the ways to disturb it. */
 export interface Link {
   dial(): void;
   /** Decides about an undecided attempt. Does nothing to any other. */
   decide(reach: Reach): void;
-  readonly transport: Transport;
+  readonly transport: LinkTransport;
   cut(): void;
   close(code: number): void;
   freeze(): void;
@@ -75,7 +82,9 @@ export function link(options: LinkOptions, request: TransportRequest, sink: Tran
     const opened = answer.open(serverEnd);
     session = opened;
     phase = 'open';
-    if (clock) idle = watchIdle(clock, idleTimeoutMs, () => opened.close(IDLE_CODE));
+    // Long polling has its own way to notice that a client is gone.
+    if (clock && transportOf(request.url) === 'websocket')
+      idle = watchIdle(clock, idleTimeoutMs, () => opened.close(IDLE_CODE));
     sink.opened({ headers: {} });
   };
   const laid: Link = {
@@ -94,6 +103,10 @@ export function link(options: LinkOptions, request: TransportRequest, sink: Tran
           session?.receive(typeof data === 'string' ? data : new Uint8Array(data.slice(0)));
         });
       },
+      handled: (done) =>
+        schedule(() => {
+          if (phase === 'open' || phase === 'closing') session?.handled(done);
+        }),
       close(code) {
         // Do not wait for a server that can not be reached.
         if (phase === 'dialing' || phase === 'frozen') return finish();

@@ -1,6 +1,10 @@
+import type { FetchLike } from '../longpoll/longpoll.types.ts';
 import type { TransportFactory, TransportRequest } from '../transport/transport.ts';
 import type { IdleClock } from './idle.ts';
 import { type Link, link, type Reach } from './link.ts';
+import { fetchOf } from './longpoll.fetch.ts';
+import { createLongPoll } from './longpoll.ts';
+import type { DialLink, LongPollTimes } from './longpoll.types.ts';
 import type { Phoenix } from './phoenix.types.ts';
 
 /** Options of {@link inMemory}. */
@@ -10,16 +14,20 @@ export interface MemoryOptions {
    * `(deliver) => clock.setTimeout(deliver, 20)`. @defaultValue at once, within the call
    */
   readonly schedule?: (deliver: () => void) => void;
-  /** The clock of the idle timeout. @defaultValue none, and then there is no idle timeout */
+  /** The clock of the idle timeout and of long polling. @defaultValue none, and then there is no timeout */
   readonly clock?: IdleClock;
   /** Milliseconds without anything from the client after which the server closes with 1002. @defaultValue 60_000 */
   readonly idleTimeoutMs?: number;
+  /** The times of long polling. @defaultValue those of Phoenix */
+  readonly longPoll?: LongPollTimes;
 }
 
 /** A network with one server, and ways to let it fail. */
 export interface Memory {
   /** The `transport` for a client's input. By default it delivers within the calls: a client is connected at once. */
   readonly transport: TransportFactory;
+  /** Long polling without a port: `transport: longPoll({ fetch: memory.fetch })`. It reaches only this server. */
+  readonly fetch: FetchLike;
   /** The requests of all attempts, in order. */
   readonly requests: readonly TransportRequest[];
   /** Refuses later attempts with this HTTP status, and those that wait. */
@@ -40,9 +48,18 @@ export interface Memory {
   freeze(): void;
 }
 
+/** A network, as the rest of the kit sees it. */
+export interface Network extends Memory {
+  readonly transport: DialLink;
+}
+
 /** Connects clients to a server without sockets. Frames may have any size. */
 export function inMemory(phoenix: Pick<Phoenix, 'connect'>, options: MemoryOptions = {}): Memory {
-  const { schedule = (deliver) => deliver(), clock, idleTimeoutMs = 60_000 } = options;
+  return network(phoenix, options);
+}
+
+export function network(phoenix: Pick<Phoenix, 'connect'>, options: MemoryOptions = {}): Network {
+  const { schedule = (deliver) => deliver(), clock, idleTimeoutMs = 60_000, longPoll = {} } = options;
   const requests: TransportRequest[] = [];
   const links = new Set<Link>();
   let reach: Reach = 'server';
@@ -53,15 +70,18 @@ export function inMemory(phoenix: Pick<Phoenix, 'connect'>, options: MemoryOptio
     reach = decision;
     each((attempt) => attempt.decide(decision));
   };
+  const transport: DialLink = (request, sink) => {
+    requests.push(request);
+    const ended = (attempt: Link) => links.delete(attempt);
+    const attempt = link({ phoenix, reach, schedule, clock, idleTimeoutMs, ended }, request, sink);
+    links.add(attempt);
+    attempt.dial();
+    return attempt.transport;
+  };
+  const polls = createLongPoll(transport, longPoll, clock);
   return {
-    transport(request, sink) {
-      requests.push(request);
-      const ended = (attempt: Link) => links.delete(attempt);
-      const attempt = link({ phoenix, reach, schedule, clock, idleTimeoutMs, ended }, request, sink);
-      links.add(attempt);
-      attempt.dial();
-      return attempt.transport;
-    },
+    transport,
+    fetch: fetchOf(polls),
     requests,
     refuse: ({ httpStatus }) => decide(httpStatus),
     wait: () => decide('undecided'),
@@ -70,6 +90,9 @@ export function inMemory(phoenix: Pick<Phoenix, 'connect'>, options: MemoryOptio
     accept: () => decide('server'),
     drop: () => each((attempt) => attempt.cut()),
     close: (code) => each((attempt) => attempt.close(code)),
-    freeze: () => each((attempt) => attempt.freeze()),
+    freeze: () => {
+      each((attempt) => attempt.freeze());
+      polls.freeze();
+    },
   };
 }

@@ -7,6 +7,7 @@ import { negotiate, type ServerSerializer } from './serializer.ts';
 import { Session } from './session.ts';
 import type { SessionSink } from './session.types.ts';
 import { readSubprotocols } from './subprotocols.ts';
+import { transportOf } from './transport.name.ts';
 import type { Outgoing } from './wire.ts';
 
 /**
@@ -48,10 +49,14 @@ export function createPhoenix(options: PhoenixOptions): Phoenix {
   };
 
   return {
-    connect({ url, protocols, headers }) {
+    connect({ url, protocols, headers, authToken: token }) {
       const parsed = URL.canParse(url, 'ws://localhost') ? new URL(url, 'ws://localhost') : undefined;
-      if (parsed?.pathname !== `${path}/websocket`) return { status: 404, body: 'not found' };
-      const subprotocols = readSubprotocols(readsToken ? protocols : []);
+      const transport = transportOf(url);
+      if (parsed?.pathname !== `${path}/${transport}`) return { status: 404, body: 'not found' };
+      const subprotocols =
+        transport === 'longpoll'
+          ? ({ status: 101, chosen: undefined, authToken: readsToken ? token : undefined } as const)
+          : readSubprotocols(readsToken ? protocols : []);
       if (subprotocols.status !== 101) return refusal(subprotocols.status);
       const serializer = negotiate(parsed.searchParams.getAll('vsn').at(-1), options.serializers);
       if (!serializer) return refusal(403);
@@ -59,14 +64,15 @@ export function createPhoenix(options: PhoenixOptions): Phoenix {
       const params = decodeQuery(parsed.searchParams);
       let result: ConnectResult;
       try {
-        result = options.connect?.(params, { authToken, headers });
+        result = options.connect?.(params, { authToken, headers, transport });
       } catch {
         return refusal(500);
       }
-      if (result && 'error' in result) return refusal(result.error);
+      // Long polling has one status for all refusals.
+      if (result && 'error' in result) return refusal(transport === 'longpoll' ? 403 : result.error);
       const { id, assigns = {} } = result ?? {};
       const connection = ++opened;
-      const about = { connection, id, params, authToken, assigns };
+      const about = { connection, id, params, authToken, assigns, transport };
       return { status: 101, protocol: chosen, connection, open: open(serializer, about) };
     },
     broadcast,

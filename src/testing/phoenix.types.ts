@@ -4,10 +4,12 @@ import type { PresenceEntry } from './presence.ts';
 import type { ServerSerializer } from './serializer.ts';
 import type { Session } from './session.ts';
 import type { SessionSink } from './session.types.ts';
+import type { TransportName } from './transport.name.ts';
 import type { Outgoing } from './wire.ts';
 
 /** What `connect` gets besides the params: Phoenix's `connect_info`. */
 export interface ConnectInfo {
+  readonly transport: TransportName;
   readonly authToken: string | undefined;
   readonly headers: Readonly<Record<string, string>>;
 }
@@ -52,12 +54,14 @@ export interface PhoenixOptions {
   readonly onCrash?: (error: Error, channel: Channel) => void;
 }
 
-/** The request of a client to connect. */
+/** The request of a client to connect, by a WebSocket or by long polling. The end of its path tells which. */
 export interface ConnectRequest {
   /** The path and the query. A scheme and a host before them are ignored. */
   readonly url: string;
   readonly protocols: readonly string[];
   readonly headers: Readonly<Record<string, string>>;
+  /** The auth token of long polling, which sends it in a header. That of a WebSocket is in `protocols`. */
+  readonly authToken?: string;
 }
 
 /** The answer to a {@link ConnectRequest}: a connection that you can open, or an HTTP refusal. */

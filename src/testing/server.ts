@@ -4,12 +4,15 @@ import { Cork } from '../transport/cork.ts';
 import { CLOSE_ANSWER_MS } from '../transport/transport.ts';
 import { answeringSocket } from './answering.socket.ts';
 import { createHttp, refuse, toRequest } from './http.ts';
-import { IDLE_CODE, watchIdle } from './idle.ts';
+import { serveLongPoll } from './longpoll.http.ts';
+import { createLongPoll } from './longpoll.ts';
+import type { LongPollTimes } from './longpoll.types.ts';
+import { network } from './memory.ts';
 import { createPhoenix } from './phoenix.ts';
 import type { Phoenix, PhoenixOptions } from './phoenix.types.ts';
-import type { Session } from './session.ts';
-import type { SessionSink } from './session.types.ts';
+import { serveWebSocket } from './server.socket.ts';
 import type { Tls } from './tls.types.ts';
+import { transportOf } from './transport.name.ts';
 
 /** Options of {@link startServer}: those of {@link createPhoenix}, and some for the port. */
 export interface ServerOptions extends PhoenixOptions {
@@ -21,6 +24,8 @@ export interface ServerOptions extends PhoenixOptions {
   readonly maxFrameBytes?: number;
   /** Makes the server speak TLS; its url is `wss://...` then. @defaultValue no TLS */
   readonly tls?: Tls;
+  /** The times of long polling at `/longpoll`, or false for a server without it. @defaultValue those of Phoenix */
+  readonly longPoll?: false | LongPollTimes;
   /** Whether to compress messages for clients that offer it (`websocket: [compress: true]`). @defaultValue false */
   readonly compress?: boolean;
 }
@@ -53,8 +58,10 @@ export async function startServer(options: ServerOptions): Promise<PhoenixServer
     maxFrameBytes = 10_000_000,
     tls,
     compress = false,
+    longPoll = {},
   } = options;
   const phoenix = createPhoenix(options);
+  const polls = longPoll && createLongPoll(network(phoenix).transport, longPoll, globalThis);
   const sockets = new Set<WebSocket>();
   const upgrader = new WebSocketServer({
     noServer: true,
@@ -66,12 +73,15 @@ export async function startServer(options: ServerOptions): Promise<PhoenixServer
   });
 
   const http = createHttp(tls, (request, response) => {
-    const { status } = phoenix.connect(toRequest(request));
+    const isPoll = request.url?.split('?')[0] === `${path}/longpoll`;
+    if (isPoll && polls) return void serveLongPoll(polls, request, response);
+    const { status } = isPoll ? { status: 404 } : phoenix.connect(toRequest(request));
     // As in Phoenix, connect/3 runs before the upgrade is checked. So 400 means that connect/3 accepts the request.
     response.writeHead(status === 101 ? 400 : status).end(status === 404 ? 'not found' : '');
   });
   http.on('upgrade', (request, socket, head) => {
-    const answer = phoenix.connect(toRequest(request));
+    const { url = '' } = request;
+    const answer = transportOf(url) === 'longpoll' ? noUpgrade : phoenix.connect(toRequest(request));
     if (!('open' in answer)) return refuse(socket, answer.status, answer.body);
     // ws would choose the first subprotocol offered, and allows fewer characters than Phoenix (auth_token_padded.json).
     if (answer.protocol === undefined) delete request.headers['sec-websocket-protocol'];
@@ -79,7 +89,7 @@ export async function startServer(options: ServerOptions): Promise<PhoenixServer
     upgrader.handleUpgrade(request, socket, head, (ws) => {
       sockets.add(ws);
       ws.on('close', () => sockets.delete(ws));
-      serve(ws, new Cork(ws, socket), answer.open, idleTimeoutMs);
+      serveWebSocket(ws, new Cork(ws, socket), answer.open, idleTimeoutMs);
     });
   });
 
@@ -97,6 +107,7 @@ export async function startServer(options: ServerOptions): Promise<PhoenixServer
       ...Array.from(sockets, (ws) => new Promise((resolve) => ws.once('close', resolve))),
     ]).then(() => {});
     phoenix.closeConnections(code);
+    if (polls) polls.stop();
     http.closeAllConnections();
     return stopped;
   };
@@ -118,27 +129,5 @@ export async function startServer(options: ServerOptions): Promise<PhoenixServer
   };
 }
 
-/** Connects a socket to a session. When one ends, the other ends. */
-function serve(ws: WebSocket, cork: Cork, open: (sink: SessionSink) => Session, idleTimeoutMs: number): void {
-  const session = open({
-    send: (data) => cork.send(data),
-    close: (code) => ws.close(code),
-    drop: () => {
-      cork.flush();
-      ws.terminate();
-    },
-  });
-  const idle = watchIdle(globalThis, idleTimeoutMs, () => session.close(IDLE_CODE));
-  ws.on('message', (data: Buffer, isBinary) => {
-    idle.heard();
-    session.receive(isBinary ? new Uint8Array(data) : data.toString());
-  });
-  ws.on('ping', idle.heard);
-  ws.on('pong', idle.heard);
-  // A close follows. Without this listener the error would end the process.
-  ws.on('error', () => {});
-  ws.on('close', () => {
-    idle.stop();
-    session.ended();
-  });
-}
+/** A session of long polling is no WebSocket. */
+const noUpgrade = { status: 400, body: '' };

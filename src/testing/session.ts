@@ -42,6 +42,11 @@ export class Session {
     this.#mailbox.post({ type: 'received', data });
   }
 
+  /** Calls `done` when all messages are handled that were received before; never if the connection ends before. */
+  handled(done: () => void): void {
+    this.#mailbox.post({ type: 'handled', done });
+  }
+
   /** Closes after the messages that wait, as a `disconnect` broadcast does. */
   disconnect(code: number): void {
     this.#mailbox.post({ type: 'close', code });
@@ -80,6 +85,9 @@ export class Session {
         return this.#emit(letter.message);
       case 'exited':
         return this.#topics.exited(letter.channel, letter.event, letter.payload);
+      case 'handled':
+        letter.done();
+        return;
       case 'close':
         this.close(letter.code);
         return;

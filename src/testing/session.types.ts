@@ -37,4 +37,5 @@ export type Letter =
     }
   | { readonly type: 'deliver'; readonly message: Outgoing }
   | { readonly type: 'exited'; readonly channel: Subscriber; readonly event: string; readonly payload: object }
+  | { readonly type: 'handled'; readonly done: () => void }
   | { readonly type: 'close'; readonly code: number };

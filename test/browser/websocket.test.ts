@@ -33,7 +33,7 @@ transportConformance('websocket() in Chromium', {
     await laws.page.clock.pauseAt(new Date(Date.now() + 60_000));
     return { advance: (ms) => laws.page.clock.runFor(ms), thaw: () => laws.page.clock.resume() };
   },
-  can: { sendHeaders: false, tellHttpStatus: false },
+  can: { sendHeaders: false, tellHttpStatus: false, sendFrames: true },
 });
 
 function unpacked(item: Awaited<ReturnType<Laws['until']>>[number]): Heard {

@@ -1,6 +1,7 @@
 import type { Consumer, Version } from './compile.ts';
 
 const program = `import { clientMachine, defineClient, disconnect, interpret, join, on, parseConfiguration, push, v2, websocket, ws } from 'xstate-phoenix';
+import { longPoll } from 'xstate-phoenix/longpoll';
 import * as serializers from 'xstate-phoenix/serializers';
 import { attachOpenTelemetry, onTelemetry } from 'xstate-phoenix/telemetry';
 import { createTestServer, startServer } from 'xstate-phoenix/testing';
@@ -15,7 +16,7 @@ export async function live(): Promise<string> {
   return body;
 }
 export const handlers = defineClient({ assigns: { count: 0 }, onConnect: ({ assign }) => assign({ count: 1 }) });
-export const others = [parseConfiguration, v2, ws, serializers, attachOpenTelemetry, createTestServer, startServer];
+export const others = [parseConfiguration, v2, ws, serializers, longPoll({ fetch }), attachOpenTelemetry, createTestServer, startServer];
 // @ts-expect-error a topic is text
 join(interpret(clientMachine, { input: { url: 'wss://example.com/socket' } }), 7);
 `;

@@ -1,5 +1,5 @@
-import { describe, expect, it } from 'vitest';
-import { type ClientInput, disconnect, join, onFrame } from 'xstate-phoenix';
+import { describe, expect, it, vi } from 'vitest';
+import { type ClientInput, disconnect, join, onFrame, type Transport, type TransportSink } from 'xstate-phoenix';
 import { type FallbackMemory, type FallbackOptions, fallback } from 'xstate-phoenix/longpoll';
 import { hear } from '../support/hear.ts';
 import { createWorld } from '../support/world.ts';
@@ -10,9 +10,9 @@ interface Given extends FallbackOptions {
 }
 
 /** A client with two transports that the test plays: sockets, and polls. */
-function worldOf({ input, ...options }: Given = {}) {
+function worldOf({ input, ...options }: Given = {}, manner: Partial<Transport> = { heartbeats: false }) {
   const sockets = lane('sockets');
-  const polls = lane('polls', { heartbeats: false });
+  const polls = lane('polls', manner);
   const transport = fallback([sockets.factory, polls.factory], { memory: null, ...options });
   const { client, clock } = createWorld({ transport, ...input });
   return { sockets, polls, client, clock, transport };
@@ -136,6 +136,47 @@ describe('the next transport', () => {
     expect(made.client.getSnapshot().matches({ connected: { heartbeat: 'off' } })).toBe(true);
   });
 
+  it('is left, if it does not open any more', () => {
+    const made = fallen();
+    made.polls.fail();
+    made.clock.increment(10);
+    made.polls.fail();
+    made.clock.increment(50);
+    expect(dialed(made)).toEqual([2, 2]);
+  });
+
+  it('is not disturbed by the first one, if that opens after all', () => {
+    const made = worldOf();
+    made.clock.increment(2_500);
+    made.polls.open();
+    made.sockets.last.sink.opened();
+    made.sockets.last.sink.received('[null,"1","phoenix","phx_reply",{"status":"ok","response":{}}]');
+    expect(made.client.getSnapshot().context.connections).toBe(1);
+    expect(made.sockets.last.frames).toEqual([]);
+  });
+
+  it('is closed with the code of the client, after its topics were left', () => {
+    const closed: unknown[] = [];
+    const made = worldOf({}, { goodbyes: false, close: (...args) => void closed.push(args) });
+    made.sockets.fail();
+    made.polls.open();
+    join(made.client, 'room:1');
+    made.polls.answer();
+    made.client.send({ type: 'client.disconnect', code: 4_000, reason: 'bye' });
+    expect(eventsOf(made.polls.last.frames)).toEqual(['room:1 phx_join', 'room:1 phx_leave']);
+    expect(closed).toEqual([[4_000, 'bye']]);
+  });
+
+  it('holds back pushes while it is full', () => {
+    const made = worldOf({ input: { maxBufferedAmount: 10 } }, { bufferedAmount: 11 });
+    made.sockets.fail();
+    made.polls.open();
+    const room = join(made.client, 'room:1');
+    made.polls.answer();
+    room.send({ type: 'channel.cast', event: 'news', payload: {} });
+    expect(eventsOf(made.polls.last.frames)).toEqual(['room:1 phx_join']);
+  });
+
   it('is not the end of the road: if it fails, too, the next attempt begins with the first', () => {
     const made = worldOf();
     const failures = hear(made.client, 'connect.failed');
@@ -151,6 +192,62 @@ describe('the next transport', () => {
     await disconnect(made.client);
     made.clock.increment(10_000);
     expect([dialed(made), made.sockets.last.isClosed]).toEqual([[1, 0], true]);
+  });
+});
+
+describe('a sink that was made by hand', () => {
+  const sinkOf = (told: string[], more: Partial<TransportSink> = {}): TransportSink => ({
+    opened: () => void told.push('opened'),
+    received: () => void told.push('received'),
+    unreadable: () => void told.push('unreadable'),
+    closed: () => void told.push('closed'),
+    ...more,
+  });
+  const request = { url: 'ws://server.test/socket/websocket', protocols: [], headers: {} };
+
+  it('hears of a transport that has opened, if it has no heartbeat to ask with', () => {
+    const sockets = lane('sockets');
+    const told: string[] = [];
+    fallback([sockets.factory, lane('polls').factory])(request, sinkOf(told)).close();
+    fallback([sockets.factory, lane('polls').factory])(request, sinkOf(told));
+    sockets.open();
+    expect(told).toEqual(['closed', 'opened']);
+  });
+
+  it('hears nothing behind the end of its connection, and no timer is left', () => {
+    const timers = new Set<() => void>();
+    const clock = {
+      setTimeout: (fire: () => void) => timers.add(fire) && fire,
+      clearTimeout: (fire: unknown) => void timers.delete(fire as () => void),
+    };
+    const [sockets, polls] = [lane('sockets'), lane('polls')];
+    const told: string[] = [];
+    const outdated = () => void told.push('outdated');
+    fallback([sockets.factory, polls.factory])(request, sinkOf(told, { clock, outdated }));
+    sockets.fail();
+    polls.open();
+    const [probe] = timers;
+    timers.clear();
+    probe?.();
+    sockets.last.keepsClose = true;
+    sockets.open();
+    polls.fail();
+    sockets.last.sink.closed({ code: 1000, reason: '' });
+    expect([told, timers.size]).toEqual([['opened', 'closed'], 0]);
+  });
+
+  it('is led back to the first transport, even if its clock runs ahead of the time', () => {
+    const timers: (() => void)[] = [];
+    const clock = { setTimeout: (fire: () => void) => timers.push(fire), clearTimeout() {} };
+    const [sockets, polls] = [lane('sockets'), lane('polls')];
+    const transport = fallback([sockets.factory, polls.factory]);
+    transport(request, sinkOf([], { clock }));
+    sockets.fail();
+    polls.open();
+    timers.at(-1)?.();
+    sockets.open();
+    transport(request, sinkOf([], { clock }));
+    expect([sockets.dials.length, polls.dials.length]).toEqual([3, 1]);
   });
 });
 
@@ -213,7 +310,9 @@ describe('the choice', () => {
     made.clock.increment(60_000);
     made.sockets.works();
     made.sockets.works();
-    expect(dialed(worldOf({ memory: kept }))).toEqual([1, 0]);
+    const next = worldOf({ memory: kept });
+    next.sockets.works();
+    expect([dialed(next), useOf(next)?.why]).toEqual([[1, 0], 'preferred']);
   });
 
   it('holds for the next attempts of the same client, until it is time for the first transport', () => {
@@ -233,9 +332,21 @@ describe('the choice', () => {
   it.each(['', 'nonsense', '7 99999999999999', '-1 99999999999999', '0.5 99999999999999', 'NaN NaN'])(
     'is not taken from a memory that holds %j',
     (value) => {
-      expect(dialed(worldOf({ memory: memory({ 'xstate-phoenix:transport': value }) }))).toEqual([1, 0]);
+      const made = worldOf({ memory: memory({ 'xstate-phoenix:transport': value }) });
+      made.sockets.works();
+      expect([dialed(made), useOf(made)?.why]).toEqual([[1, 0], 'preferred']);
     },
   );
+
+  it('is remembered in sessionStorage, where there is one and no other memory is given', () => {
+    const kept = memory();
+    vi.stubGlobal('sessionStorage', kept);
+    fallen({ memory: null });
+    expect(kept.kept).toEqual({});
+    fallen({ memory: undefined });
+    expect(kept.kept).toHaveProperty(['xstate-phoenix:transport']);
+    vi.unstubAllGlobals();
+  });
 
   it('is made without a memory that throws', () => {
     const throws = () => {
@@ -326,10 +437,27 @@ describe('the first transport, while another one is in use,', () => {
   });
 
   it('is never tried while it is in use itself', () => {
-    const made = worldOf();
+    const made = worldOf({ input: { heartbeatIntervalMs: 0 } });
     made.sockets.works();
-    made.clock.increment(25_000);
+    made.clock.increment(200_000);
     expect(dialed(made)).toEqual([1, 0]);
+  });
+
+  it('is not tried when the connection has ended', async () => {
+    const made = fallen();
+    made.polls.fail();
+    await disconnect(made.client);
+    made.clock.increment(200_000);
+    expect(dialed(made)).toEqual([1, 1]);
+  });
+
+  it('is not tried while the connection is being closed', () => {
+    const made = worldOf({}, { close: () => {} });
+    made.sockets.fail();
+    made.polls.open();
+    made.client.send({ type: 'client.reconnect' });
+    made.clock.increment(60_000);
+    expect(made.sockets.dials.filter(({ isClosed }) => !isClosed)).toHaveLength(0);
   });
 
   it('is not shown by onFrame', () => {

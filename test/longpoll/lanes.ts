@@ -6,6 +6,8 @@ export interface Dial {
   readonly frames: Frame[];
   /** Whether the client has closed it. */
   isClosed: boolean;
+  /** The close of the client is not answered at once. */
+  keepsClose?: boolean;
 }
 
 /** A transport that the test plays. */
@@ -37,7 +39,7 @@ export function lane(name: string, manner: Partial<Transport> = {}): Lane {
         close: (code = 1000) => {
           if (dial.isClosed) return;
           dial.isClosed = true;
-          sink.closed({ code, reason: '' });
+          if (!dial.keepsClose) sink.closed({ code, reason: '' });
         },
         ...manner,
       };

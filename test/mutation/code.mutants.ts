@@ -1,6 +1,7 @@
 import { channelMistakes } from './code/channel.ts';
 import { clientMistakes } from './code/client.ts';
 import { connectionMistakes } from './code/connection.ts';
+import { fallbackMistakes } from './code/fallback.ts';
 import { functionMistakes } from './code/functions.ts';
 import { groundMistakes } from './code/ground.ts';
 import { handlerMistakes } from './code/handlers.ts';
@@ -27,6 +28,7 @@ const lists: readonly Mistakes[] = [
   groundMistakes,
   wireMistakes,
   functionMistakes,
+  fallbackMistakes,
   handlerMistakes,
 ];
 

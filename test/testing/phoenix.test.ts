@@ -51,7 +51,8 @@ describe('connecting', () => {
     ['/socket/websocket', 101],
     ['/socket/websocket?vsn=1.0.0&vsn=2.1.0', 403],
     ['/socket/websocket?vsn=2', 403],
-    ['/socket/longpoll?vsn=2.0.0', 404],
+    ['/socket/longpoll?vsn=2.0.0', 101],
+    ['/other/longpoll?vsn=2.0.0', 404],
     ['/socket?vsn=2.0.0', 404],
     ['//?vsn=2.0.0', 404],
   ])('answers %s with %i', (url, status) => {

@@ -12,7 +12,7 @@ import { causal, dataOf, type Line, normaliser, transcripts } from './transcript
 
 /** Recordings that say nothing about this server, or nothing that a test could wait for. */
 const notCompared: Readonly<Record<string, string>> = {
-  longpoll: 'every longpoll_*: another transport, which this server does not have',
+  longpoll: 'every longpoll_*: another transport; recordings.longpoll.test.ts plays them',
   server_killed: 'a process that is killed has nothing to compare; transport_killed covers what its client sees',
 };
 

@@ -7,6 +7,7 @@ export interface Line {
   readonly dir: 'open' | 'client' | 'server' | 'close' | 'http' | 'request' | 'response';
   readonly at_ms: number;
   readonly conn?: number;
+  readonly method?: string;
   readonly url?: string;
   readonly protocol?: string;
   readonly text?: string;

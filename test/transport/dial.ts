@@ -4,13 +4,13 @@ import type { Heard, Step, World } from './world.ts';
 
 /** Dials by a factory of this process, and records what its sink hears. */
 export function dialBy(factory: TransportFactory): World['dial'] {
-  return async ({ url, protocols = [], headers = {} }, plan = {}) => {
+  return async (request, plan = {}) => {
     const log = new Log<Heard>();
     const perform = (steps: readonly Step[] = []) => {
       for (const step of steps) take(transport, step);
     };
     const transport = factory(
-      { url, protocols, headers },
+      { protocols: [], headers: {}, ...request },
       {
         opened(response) {
           log.add({ type: 'opened', headers: response?.headers });

@@ -2,9 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { closes, type Lab, types } from './lab.ts';
 
 /** How an attempt is ended by the other side. */
-export function endLaws(name: string, { withConnection, wholeStory }: Lab): void {
+export function endLaws(name: string, { world, withConnection, wholeStory }: Lab): void {
+  const frames = world.can.sendFrames;
   describe(`${name}, when the server ends it`, () => {
-    it.each([
+    it.runIf(frames).each([
       [1000, ''],
       [1001, ''],
       [1011, 'internal'],
@@ -19,18 +20,26 @@ export function endLaws(name: string, { withConnection, wholeStory }: Lab): void
       }),
     );
 
-    it('says 1005 when the server gave no code', () =>
+    it.runIf(frames)('says 1005 when the server gave no code', () =>
       withConnection(async (attempt, peer) => {
         peer.close();
         expect(closes(await wholeStory(attempt))).toMatchObject([{ code: 1005, reason: '' }]);
-      }));
+      }),
+    );
 
-    it('says 1006 when there was no close frame', () =>
+    it.runIf(!frames)('says 3410 when the server has ended the session', () =>
+      withConnection(async (attempt, peer) => {
+        peer.close();
+        expect(closes(await wholeStory(attempt))).toMatchObject([{ code: 3410, reason: '' }]);
+      }),
+    );
+
+    it(`says ${frames ? '1006 when there was no close frame' : '1011 when a request breaks'}`, () =>
       withConnection(async (attempt, peer) => {
         peer.drop();
         const story = await wholeStory(attempt);
         expect(types(story)).toEqual(['opened', 'closed']);
-        expect(closes(story)).toMatchObject([{ code: 1006, reason: '' }]);
+        expect(closes(story)).toMatchObject([{ code: frames ? 1006 : 1011, reason: '' }]);
       }));
   });
 }

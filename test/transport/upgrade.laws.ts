@@ -4,7 +4,7 @@ import { closes, type Lab, types } from './lab.ts';
 
 /** What is asked for while dialing. */
 export function upgradeLaws(name: string, { world, withServer, withConnection, wholeStory }: Lab): void {
-  describe(`${name}, asking for subprotocols`, () => {
+  describe.runIf(world.can.sendFrames)(`${name}, asking for subprotocols`, () => {
     it('asks for none unless told to', () =>
       withConnection(async (_, peer) => {
         expect(peer.asked).toBeUndefined();

@@ -13,7 +13,7 @@ transportConformance('websocket()', {
   dial: dialBy(websocket({ WebSocket })),
   serve: serveLoopback,
   freeze,
-  can: { sendHeaders: false, tellHttpStatus: false },
+  can: { sendHeaders: false, tellHttpStatus: false, sendFrames: true },
 });
 
 const request = { url: 'ws://127.0.0.1:1/?token=hunter2' };

@@ -70,7 +70,15 @@ export interface World {
   /** Stops the timers around the transport, so that a law about time costs none. */
   freeze(): Promise<Clock> | Clock;
   /** What some transports can and others can not. */
-  readonly can: { readonly sendHeaders: boolean; readonly tellHttpStatus: boolean };
+  readonly can: {
+    readonly sendHeaders: boolean;
+    readonly tellHttpStatus: boolean;
+    /**
+     * False for long polling, which has nothing in the place of some frames of a WebSocket: it asks for no subprotocol, tells
+     * neither side a close code, and Phoenix can send no fragments and no bytes over it.
+     */
+    readonly sendFrames: boolean;
+  };
 }
 
 export interface Clock {

@@ -16,7 +16,7 @@ transportConformance('ws()', {
   dial: dialBy(ws()),
   serve: serveLoopback,
   freeze,
-  can: { sendHeaders: true, tellHttpStatus: true },
+  can: { sendHeaders: true, tellHttpStatus: true, sendFrames: true },
 });
 
 const servers: Server[] = [];
