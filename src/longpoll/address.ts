@@ -8,7 +8,7 @@ export function addressOf(url: string): string {
 /** @throws {@link ConfigurationError} when there is no `fetch`, or when any `fetch` would refuse the request. */
 export function assertFetchable(fetch: unknown, url: string, headers: Readonly<Record<string, string>>): void {
   try {
-    if (fetch && new Request(url, { headers }).url.startsWith('http')) return;
+    if (fetch && (typeof Request === 'undefined' || new Request(url, { headers }).url.startsWith('http'))) return;
   } catch {
     // The error of the platform quotes the url or a header.
   }

@@ -18,7 +18,7 @@ export function remember(memory: FallbackMemory | null | undefined, index: numbe
 }
 
 /** A page may not be allowed to use its storage, and the storage may be full. */
-function use<T>(memory: FallbackMemory | null | undefined, act: (storage: FallbackMemory) => T): T | undefined {
+export function use<T>(memory: FallbackMemory | null | undefined, act: (storage: FallbackMemory) => T): T | undefined {
   try {
     const storage = memory === undefined ? globalThis.sessionStorage : memory;
     return storage ? act(storage) : undefined;

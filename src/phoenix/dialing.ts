@@ -1,5 +1,5 @@
 import type { Transport, TransportSink } from '../transport/transport.ts';
-import { Afterwards } from './afterwards.ts';
+import { Afterwards, type Clock } from './afterwards.ts';
 import { Dialed } from './dialed.ts';
 import type { ConnClass, SocketOptions } from './phoenix.types.ts';
 import type { CloseLike } from './registry.ts';
@@ -14,13 +14,16 @@ export abstract class Dialing extends Traffic {
   /** The ref of the heartbeat that is not answered yet. */
   pendingHeartbeatRef: string | null = null;
   /** @internal Counts what the program does with the connection. */
-  protected connectClock = 1;
+  connectClock = 1;
   /** @internal */
   readonly afterwards = new Afterwards();
+  /** @internal The clock of the actor system. */
+  readonly clock: Clock;
 
   constructor(endPoint: string, options: SocketOptions, transport: ConnClass) {
     super(endPoint, options);
     this.transport = transport;
+    this.clock = this.afterwards.clockOf(options.clock);
     this.longpollerTimeout = options.longpollerTimeout || 20_000;
   }
 
@@ -57,6 +60,7 @@ export abstract class Dialing extends Traffic {
     const conn = new this.transport(this.endPointURL(), protocols);
     conn.binaryType = this.binaryType;
     conn.timeout = this.longpollerTimeout;
+    if ('clock' in conn) conn.clock = this.clock;
     const dialed = new Dialed(conn, sink);
     this.dialed = dialed;
     this.#hear(dialed);

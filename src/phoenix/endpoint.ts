@@ -2,6 +2,9 @@ import { ofPlatform } from '../protocol/platform.ts';
 import type { Params, SocketOptions } from './phoenix.types.ts';
 import { Registry } from './registry.ts';
 
+/** How the subprotocol begins that carries a token. */
+export const BEARER = 'base64url.bearer.phx.';
+
 /** Where a socket connects to. */
 export class Endpoint extends Registry {
   readonly endPoint: string;
@@ -33,7 +36,7 @@ export class Endpoint extends Registry {
   /** The subprotocols that carry the token; undefined if there is none. */
   protected protocols(): string[] | undefined {
     const token = this.authToken?.();
-    return token ? ['phoenix', `base64url.bearer.phx.${ofPlatform('btoa')(token).replace(/=/g, '')}`] : undefined;
+    return token ? ['phoenix', `${BEARER}${ofPlatform('btoa')(token).replace(/=/g, '')}`] : undefined;
   }
 }
 

@@ -4,7 +4,6 @@ import type { ClientEvent } from '../machines/client/client.events.ts';
 import type { ClientRef } from '../machines/client/client.ref.ts';
 import type { Connection } from '../machines/client/connection.ts';
 import type { Transport, TransportSink } from '../transport/transport.ts';
-import type { Clock } from './afterwards.ts';
 import { Dialing } from './dialing.ts';
 import { closure } from './endpoint.ts';
 import { startClient } from './engine.ts';
@@ -20,8 +19,7 @@ export abstract class Line extends Dialing {
   heartbeatIntervalMs: number;
   reconnectAfterMs: (tries: number) => number;
   reconnectTimer: Wait;
-  /** @internal The clock of the actor system. */
-  readonly clock: Clock;
+  fallbackTimer: unknown = null;
   /** @internal What the actors of the client share. */
   protected readonly connection: Connection;
   /** What waits for the end of the connection. */
@@ -33,7 +31,6 @@ export abstract class Line extends Dialing {
     super(endPoint, options, transport);
     this.heartbeatIntervalMs = options.heartbeatIntervalMs || 30_000;
     this.reconnectAfterMs = options.reconnectAfterMs ?? reconnectStep;
-    this.clock = this.afterwards.clockOf(options.clock);
     this.reconnectTimer = new Wait(
       () => this.connect(),
       (tries) => this.reconnectAfterMs(tries),
@@ -84,6 +81,7 @@ export abstract class Line extends Dialing {
   disconnect(callback?: () => void, code?: number, reason?: string): void {
     this.connectClock += 1;
     this.closeWasClean = true;
+    this.clock.clearTimeout(this.fallbackTimer);
     this.reconnectTimer.reset();
     if (this.dialed) this.dialed.isEnded = true;
     this.teardown(callback, code, reason);
@@ -109,6 +107,7 @@ export abstract class Line extends Dialing {
     this.connectClock += 1;
     const clock = this.connectClock;
     this.closeWasClean = true;
+    this.clock.clearTimeout(this.fallbackTimer);
     this.reconnectTimer.reset();
     this.transport = transport;
     const { dialed } = this;

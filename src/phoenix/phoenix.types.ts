@@ -1,4 +1,5 @@
 import type { ActorOptions } from 'xstate';
+import type { FallbackMemory } from '../longpoll/memory.ts';
 import type { ClientMachine } from '../machines/client/client.logic.ts';
 
 /** A message as a {@link Socket} shows it. */
@@ -28,6 +29,8 @@ export interface Conn {
   binaryType?: string;
   /** Set before it opens; `LongPoll` reads it. */
   timeout?: number;
+  /** Set before it opens, if it is there: the clock of its timers. */
+  clock?: ActorOptions<ClientMachine>['clock'];
   /** True for a transport that notices by itself that the server is gone. */
   readonly skipHeartbeat?: boolean;
   send(data: string | ArrayBuffer): void;
@@ -51,7 +54,7 @@ export type Params = object | (() => object);
 
 /** The options of a {@link Socket}: those of phoenix.js, and two of ours. Unknown ones are ignored. */
 export interface SocketOptions {
-  /** The class of the connection. @defaultValue the global `WebSocket`; in Node versions without one, that of `ws` */
+  /** The class of the connection. @defaultValue the global `WebSocket`; in Node versions without one, that of `ws`; then `LongPoll` */
   readonly transport?: ConnClass | undefined;
   /** Writes messages. @defaultValue `Serializer.encode` */
   readonly encode?: Encode | undefined;
@@ -71,6 +74,13 @@ export interface SocketOptions {
   readonly debug?: boolean | undefined;
   /** Milliseconds that a request of `LongPoll` has. @defaultValue 20000 */
   readonly longpollerTimeout?: number | undefined;
+  /**
+   * Milliseconds that the transport has to open, and then to answer. After that the socket goes over to `LongPoll`.
+   * @defaultValue none: it does not
+   */
+  readonly longPollFallbackMs?: number | undefined;
+  /** Where the fallback is remembered for the next page. @defaultValue `sessionStorage`, where there is one */
+  readonly sessionStorage?: FallbackMemory | undefined;
   /** The params of the server's `connect/3`, or a function that is called at each attempt. @defaultValue none */
   readonly params?: Params | undefined;
   /** The token that the server finds in `connect_info.auth_token`, or a function. Null means that there is none. */

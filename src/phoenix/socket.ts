@@ -1,9 +1,14 @@
+import { type FallbackMemory, use } from '../longpoll/memory.ts';
 import { isReply } from '../protocol/frame.ts';
+import type { Transport, TransportSink } from '../transport/transport.ts';
 import { Channel } from './channel.ts';
 import type { Dialed } from './dialed.ts';
+import { Fallback } from './fallback.ts';
+import { LongPoll } from './longpoll.ts';
 import { Paged } from './paged.ts';
-import type { Params, SocketMessage, SocketOptions } from './phoenix.types.ts';
+import type { ConnClass, Params, SocketMessage, SocketOptions } from './phoenix.types.ts';
 import type { CloseLike } from './registry.ts';
+import { Serializer } from './serializer.ts';
 import { rejoinStep } from './steps.ts';
 import { failAll, Topics } from './topics.ts';
 import { transportOf } from './transport.ts';
@@ -14,10 +19,17 @@ export class Socket extends Paged {
   timeout: number;
   rejoinAfterMs: (tries: number) => number;
   establishedConnections = 0;
+  readonly longPollFallbackMs: number | undefined;
   readonly #topics = new Topics();
+  readonly #fallback = new Fallback(this);
+  readonly #storage: FallbackMemory | undefined;
 
   constructor(endPoint: string, options: SocketOptions = {}) {
     super(endPoint, options, transportOf(options));
+    // Long polling carries text.
+    if (this.transport === LongPoll) Object.assign(this, Serializer);
+    this.longPollFallbackMs = options.longPollFallbackMs;
+    this.#storage = options.sessionStorage;
     this.timeout = options.timeout || 10_000;
     this.rejoinAfterMs = options.rejoinAfterMs ?? rejoinStep;
   }
@@ -99,6 +111,25 @@ export class Socket extends Paged {
       // What is decoded later may be of a connection that is over.
       if (dialed === this.dialed && (!wasOpen || dialed?.isOpen())) this.#receive(message, data);
     });
+  }
+
+  getLongPollTransport(): ConnClass {
+    return LongPoll;
+  }
+
+  getSession(key: string): unknown {
+    return use(this.#storage, (storage) => storage.getItem(key));
+  }
+
+  storeSession(key: string, value: string): void {
+    use(this.#storage, (storage) => storage.setItem(key, value));
+  }
+
+  protected override dial(sink: TransportSink): Transport {
+    this.#fallback.prepare();
+    const transport = super.dial(sink);
+    this.#fallback.begun();
+    return transport;
   }
 
   #receive(message: SocketMessage, data: string | ArrayBuffer): void {

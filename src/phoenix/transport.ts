@@ -1,12 +1,8 @@
 import { wsClass } from '#ws-class';
-import { ConfigurationError } from '../errors.ts';
+import { LongPoll } from './longpoll.ts';
 import type { ConnClass, SocketOptions } from './phoenix.types.ts';
 
-/** The class of the connections: the one that is given, that of the platform, or that of `ws`. */
+/** The class of the connections: the one that is given, that of the platform, that of `ws`, or `LongPoll`. */
 export function transportOf({ transport }: SocketOptions): ConnClass {
-  const found = transport || globalThis.WebSocket || wsClass();
-  if (found) return found;
-  throw new ConfigurationError([
-    { path: 'transport', message: 'is missing: this platform has no WebSocket; pass a class of its shape' },
-  ]);
+  return transport || globalThis.WebSocket || wsClass() || LongPoll;
 }
