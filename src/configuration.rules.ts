@@ -10,7 +10,8 @@ const functionOr =
   (rule: Rule): Rule =>
   (value) =>
     typeof value === 'function' ? undefined : rule(value);
-const isFunction: Rule = (value) => (typeof value === 'function' ? undefined : 'must be a function');
+/** The rule of an option that must be a function. */
+export const isFunction: Rule = (value) => (typeof value === 'function' ? undefined : 'must be a function');
 const oneOf =
   (...allowed: readonly unknown[]): Rule =>
   (value) =>
@@ -103,6 +104,7 @@ export const rules: { readonly [K in keyof ClientInput]-?: Rule } = {
   maxAttempts: count,
   heartbeatIntervalMs: milliseconds,
   heartbeatTimeoutMs: positive,
+  livenessFrom: oneOf('heartbeat', 'any-frame'),
   connectTimeoutMs: positive,
   pushTimeoutMs: positive,
   leaveTimeoutMs: positive,
@@ -128,4 +130,5 @@ export const rules: { readonly [K in keyof ClientInput]-?: Rule } = {
       : 'must have vsn, encode and decode, like v2(), and may have a function capture',
   transport: isFunction,
   autoConnect: oneOf(true, false),
+  logger: isFunction,
 };

@@ -16,6 +16,7 @@ export const defaults = {
   maxAttempts: Number.POSITIVE_INFINITY,
   heartbeatIntervalMs: 30_000,
   heartbeatTimeoutMs: 10_000,
+  livenessFrom: 'heartbeat',
   connectTimeoutMs: 10_000,
   joinTimeoutMs: 10_000,
   pushTimeoutMs: 10_000,

@@ -110,6 +110,12 @@ export interface ClientInput {
    */
   readonly heartbeatTimeoutMs?: number;
   /**
+   * What counts as the answer to a heartbeat. `'heartbeat'`: only the server's answer to it. `'any-frame'`: whatever arrives
+   * after it was sent, so a server that is busy sending is not taken for dead. Heartbeats are sent in any case.
+   * @defaultValue `'heartbeat'`
+   */
+  readonly livenessFrom?: 'heartbeat' | 'any-frame';
+  /**
    * Milliseconds that your functions for url, params, token and headers have together, and that the handshake has after
    * them. @defaultValue 10000
    */
@@ -170,14 +176,19 @@ export interface ClientInput {
   readonly transport?: TransportFactory;
   /** Whether `start()` connects at once. @defaultValue true */
   readonly autoConnect?: boolean;
+  /** Writes lines about what the client does: what {@link logger} returns. @defaultValue none */
+  readonly logger?: Logger;
 }
+
+/** What {@link logger} returns, for the option of that name. The client calls it once, with its own parts. */
+export type Logger = (client: never) => void;
 
 /** A checked input with all defaults filled in. */
 export interface Configuration extends Required<Omit<ClientInput, Optional>>, Pick<ClientInput, Optional> {
   readonly pushBuffer: Required<PushBuffer>;
 }
 
-type Optional = 'authToken' | 'jitter' | 'shouldReconnect' | 'shouldRejoin';
+type Optional = 'authToken' | 'jitter' | 'shouldReconnect' | 'shouldRejoin' | 'logger';
 
 /** The result of `parseConfiguration`. */
 export type ParsedConfiguration =

@@ -28,7 +28,7 @@ function list(problems: readonly Problem[]): string {
 /**
  * Why there is no connection.
  *
- * - `unauthorized`: the server answered the upgrade with HTTP 401 or 403
+ * - `unauthorized`: the server answered the upgrade with HTTP 401 or 403, or a function of yours threw {@link Unauthorized}
  * - `refused`: it answered with another status (see `httpStatus`), or the socket closed before it was open
  * - `timeout`: no answer within `connectTimeoutMs`, or the call's own `timeoutMs` was up
  * - `unreachable`: no server answered (unknown host, refused port, broken TLS, no network)
@@ -87,12 +87,26 @@ export class ConnectError extends Error {
 }
 
 /**
+ * Throw it in a function for `url`, `params`, `authToken` or `headers`, or reject with it, when it knows that nobody is logged
+ * in. The client is `failed` at once, with the code `unauthorized`, and `shouldReconnect` is not asked. In a function for the
+ * params of a topic, it closes that topic: see the code `params` of {@link JoinError}.
+ */
+export class Unauthorized extends Error {
+  override readonly name = 'Unauthorized';
+  readonly code = 'unauthorized';
+
+  constructor(message = 'Nobody is logged in.', options?: ErrorOptions) {
+    super(message, options);
+  }
+}
+
+/**
  * Why a topic is not joined.
  *
  * - `refused`: the server answered the join with an error (see `response`)
  * - `timeout`: no answer within `joinTimeoutMs`, or the call's own `timeoutMs` was up
  * - `params`: your function for the join's `params` threw, rejected, or returned null or undefined; or the params can
- *   not be encoded
+ *   not be encoded. It is tried again, unless the function threw {@link Unauthorized}
  * - `left`: `leave()` was called
  * - `closed`: the server closed the channel
  * - `disconnected`: the client is `failed`, was disconnected, or was stopped

@@ -15,6 +15,7 @@ export type {
   Configuration,
   ConnectionEnd,
   Delays,
+  Logger,
   ParsedConfiguration,
   PushBuffer,
   Resolvable,
@@ -43,9 +44,11 @@ export {
   PushError,
   type PushErrorCode,
   type PushErrorDetails,
+  Unauthorized,
 } from './errors.ts';
 export { onFrame, onUnrouted, ping } from './frames.ts';
 export type { EventPattern } from './heard.ts';
+export { intercept } from './intercept.ts';
 export { interpret } from './interpret.ts';
 export {
   type AwaitMessageOptions,
@@ -55,6 +58,8 @@ export {
   on,
   type Payload,
 } from './listen.ts';
+export type { LogFields, LogLevel } from './logger.lines.ts';
+export { type LoggerOptions, logger } from './logger.ts';
 export type { ChannelContext, ChannelInput } from './machines/channel/channel.context.ts';
 export type {
   ChannelCommand,
@@ -106,6 +111,7 @@ export type {
   ClientState,
   ClientTag,
 } from './machines/client/client.ref.ts';
+export type { Interception, Interceptor } from './machines/client/interceptors.ts';
 export type { FrameTap } from './machines/client/taps.ts';
 export type { Hidden } from './machines/hidden.ts';
 export type { Time } from './machines/time.ts';
@@ -118,6 +124,7 @@ export type { Serializer } from './protocol/serializer.ts';
 export { v1 } from './protocol/v1.ts';
 export { v2 } from './protocol/v2.ts';
 export { cast, type PushOptions, push } from './push.ts';
+export { type ClientStats, stats, type Traffic } from './stats.ts';
 export { join, type LeaveOptions, leave, rejoin } from './topic.ts';
 export type {
   Transport,

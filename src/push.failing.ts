@@ -48,6 +48,6 @@ function tellUnheard(error: Error, room: ChannelRef, event: string): void {
   if (!(error instanceof PushError)) host.report(error, topic, 'push');
   else if (status === 'active') {
     room.send({ type: 'push.settled', event, id: undefined, outcome: { status: 'failed', error }, isUnheard: true });
-    warnUnheard(room, host, error);
+    warnUnheard(room, error);
   }
 }

@@ -1,2 +1,4 @@
+import type { ChannelRef } from './machines/channel/channel.ref.ts';
+
 /** Does nothing. Only builds with the export condition `development` warn. */
-export function warnUnheard(_room: object, _host: object, _error: Error): void {}
+export function warnUnheard(_room: ChannelRef, _error: Error): void {}

@@ -50,17 +50,15 @@ export function fallback(
   { afterMs = 2_500, probeMs = 60_000, memory }: FallbackOptions = {},
 ): TransportFactory {
   const last = transports.length - 1;
-  const trust: number[] = [];
-  let [index, until] = recall(memory);
+  let [index = 0, until = 0] = recall(memory);
   let why: FallbackReason = 'remembered';
+  let trust = 0;
   const choose = (next: number, reason: FallbackReason = 'preferred') => {
     index = next;
     why = reason;
+    trust = 0;
   };
-  const distrust = () => {
-    trust[index] = (trust[index] ?? 0) - 1;
-  };
-  const isTrusted = () => index === last || (trust[index] ?? 0) > 0;
+  const isTrusted = () => index === last || trust > 0;
 
   return (request, sink) => {
     const clock: TransportClock = sink.clock ?? globalThis;
@@ -94,20 +92,18 @@ export function fallback(
             sink.opened(response);
           },
           received: (data) => {
-            if (isMute) {
-              isMute = false;
-              trust[index] = TRUST;
-            }
+            isMute = false;
+            trust = TRUST;
             sink.received(data);
           },
           closed: (close) => {
-            if (isMute) distrust();
+            if (isMute) trust -= 1;
             rest();
             sink.closed(close);
           },
         },
         (reason, close) => {
-          distrust();
+          trust -= 1;
           if (isTrusted()) {
             if (index === last) choose(0);
             sink.closed(close);
@@ -145,7 +141,7 @@ export function fallback(
       sink.outdated?.(patience <= 0);
     };
 
-    if (!index || !transports[index] || now() >= until) choose(0);
+    if (index ? !transports[index] || !(now() < until) : !trust) choose(0);
     dial();
     return {
       send: (data) => current?.transport?.send(data),

@@ -6,22 +6,24 @@ export interface FallbackMemory {
 
 const KEY = 'xstate-phoenix:transport';
 
-/** What was remembered last: which transport, and until when that holds. Zeros if nothing was. */
-export function recall(memory: FallbackMemory | null | undefined): readonly [index: number, until: number] {
-  const [index, until] = String(use(memory, (storage) => storage.getItem(KEY))).split(' ');
-  return [Number(index) || 0, Number(until) || 0];
+type Memory = FallbackMemory | null | undefined;
+
+/** The numbers that were remembered last: which transport, and until when that holds. Without any, a text that is no number. */
+export function recall(memory: Memory): number[] {
+  return String(use(memory, (storage) => storage?.getItem(KEY)))
+    .split(' ')
+    .map(Number);
 }
 
 /** Remembers a choice for the next page. */
-export function remember(memory: FallbackMemory | null | undefined, index: number, until: number): void {
-  use(memory, (storage) => storage.setItem(KEY, `${index} ${until}`));
+export function remember(memory: Memory, index: number, until: number): void {
+  use(memory, (storage) => storage?.setItem(KEY, `${index} ${until}`));
 }
 
 /** A page may not be allowed to use its storage, and the storage may be full. */
-export function use<T>(memory: FallbackMemory | null | undefined, act: (storage: FallbackMemory) => T): T | undefined {
+export function use<T>(memory: Memory, act: (storage: Memory) => T): T | undefined {
   try {
-    const storage = memory === undefined ? globalThis.sessionStorage : memory;
-    return storage ? act(storage) : undefined;
+    return act(memory === undefined ? globalThis.sessionStorage : memory);
   } catch {
     return undefined;
   }

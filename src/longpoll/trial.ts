@@ -13,6 +13,8 @@ import type {
  */
 export type TrialFailure = 'failed' | 'late' | 'silent';
 
+const unknown: TransportClose = { code: 1006, reason: '' };
+
 /** One transport that may not work; empty until {@link tryOut} dials it. */
 export interface Trial {
   /** The transport; absent while it is being made. */
@@ -42,13 +44,12 @@ export function tryOut(
   let stage: 'dialing' | 'asking' | 'open' | 'closing' | 'over' = 'dialing';
   let response: Parameters<TransportSink['opened']>[0];
 
-  const end = (close: Partial<TransportClose>, why: TrialFailure = 'failed') => {
-    const whole = { code: 1006, reason: '', ...close };
+  const end = (close: TransportClose, why: TrialFailure = 'failed') => {
     const ended = stage;
     stage = 'over';
     clock.clearTimeout(timer);
-    if (ended === 'open' || ended === 'closing') sink.closed(whole);
-    else if (ended !== 'over') failed(ended === 'asking' ? 'silent' : why, whole);
+    if (ended === 'open' || ended === 'closing') sink.closed(close);
+    else if (ended !== 'over') failed(ended === 'asking' ? 'silent' : why, close);
   };
   const ask = () => {
     if (stage !== 'asking') return;
@@ -69,7 +70,7 @@ export function tryOut(
   const timer =
     limitMs &&
     clock.setTimeout(() => {
-      end({}, 'late');
+      end(unknown, 'late');
       trial.transport?.close();
     }, limitMs);
 
@@ -95,6 +96,6 @@ export function tryOut(
     // It may have opened before it was returned.
     ask();
   } catch (error) {
-    end(error instanceof Error ? { error } : {});
+    end(error instanceof Error ? { ...unknown, error } : unknown);
   }
 }

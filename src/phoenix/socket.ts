@@ -118,11 +118,11 @@ export class Socket extends Paged {
   }
 
   getSession(key: string): unknown {
-    return use(this.#storage, (storage) => storage.getItem(key));
+    return use(this.#storage, (storage) => storage?.getItem(key));
   }
 
   storeSession(key: string, value: string): void {
-    use(this.#storage, (storage) => storage.setItem(key, value));
+    use(this.#storage, (storage) => storage?.setItem(key, value));
   }
 
   protected override dial(sink: TransportSink): Transport {

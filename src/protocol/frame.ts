@@ -13,6 +13,11 @@ export type Frame = readonly [
   payload: unknown,
 ];
 
+/** Whether a value is a frame, as far as it decides where the frame goes. */
+export function isFrame(value: unknown): value is Frame {
+  return Array.isArray(value) && typeof value[2] === 'string' && typeof value[3] === 'string';
+}
+
 /** The topic of heartbeats. No channel can have it. */
 export const PHOENIX_TOPIC = 'phoenix';
 

@@ -20,11 +20,15 @@ export function ofPlatform<Name extends keyof typeof needs>(name: Name): (typeof
   return found;
 }
 
-/** The name of an error of the platform. It may be of another realm, so this does not use `instanceof`. */
+/** The name of an error of the platform. It may be of another realm, so this does not use `instanceof`. A proxy may throw. */
 export function nameOf(error: unknown): string {
-  return typeof error === 'object' && error !== null && 'name' in error && typeof error.name === 'string'
-    ? error.name
-    : '';
+  try {
+    return typeof error === 'object' && error !== null && 'name' in error && typeof error.name === 'string'
+      ? error.name
+      : '';
+  } catch {
+    return '';
+  }
 }
 
 /** The error for a global that is missing or incomplete. */

@@ -11,6 +11,7 @@ import { restartMistakes } from './code/restart.ts';
 import { secretMistakes } from './code/secrets.ts';
 import { topicMistakes } from './code/topics.ts';
 import { turnMistakes } from './code/turns.ts';
+import { watchingMistakes } from './code/watching.ts';
 import { wireMistakes } from './code/wire.ts';
 import type { Mistakes } from './mistakes.ts';
 import { type Mutant, sourceOf } from './mutant.ts';
@@ -30,6 +31,7 @@ const lists: readonly Mistakes[] = [
   functionMistakes,
   fallbackMistakes,
   handlerMistakes,
+  watchingMistakes,
 ];
 
 /** The mistakes that are listed by hand, as mutants. */

@@ -5,8 +5,6 @@
 export const survivors: Readonly<Record<string, string>> = {
   'machines/client/client.setup.ts > a lost connection stays overdue':
     'The deadline is looked at while connected only, and a connection begins with a rest, which sets it anew.',
-  'machines/client/heartbeat.ts > an answered heartbeat can be answered again':
-    'The ref is looked at in awaiting-ack only, and entering that draws a new one.',
   'machines/client/topics.ts > the answer to a join that was given up counts':
     'The answer is looked at in joining only, where a ref of an older join is not live.',
   'machines/channel/leave.ts > a leave on the wire is concluded by the client':

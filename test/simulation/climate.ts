@@ -91,6 +91,7 @@ export function createClimate(random: Random): Climate {
     rejoinAfterMs: rejoin,
     heartbeatIntervalMs,
     heartbeatTimeoutMs,
+    livenessFrom: random.chance(0.3) ? 'any-frame' : 'heartbeat',
     connectTimeoutMs,
     joinTimeoutMs,
     leaveTimeoutMs: random.pick([50, 500, 5_000]),

@@ -138,6 +138,11 @@ export const channelChart = channel.createMachine({
     'push.expired': { actions: 'expirePushes' },
     'push.aborted': { actions: 'abortPush' },
     'push.settled': { actions: ['noteTold', 'announceOutcome'] },
-    '*': { guard: 'isUnknown', actions: 'tellUnknown' },
+    '*': { guard: { type: 'isUnknown', params: knownEvents }, actions: 'tellUnknown' },
   },
 });
+
+/** The types of events that the chart has transitions for. A function, since the chart refers to it while it is being made. */
+function knownEvents(): readonly string[] {
+  return channelChart.events;
+}

@@ -41,7 +41,7 @@ export const channel = setup({
     asksAnew: ({ context, event }) => context.joinRef === null && 'params' in event && event.params !== undefined,
     isAsked: ({ context, event }) => 'asked' in event && event.asked === context.asked,
     isOfThisJoin: ({ context, event }) => 'ref' in event && lane.isOfThisJoin(context, event),
-    isUnknown: ({ event }) => isUnknownToChannel(event),
+    isUnknown: ({ event }, known: readonly string[]) => isUnknownToChannel(event, known),
     willRejoin: ({ context, event }) => willRejoin(context, endOf(context, event)),
   },
   actions: {

@@ -1,6 +1,7 @@
 import { defaults } from '../../configuration.ts';
 import type { ChannelEnd } from '../../configuration.types.ts';
 import { reasonOf } from '../../protocol/frame.ts';
+import { isUnauthorized } from '../answers.ts';
 import { delayOf } from '../backoff.ts';
 import { guarded } from '../user.code.ts';
 import type { ChannelContext } from './channel.context.ts';
@@ -10,9 +11,11 @@ const hopelessReasons: ReadonlySet<unknown> = new Set(['unmatched topic', 'unaut
 
 /**
  * Whether to join again after a failed join, or after a joined channel ended. Without `shouldRejoin`: not if the server
- * closed the channel, and not if it refused the join for good.
+ * closed the channel, and not if it refused the join for good. Never, if the function of the params
+ * threw `Unauthorized`.
  */
 export function willRejoin({ host, topic }: ChannelContext, end: ChannelEnd): boolean {
+  if (isUnauthorized(end.error?.cause)) return false;
   const { configuration } = host;
   const asked =
     configuration.shouldRejoin && guarded(host, () => configuration.shouldRejoin?.(end), topic, 'shouldRejoin');

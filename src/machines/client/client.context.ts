@@ -1,6 +1,7 @@
 import type { AnyActorRef } from 'xstate';
 import { configure } from '../../configuration.ts';
 import type { ClientInput } from '../../configuration.types.ts';
+import { shielded } from '../user.code.ts';
 import type { ClientContext, ClientRef } from './client.ref.ts';
 import { Connection } from './connection.ts';
 import { hearEarlyStart } from './early.start.ts';
@@ -11,6 +12,7 @@ export function newClient(input: ClientInput, self: AnyActorRef): ClientContext 
   const connection = new Connection<ClientRef>(configure(input), self);
   hearEarlyStart(self, connection);
   hearEarlyStop(self, connection);
+  shielded(connection, () => connection.configuration.logger?.(connection as never), null, 'logger');
   return {
     attempt: 0,
     dials: 0,

@@ -71,6 +71,8 @@ export type ClientFact =
   /** The socket holds more unsent bytes than `maxBufferedAmount`. */
   | { readonly type: 'transport.congested' }
   | { readonly type: 'heartbeat.acknowledged'; readonly ref: string }
+  /** Something arrived that counts as the answer to the heartbeat; see `livenessFrom`. */
+  | { readonly type: 'heartbeat.heard' }
   /** A timer fired: check whether the answer to the heartbeat is overdue. */
   | { readonly type: 'heartbeat.due' }
   /** A push found that the heartbeat or its answer is overdue: the computer slept, so no timer has fired. */

@@ -108,8 +108,14 @@ export const clientChart = client.createMachine({
             resting: {
               entry: 'beginRest',
               always: { guard: 'hasNoHeartbeat', target: 'off' },
-              on: { 'network.online': wake, 'page.visible': wake, 'page.resumed': wake },
               after: { heartbeatInterval: 'awaiting-ack' },
+              // The answer comes late: something else was heard before it.
+              on: {
+                'network.online': wake,
+                'page.visible': wake,
+                'page.resumed': wake,
+                'heartbeat.acknowledged': { guard: 'isAwaited', actions: ['announceHeartbeat', 'noteAnswer'] },
+              },
             },
             'awaiting-ack': {
               entry: ['beginHeartbeat', 'sendHeartbeat', 'startPatience'],
@@ -124,6 +130,7 @@ export const clientChart = client.createMachine({
                   { actions: { type: 'lose', params: 'heartbeat' } },
                 ],
                 'heartbeat.acknowledged': { guard: 'isAwaited', target: 'resting', actions: 'announceHeartbeat' },
+                'heartbeat.heard': 'resting',
               },
             },
           },

@@ -1,5 +1,6 @@
 import type { ConnectionEnd } from '../../configuration.types.ts';
 import { ConnectError } from '../../errors.ts';
+import { isUnauthorized } from '../answers.ts';
 import type { LostReason } from '../channel/channel.events.ts';
 import type { ForAll } from './channels.actor.ts';
 import type { ClientEmitted, LossCause } from './client.emitted.ts';
@@ -49,7 +50,7 @@ export function toEnd(context: ClientContext, event: ClientEvent, willRetry: boo
 /** The error of a client that gives up. */
 export function hopelessness({ connection, dials }: ClientContext, { code, error }: ConnectionEnd): ConnectError {
   const { maxAttempts } = connection.configuration;
-  if (dials >= maxAttempts)
+  if (dials >= maxAttempts && !isUnauthorized(error?.cause))
     return new ConnectError('exhausted', `${maxAttempts} attempts in a row have failed.`, { cause: error });
   return (
     error ?? new ConnectError('refused', `The connection closed with ${code}, and shouldReconnect returned false.`)

@@ -52,6 +52,7 @@ export class Connection<Client extends Owner = Owner> implements ChannelHost {
   readonly #life = new Life();
   readonly #strangers = new Strangers(this);
   readonly #joins: JoinTurns;
+  readonly #parts = new Map<unknown, unknown>();
   #watcher: Watcher | null = null;
   #inbox = new Inbox();
   readonly #outlet = new Outlet({
@@ -114,6 +115,18 @@ export class Connection<Client extends Owner = Owner> implements ChannelHost {
 
   get joins(): JoinTurns {
     return this.#joins;
+  }
+
+  /**
+   * The one instance of a class for this client, made at the first call. So a feature that few programs import needs no field
+   * here, and no state of its module.
+   */
+  part<Part>(Part: new (connection: this) => Part): Part {
+    const present = this.#parts.get(Part);
+    if (present instanceof Part) return present;
+    const made = new Part(this);
+    this.#parts.set(Part, made);
+    return made;
   }
 
   onStop(listener: () => void): () => void {
@@ -197,8 +210,10 @@ export class Connection<Client extends Owner = Owner> implements ChannelHost {
     this.#refs = refs;
   }
 
-  write(frame: Frame, push: WatchedPush | null = null): void {
-    this.#topics.note(frame);
+  write(given: Frame, push: WatchedPush | null = null): void {
+    this.#topics.note(given);
+    const frame = this.#taps.pass('out', given);
+    if (frame === null) return;
     const data = this.encode(frame);
     this.#taps.show('out', frame, data);
     if (this.#watcher !== null) {

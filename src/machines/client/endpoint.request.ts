@@ -4,7 +4,7 @@ import { ConnectError } from '../../errors.ts';
 import { authTokenProtocols, type ConnectParams, endpointUrl } from '../../protocol/endpoint.ts';
 import type { TransportRequest } from '../../transport/transport.ts';
 import { kindOf } from '../../values.ts';
-import { problemOfAnswer } from '../answers.ts';
+import { isUnauthorized, problemOfAnswer } from '../answers.ts';
 import { isPromiseLike } from '../promise.ts';
 import { isAsked, optionOf, undialable } from './connect.failure.ts';
 
@@ -12,7 +12,7 @@ import { isAsked, optionOf, undialable } from './connect.failure.ts';
  * Asks for url, params, token and headers, once for each attempt. Returns a promise only if one of them is a promise.
  *
  * @throws {@link ConnectError} with `params` if one of their functions threw, rejected or gave a value that can not be
- *   dialed; with `configuration` if a constant can not be dialed.
+ *   dialed; with `unauthorized` if it threw `Unauthorized`; with `configuration` if a constant can not be dialed.
  */
 export function prepareRequest(
   configuration: Configuration,
@@ -44,8 +44,10 @@ interface Answer<T> {
 /** A throw becomes a rejection, so that the promises of the other options are awaited too. */
 function ask<T>(name: string, source: Resolvable<T>, attempt: number): Answer<T> | Promise<Answer<T>> {
   if (!isFunction(source)) return { value: source };
-  const fail = (cause: unknown) =>
-    Promise.reject(new ConnectError('params', `The function behind "${name}" failed; see cause.`, { cause }));
+  const fail = (cause: unknown) => {
+    const code = isUnauthorized(cause) ? 'unauthorized' : 'params';
+    return Promise.reject(new ConnectError(code, `The function behind "${name}" failed; see cause.`, { cause }));
+  };
   try {
     const answer = source(attempt);
     return isPromiseLike(answer) ? Promise.resolve(answer).then((value) => ({ value }), fail) : { value: answer };

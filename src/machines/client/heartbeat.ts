@@ -4,11 +4,17 @@ import type { ClientEvent } from './client.events.ts';
 import type { ClientContext } from './client.ref.ts';
 import { heldUpMs } from './heartbeat.phase.ts';
 
-/** Begins the rest before a heartbeat. It is overdue when the answer to that heartbeat would be. */
-export function beginRest({ connection }: ClientContext): Partial<ClientContext> {
+/**
+ * Begins the rest before a heartbeat. It is overdue when the answer to that heartbeat would be. If something else was heard
+ * instead of the answer, that may still come.
+ */
+export function beginRest({ connection, heartbeatRef }: ClientContext, { type }: ClientEvent): Partial<ClientContext> {
   const { heartbeatIntervalMs } = connection;
   const overdue = connection.time.now() + heartbeatIntervalMs + connection.configuration.heartbeatTimeoutMs;
-  return { heartbeatRef: null, heartbeatDueAt: heartbeatIntervalMs > 0 ? overdue : Number.POSITIVE_INFINITY };
+  return {
+    heartbeatRef: type === 'heartbeat.heard' ? heartbeatRef : null,
+    heartbeatDueAt: heartbeatIntervalMs > 0 ? overdue : Number.POSITIVE_INFINITY,
+  };
 }
 
 /** Draws the ref of a heartbeat, and sets its deadline. */

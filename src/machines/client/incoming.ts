@@ -1,6 +1,6 @@
 import { ProtocolError } from '../../errors.ts';
 import { byteLengthOf } from '../../protocol/bytes.ts';
-import { type Frame, PHOENIX_TOPIC } from '../../protocol/frame.ts';
+import { type Frame, isFrame, PHOENIX_TOPIC } from '../../protocol/frame.ts';
 import type { Serializer } from '../../protocol/serializer.ts';
 import type { TransportSink } from '../../transport/transport.ts';
 import type { ClientFact } from './client.events.ts';
@@ -14,13 +14,16 @@ export function receiver(
   tell: (event: ClientFact) => void,
 ): Pick<TransportSink, 'received' | 'unreadable'> {
   const { taps } = connection;
-  const { serializer } = connection.configuration;
+  const { serializer, livenessFrom } = connection.configuration;
   const handle = (data: string | ArrayBuffer, watched: WatchedFrame | null) => {
     const frame = read(data, serializer, connection);
+    if (livenessFrom !== 'heartbeat' && connection.client.getSnapshot().context.heartbeatRef !== null)
+      tell({ type: 'heartbeat.heard' });
     if (frame === null) return;
     watched?.decoded(frame);
     taps.show('in', frame, data);
-    route(frame, connection, tell);
+    const passed = taps.pass('in', frame);
+    if (passed !== null) route(passed, connection, tell);
   };
   const unreadable = (why: string) => connection.drop('malformed', null, null, new ProtocolError('malformed', why));
   return {
@@ -50,7 +53,7 @@ function read(data: string | ArrayBuffer, serializer: Serializer, connection: Co
 
 /** Checks a frame, since the serializer may be the user's own. */
 function checked(frame: Frame): Frame {
-  if (Array.isArray(frame) && typeof frame[2] === 'string' && typeof frame[3] === 'string') return frame;
+  if (isFrame(frame)) return frame;
   throw new ProtocolError('malformed', 'The serializer did not return a frame.');
 }
 

@@ -1,6 +1,7 @@
 import { defaults } from '../../configuration.ts';
 import type { ConnectionEnd, Resolvable } from '../../configuration.types.ts';
 import { MAX_DELAY_MS } from '../../values.ts';
+import { isUnauthorized } from '../answers.ts';
 import { delayOf, spread } from '../backoff.ts';
 import { guarded } from '../user.code.ts';
 import type { ClientContext } from './client.ref.ts';
@@ -18,10 +19,11 @@ const HOPELESS_REFUSALS = 3;
 /**
  * Whether to try again after a connection has ended, or an attempt has failed. Without `shouldReconnect`: always, whatever
  * the close code, unless `maxAttempts` is reached, the configuration is bad, or the server refuses with 401 or 403.
+ * Never, if a function of the user threw `Unauthorized`.
  */
 export function willReconnect({ connection, dials, refusals }: ClientContext, end: ConnectionEnd): boolean {
   const { configuration } = connection;
-  if (dials >= configuration.maxAttempts) return false;
+  if (dials >= configuration.maxAttempts || isUnauthorized(end.error?.cause)) return false;
   const asked =
     configuration.shouldReconnect &&
     guarded(connection, () => configuration.shouldReconnect?.(end), null, 'shouldReconnect');

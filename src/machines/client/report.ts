@@ -17,6 +17,11 @@ export function reportTo(
     client.send({ type: 'listener.failed', error, topic, event });
     return;
   }
+  tellConsole(error, topic, event);
+}
+
+/** Reports an error of the user's code to the console. */
+export function tellConsole(error: unknown, topic: string | null, event: string): void {
   const name = typeof topic === 'string' ? `"${event}" of "${topic}"` : `"${event}"`;
   const isProblem = error instanceof ConfigurationError;
   console.error(

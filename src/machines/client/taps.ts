@@ -11,8 +11,13 @@ export interface FrameTap {
   readonly bytes: number;
 }
 
-/** The listeners of `onFrame`. */
+/** Returns the frame to go on with; null if it is dropped. */
+export type Interceptors = (direction: FrameTap['direction'], frame: Frame) => Frame | null;
+
+/** The listeners of `onFrame`, and the interceptors. */
 export class Taps {
+  /** Null while nobody intercepts frames. */
+  interceptors: Interceptors | null = null;
   readonly #owner: UserCodeOwner;
   readonly #listeners = new Set<(tap: FrameTap) => void>();
 
@@ -35,6 +40,11 @@ export class Taps {
     return () => void this.#listeners.delete(own);
   }
 
+  /** The frame to go on with; null if it was dropped. */
+  pass(direction: FrameTap['direction'], frame: Frame): Frame | null {
+    return this.interceptors === null ? frame : this.interceptors(direction, frame);
+  }
+
   /** Shows a frame to all listeners. */
   show(direction: FrameTap['direction'], frame: Frame, data: string | ArrayBuffer | Uint8Array): void {
     if (this.#listeners.size === 0) return;
@@ -43,7 +53,8 @@ export class Taps {
   }
 }
 
-function readable(frame: Frame): Frame {
+/** The frame with its payload as a value, if that was written as JSON before. */
+export function readable(frame: Frame): Frame {
   const [joinRef, ref, topic, event, payload] = frame;
   return payload instanceof JsonText ? [joinRef, ref, topic, event, JSON.parse(payload.text)] : frame;
 }

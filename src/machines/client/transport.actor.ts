@@ -45,7 +45,7 @@ export const transportLogic = fromCallback<TransportCommand, TransportInput>(({ 
     // The watcher may have ended the attempt.
     if (!inbox.isClosed) sendBack(event);
   };
-  const fail = (error: unknown) => tell(failed(toConnectError(error, connection.configuration)));
+  const fail = (error: unknown) => tell(failed(toConnectError(connection.scrub(error), connection.configuration)));
   let closing: { readonly code: number; readonly reason?: string } = { code: 1000 };
   let close = nothing;
   receive(({ type, code, reason }) => {

@@ -1,7 +1,7 @@
 import { assign, setup } from 'xstate';
 
 type HeartbeatEvent =
-  | { type: 'begin.beating' | 'begin.silent' }
+  | { type: 'begin.beating' | 'begin.silent' | 'begin.any-frame' }
   | { type: 'time.interval' | 'time.timeout' | 'time.hour' | 'machine.sleeps' }
   | { type: 'server.answers' | 'server.answers.another' | 'user.casts' }
   | { type: 'wake.online' | 'wake.visible' | 'wake.resumed' | 'sleep.hidden' }
@@ -11,9 +11,16 @@ type HeartbeatEvent =
   | { type: 'sleep.ends.answered' };
 
 const { createMachine } = setup({
-  types: { context: {} as { beats: number }, events: {} as HeartbeatEvent },
-  guards: { mayBeat: ({ context }) => context.beats < 2, isFirst: ({ context }) => context.beats === 0 },
-  actions: { beat: assign({ beats: ({ context }) => context.beats + 1 }) },
+  types: { context: {} as { beats: number; isAnyFrame: boolean }, events: {} as HeartbeatEvent },
+  guards: {
+    mayBeat: ({ context }) => context.beats < 2,
+    isFirst: ({ context }) => context.beats === 0,
+    isAnyFrame: ({ context }) => context.isAnyFrame,
+  },
+  actions: {
+    beat: assign({ beats: ({ context }) => context.beats + 1 }),
+    takeAny: assign({ isAnyFrame: true }),
+  },
 });
 const ask = { guard: 'mayBeat', target: 'asking', actions: 'beat' } as const;
 const askEarly = { ...ask, guard: 'isFirst' } as const;
@@ -27,10 +34,16 @@ const deaf = { 'wake.online': {}, 'wake.visible': {}, 'wake.resumed': {}, 'sleep
 
 /** Heartbeats come at intervals and when the device wakes. After a long sleep the connection is lost at once. */
 export const chart = createMachine({
-  context: { beats: 0 },
+  context: { beats: 0, isAnyFrame: false },
   initial: 'opening',
   states: {
-    opening: { on: { 'begin.beating': 'resting', 'begin.silent': 'silent' } },
+    opening: {
+      on: {
+        'begin.beating': 'resting',
+        'begin.any-frame': { target: 'resting', actions: 'takeAny' },
+        'begin.silent': 'silent',
+      },
+    },
     resting: {
       on: {
         'time.interval': ask,
@@ -52,7 +65,7 @@ export const chart = createMachine({
         'machine.sleeps': 'lost',
         ...overdue,
         'user.casts': {},
-        'server.answers.another': {},
+        'server.answers.another': [{ guard: 'isAnyFrame', target: 'resting' }, {}],
         ...deaf,
       },
     },

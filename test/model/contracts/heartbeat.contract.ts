@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { cast } from 'xstate-phoenix';
+import { type ClientInput, cast } from 'xstate-phoenix';
 import type { Contract } from '../contract.types.ts';
 import type { World } from '../world.ts';
 import { chart } from './heartbeat.chart.ts';
@@ -20,9 +20,9 @@ function play(world: World) {
     line.release('heartbeat');
     line.keep('heartbeat');
   };
-  const begins = (heartbeatIntervalMs?: number) => async () => {
+  const begins = (input: Partial<ClientInput>) => async () => {
     line.keep('heartbeat');
-    world.begin(heartbeatIntervalMs === undefined ? {} : { heartbeatIntervalMs });
+    world.begin(input);
     world.join();
     await world.opens();
     await world.admits();
@@ -36,8 +36,9 @@ function play(world: World) {
   };
   return {
     acts: {
-      'begin.beating': begins(),
-      'begin.silent': begins(0),
+      'begin.beating': begins({}),
+      'begin.any-frame': begins({ livenessFrom: 'any-frame' }),
+      'begin.silent': begins({ heartbeatIntervalMs: 0 }),
       'time.interval': () => world.lasts(INTERVAL_MS),
       'time.timeout': async () => {
         await world.lasts(TIMEOUT_MS);

@@ -230,6 +230,7 @@ export const channelMistakes: Mistakes = {
     [', retryInMs: context.retryInMs }', ' }', 'join.failed does not tell when it is tried again'],
   ],
   'machines/channel/rejoin.policy.ts': [
+    ['if (isUnauthorized(end.error?.cause)) return false;', '', 'a topic asks again who is logged in'],
     ["'unmatched topic', ", '', 'a topic that does not exist is joined again'],
     ["'unauthorized', ", '', 'an unauthorized join is tried again'],
     [", 'forbidden'", '', 'a forbidden join is tried again'],

@@ -30,6 +30,7 @@ export const clientMistakes: Mistakes = {
       'a buffer that is just full again counts as too full',
     ],
     ['attempt: context.attempt }', 'attempt: context.attempt + 1 }', 'params are asked with the wrong attempt'],
+    ['noteAnswer: assign({ heartbeatRef: null })', 'noteAnswer: () => {}', 'a late answer can come twice'],
     ['...context.closing', "code: 1000, reason: ''", 'the close code that was asked for is not given'],
     [
       'dials: ({ context }) => context.dials + 1',
@@ -113,7 +114,8 @@ export const clientMistakes: Mistakes = {
     ['attempt: context.dials', 'attempt: context.attempt', 'connect.failed counts from zero'],
     [', httpStatus: error.httpStatus', ', httpStatus: undefined', 'connect.failed has no HTTP status'],
     ["event.type === 'connection.lost' ? event.cause : 'remote'", "'remote'", 'every loss is remote'],
-    ['if (dials >= maxAttempts)', 'if (dials > maxAttempts)', 'a client that has tried enough is not exhausted'],
+    ['if (dials >= maxAttempts', 'if (dials > maxAttempts', 'a client that has tried enough is not exhausted'],
+    [' && !isUnauthorized(error?.cause)', '', 'a client that is not authorized is exhausted'],
     ['error ?? new ConnectError(', 'new ConnectError(', 'a failed client hides why its attempt failed'],
     ['const attempt = context.attempt + 1', 'const attempt = context.attempt', 'the backoff never grows'],
     ['reconnectDelayOf(context, attempt)', 'reconnectDelayOf(context, attempt + 1)', 'the backoff is one step ahead'],
@@ -185,6 +187,7 @@ export const clientMistakes: Mistakes = {
     ['HOPELESS_REFUSALS = 3', 'HOPELESS_REFUSALS = 4', 'a fourth refusal is waited for'],
     ['HOPELESS_REFUSALS = 3', 'HOPELESS_REFUSALS = 2', 'the second refusal is the last'],
     ['dials >= configuration.maxAttempts', 'dials > configuration.maxAttempts', 'there is one attempt too many'],
+    [' || isUnauthorized(end.error?.cause)', '', 'Unauthorized is tried again'],
     [
       "guarded(connection, () => configuration.shouldReconnect?.(end), null, 'shouldReconnect')",
       'configuration.shouldReconnect(end)',
@@ -234,10 +237,11 @@ export const clientMistakes: Mistakes = {
   'machines/client/heartbeat.ts': [
     [' + connection.configuration.heartbeatTimeoutMs', '', 'a rest is overdue before its heartbeat is'],
     [
-      '{ heartbeatRef: null, heartbeatDueAt: heartbeatInterval',
-      '{ heartbeatDueAt: heartbeatInterval',
-      'an answered heartbeat can be answered again',
+      "type === 'heartbeat.heard' ? heartbeatRef : null",
+      'heartbeatRef',
+      'a heartbeat that was answered still waits for its answer',
     ],
+    ["type === 'heartbeat.heard' ? heartbeatRef : null", 'null', 'a late answer has no round trip'],
     [
       'heartbeatIntervalMs > 0 ? overdue',
       'heartbeatIntervalMs >= 0 ? overdue',
@@ -320,8 +324,9 @@ export const clientMistakes: Mistakes = {
       'a call that nobody answers is waited for',
     ],
     ["'buffer channel client", "'channel client", 'the look at a buffer is an event of the user'],
-    ['!isForeign(event) && ', '', 'what is for onEvent is told of as unknown'],
-    [' && !known.has(event.type)', '', 'events of the client are told of as unknown'],
+    [' || isForeign(event)', '', 'what is for onEvent is told of as unknown'],
+    [".concat('client.prepared')", '', 'a start with handlers is told of as unknown'],
+    [" && !event.type.startsWith('xstate.')", '', 'events of XState are told of as unknown'],
     ['topic transport xstate', 'topic transport', 'events of XState are events of the user'],
     ["own.has(type.split('.', 1)[0] ?? '')", 'own.has(type)', 'events of the client are foreign to it'],
     [

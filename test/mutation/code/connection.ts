@@ -45,12 +45,14 @@ export const connectionMistakes: Mistakes = {
       'a buffer that is just full counts as too full',
     ],
     ["this.#client.send({ type: 'transport.congested' });", '', 'nobody looks at a buffer that was too full'],
+    ['if (present instanceof Part) return present;', '', 'a part of a client is made anew at each call'],
+    ['if (frame === null) return;', 'if (frame === null) throw new Error();', 'a frame that is dropped is an error'],
     ['this.#lastRef += 1', 'this.#lastRef += 0', 'all refs are the same'],
     ['this.#lastRef += 1', 'this.#lastRef = (this.#lastRef + 1) % 3', 'refs start again'],
-    ['    this.#topics.note(frame);\n', '', 'what a frame asks of the server is not noted'],
+    ['    this.#topics.note(given);\n', '', 'what a frame asks of the server is not noted'],
     [
-      'this.#topics.note(frame);\n    const data',
-      'queueMicrotask(() => this.#topics.note(frame));\n    const data',
+      'this.#topics.note(given);',
+      'queueMicrotask(() => this.#topics.note(given));',
       'an answer that comes within the write is not known',
     ],
     ["this.#taps.show('out', frame, data);", '', 'onFrame does not show what goes out'],
@@ -144,6 +146,7 @@ export const connectionMistakes: Mistakes = {
     ],
   ],
   'machines/client/transport.actor.ts': [
+    ['toConnectError(connection.scrub(error), ', 'toConnectError(error, ', 'what a function throws is not scrubbed'],
     [
       'if (inbox.isClosed) return;\n    watched?.tells(event);',
       'watched?.tells(event);',
@@ -229,6 +232,7 @@ export const connectionMistakes: Mistakes = {
     ],
   ],
   'machines/client/endpoint.request.ts': [
+    ["isUnauthorized(cause) ? 'unauthorized' : 'params'", "'params'", 'Unauthorized has the wrong code'],
     ["ask('url', url, attempt)", "ask('url', url, attempt + 1)", 'the url is asked with the wrong attempt'],
     ["ask('headers', headers, attempt)", "ask('params', headers, attempt)", 'headers that fail are said to be params'],
     ['urlAnswer instanceof Promise ||\n    ', '', 'a url that comes later is not waited for'],
@@ -346,11 +350,14 @@ export const connectionMistakes: Mistakes = {
     ['toProtocolError(connection.scrub(thrown))', 'toProtocolError(thrown)', 'what a decoder throws is not scrubbed'],
     ['connection.drop(error.code, null, null, error);', '', 'an unreadable frame is dropped without a word'],
     ['return null;', "return [null, null, '', '', null];", 'an unreadable frame is routed'],
+    ["livenessFrom !== 'heartbeat' && ", '', 'any frame counts as an answer, whether it was asked for or not'],
+    ["livenessFrom !== 'heartbeat' && ", 'false && ', 'no frame counts as an answer'],
     [
-      "if (Array.isArray(frame) && typeof frame[2] === 'string' && typeof frame[3] === 'string') return frame;",
-      'return frame;',
-      'what a serializer makes up is routed',
+      ' && connection.client.getSnapshot().context.heartbeatRef !== null',
+      '',
+      'frames are told of to a client that waits for none',
     ],
+    ['if (isFrame(frame)) return frame;', 'return frame;', 'what a serializer makes up is routed'],
     ['if (error instanceof ProtocolError) return error;', '', 'the error of a codec is hidden behind another'],
     [
       'if (event) toClient(event);\n    else connection.drop',

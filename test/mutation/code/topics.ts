@@ -38,7 +38,7 @@ export const topicMistakes: Mistakes = {
       'a stopped supervisor counts as running',
     ],
     [
-      'if (isUnknownToChannel(command)) connection.ignores(type, problems.length > 0 ? null : topic);\n  else if',
+      'if (isUnknownToChannel(command, channelLogic.events)) connection.ignores(type, problems.length > 0 ? null : topic);\n  else if',
       'if',
       'a command that nobody knows is handed on',
     ],
