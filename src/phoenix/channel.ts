@@ -99,6 +99,7 @@ export class Channel extends ChannelStates {
     const push = this.#newLeave(timeout).receive('ok', close).receive('timeout', close);
     this.#leavePush = push;
     this.#life.leave();
+    this.#leavePush = null;
     // The chart does not leave what is not joined. phoenix.js does.
     if (!push.sent) push.send();
     if (!this.canPush()) push.trigger('ok', {});

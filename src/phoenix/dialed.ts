@@ -5,6 +5,7 @@ import type { CloseLike } from './registry.ts';
 
 const CONNECTING = 0;
 const OPEN = 1;
+const CLOSED = 3;
 
 /** One connection of a socket, from the attempt to its end. */
 export class Dialed {
@@ -19,12 +20,17 @@ export class Dialed {
   isEnded = false;
   /** The channels were told that it is not open any more. */
   hasErrored = false;
+  /** The chart knows that it has opened. */
+  hasOpened = false;
   /** Its close was handled. */
   isClosed = false;
+  /** What waits for its end. */
+  readonly ends: (() => void)[] = [];
+  /** When we have closed it, in ms of the actor system. */
+  closedAt = 0;
   /** The code and reason to close it with. */
   closing: [code?: number, reason?: string | undefined] = [];
   readonly #sink: TransportSink;
-  #hasOpened = false;
 
   constructor(conn: Conn, sink: TransportSink) {
     this.conn = conn;
@@ -39,10 +45,14 @@ export class Dialed {
     return this.conn.readyState === CONNECTING;
   }
 
+  isGone(): boolean {
+    return this.conn.readyState === CLOSED;
+  }
+
   /** Tells the chart that it has opened. */
   opened(): void {
-    if (this.#hasOpened) return;
-    this.#hasOpened = true;
+    if (this.hasOpened) return;
+    this.hasOpened = true;
     this.#sink.opened();
   }
 

@@ -5,6 +5,9 @@ import type { ConnClass, SocketOptions } from './phoenix.types.ts';
 import type { CloseLike } from './registry.ts';
 import { Traffic } from './traffic.ts';
 
+/** Milliseconds that a connection has to close, as in phoenix.js. */
+export const CLOSE_MS = 1_500;
+
 /** Makes the connections of a socket, hears them, and closes them. */
 export abstract class Dialing extends Traffic {
   transport: ConnClass;
@@ -38,6 +41,9 @@ export abstract class Dialing extends Traffic {
   /** The connection has closed. */
   abstract onConnClose(event?: CloseLike): void;
 
+  /** @internal The time in ms of the actor system. */
+  protected abstract now(): number;
+
   /** Gives up a connection whose server did not answer the heartbeat. */
   heartbeatTimeout(): void {
     if (!this.pendingHeartbeatRef) return;
@@ -45,6 +51,7 @@ export abstract class Dialing extends Traffic {
     this.pendingHeartbeatRef = null;
     if (this.hasLogger()) this.log('transport', 'heartbeat timeout. Attempting to re-establish connection');
     this.closeWasClean = false;
+    if (dialed) dialed.closedAt = this.now();
     dialed?.close(1000, 'heartbeat timeout');
     if (!this.stillUses(dialed)) return;
     this.triggerChanError('heartbeat_timeout');
@@ -64,6 +71,7 @@ export abstract class Dialing extends Traffic {
     const dialed = new Dialed(conn, sink);
     this.dialed = dialed;
     this.#hear(dialed);
+    if (previous) this.#awaitClose(previous);
     if (previous?.isOpen()) this.afterwards.add(() => this.triggerChanError('connection_closed', previous));
     return {
       name: this.transport.name,
@@ -78,14 +86,21 @@ export abstract class Dialing extends Traffic {
 
   /** @internal Closes a connection, because the chart has given it up, or the program has. */
   protected hangUp(dialed: Dialed): void {
-    if (dialed.isClosing || dialed.isClosed) return;
+    if (dialed.isClosing) return;
     if (this.pendingHeartbeatRef && this.stillUses(dialed)) {
       this.heartbeatTimeout();
       return;
     }
     const hasOpened = !dialed.isConnecting();
+    dialed.closedAt = this.now();
     dialed.close(...dialed.closing);
     if (hasOpened) this.triggerChanError('connection_closed', dialed);
+  }
+
+  /** @internal There is no connection any more, and none is made. */
+  protected letGo(dialed: Dialed): void {
+    this.hangUp(dialed);
+    this.#awaitClose(dialed);
   }
 
   /** @internal Sends a heartbeat. */
@@ -111,6 +126,20 @@ export abstract class Dialing extends Traffic {
       dialed.isClosed = true;
       if (isPresent()) this.onConnClose(event);
       else dialed.closed(event);
+      if (dialed.isClosing) this.end(dialed);
     };
+  }
+
+  #awaitClose(dialed: Dialed): void {
+    // The chart may have waited already.
+    const restMs = dialed.closedAt + CLOSE_MS - this.now();
+    if (dialed.isGone() || restMs <= 0) this.end(dialed);
+    else if (dialed.ends.length > 0) this.clock.setTimeout(() => this.end(dialed), restMs);
+  }
+
+  /** @internal A connection has closed, or has taken too long. */
+  protected end(dialed: Dialed): void {
+    if (this.dialed === dialed && (dialed.isEnded || dialed.ends.length > 0)) this.dialed = null;
+    for (const end of dialed.ends.splice(0)) end();
   }
 }

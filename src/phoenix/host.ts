@@ -98,6 +98,11 @@ class Turns extends JoinTurns {
     this.#hosted.rejoinDue();
   }
 
+  /** The chart asks before it has begun, too. */
+  override dueInMs(topic: string): number {
+    return this.has(topic) ? super.dueInMs(topic) : this.#hosted.joinTimeoutMs();
+  }
+
   override begin(topic: string): void {
     super.begin(topic, this.#hosted.joinTimeoutMs());
   }

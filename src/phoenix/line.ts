@@ -4,7 +4,7 @@ import type { ClientEvent } from '../machines/client/client.events.ts';
 import type { ClientRef } from '../machines/client/client.ref.ts';
 import type { Connection } from '../machines/client/connection.ts';
 import type { Transport, TransportSink } from '../transport/transport.ts';
-import { Dialing } from './dialing.ts';
+import { CLOSE_MS, Dialing } from './dialing.ts';
 import { closure } from './endpoint.ts';
 import { startClient } from './engine.ts';
 import { isPageHidden } from './page.ts';
@@ -22,8 +22,6 @@ export abstract class Line extends Dialing {
   fallbackTimer: unknown = null;
   /** @internal What the actors of the client share. */
   protected readonly connection: Connection;
-  /** What waits for the end of the connection. */
-  readonly #ends: (() => void)[] = [];
   /** What came of the present call of `connect()`; null if there is none. */
   #attempt: { error?: unknown } | null = null;
 
@@ -32,7 +30,9 @@ export abstract class Line extends Dialing {
     this.heartbeatIntervalMs = options.heartbeatIntervalMs || 30_000;
     this.reconnectAfterMs = options.reconnectAfterMs ?? reconnectStep;
     this.reconnectTimer = new Wait(
-      () => this.connect(),
+      () => {
+        if (!isPageHidden()) this.transportConnect();
+      },
       (tries) => this.reconnectAfterMs(tries),
       () => this.clock,
     );
@@ -44,8 +44,11 @@ export abstract class Line extends Dialing {
         dial: (_, sink) => this.#dialFor(sink),
         makeRef: () => this.makeRef(),
         beat: (ref) => later(() => this.beat(ref)),
-        planReconnect: (attempt) => this.reconnectTimer.plan(attempt),
-        disconnected: () => later(() => this.#disconnected()),
+        planReconnect: (attempt) => this.reconnectTimer.plan(attempt) + (this.isConnected() ? CLOSE_MS : 0),
+        disconnected: () => {
+          const { dialed } = this;
+          if (dialed) later(() => this.letGo(dialed));
+        },
       },
       options,
       this.clock,
@@ -67,11 +70,9 @@ export abstract class Line extends Dialing {
   /** @internal Dials, even if there is a connection. */
   transportConnect(): void {
     const attempt: { error?: unknown } = {};
-    const ends = this.#ends.splice(0);
     this.#attempt = attempt;
     this.tell({ type: 'client.connect' });
     this.#attempt = null;
-    for (const end of ends) end();
     if (!('error' in attempt)) return;
     this.tell({ type: 'client.disconnect' });
     throw attempt.error;
@@ -95,11 +96,14 @@ export abstract class Line extends Dialing {
       return;
     }
     this.pendingHeartbeatRef = null;
-    this.#ends.push(callback);
+    dialed.ends.push(callback);
     dialed.closing = code ? [code, reason] : [];
     // One that is open has opened, whether it has said so or not.
     if (dialed.isOpen()) dialed.opened();
     this.tell({ type: 'client.disconnect' });
+    if (!dialed.isGone()) return;
+    this.hangUp(dialed);
+    this.end(dialed);
   }
 
   /** Gives up the connection, and takes another transport for the next one. It does not connect. */
@@ -133,6 +137,10 @@ export abstract class Line extends Dialing {
     this.afterwards.run();
   }
 
+  protected override now(): number {
+    return this.connection.time.now();
+  }
+
   #dialFor(sink: TransportSink): Transport {
     const attempt = this.#attempt;
     if (!attempt) this.reconnectTimer.spend();
@@ -143,13 +151,5 @@ export abstract class Line extends Dialing {
       // Not what was thrown: it may quote the url.
       throw new ConnectError('unreachable', 'The transport, params or authToken of the socket threw.');
     }
-  }
-
-  #disconnected(): void {
-    const { dialed } = this;
-    const ends = this.#ends.splice(0);
-    if (dialed) this.hangUp(dialed);
-    if (this.dialed === dialed) this.dialed = null;
-    for (const end of ends) end();
   }
 }

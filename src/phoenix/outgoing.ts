@@ -12,11 +12,11 @@ export class Outgoing implements SocketMessage {
   readonly topic: string;
   readonly event: string;
   readonly payload: unknown;
-  readonly ref: string | null;
+  readonly ref: string | null | undefined;
   readonly join_ref: string | null | undefined;
   readonly #channel: Owner;
 
-  constructor(channel: Owner, event: string, payload: unknown, ref: string | null) {
+  constructor(channel: Owner, event: string, payload: unknown, ref: string | null | undefined) {
     this.topic = channel.topic;
     this.event = event;
     this.payload = payload;

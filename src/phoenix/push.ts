@@ -14,7 +14,7 @@ export interface PushOwner extends Owner {
   on<P>(event: string, callback: (payload: P) => void): number;
   off(event: string): void;
   trigger(event: string, payload?: unknown): void;
-  replyEventName(ref: string | null): string;
+  replyEventName(ref: string): string;
 }
 
 /** What is done when a reply with a status has come. */
@@ -34,7 +34,7 @@ export class Push {
   timeoutTimer: unknown = null;
   recHooks: ReceiveHook[] = [];
   sent = false;
-  ref: string | null = null;
+  ref: string | null | undefined;
   refEvent: string | null = null;
 
   constructor(channel: PushOwner, event: string, payload: () => unknown, timeout: number) {

@@ -88,9 +88,10 @@ export class Socket extends Paged {
     if (this.hasLogger()) this.log('transport', 'close', event);
     this.pendingHeartbeatRef = null;
     this.triggerChanError('connection_closed', dialed);
+    if (dialed?.isClosing && this.stillUses(dialed)) this.reconnectTimer.restart();
     dialed?.closed(event);
-    this.afterwards.run();
     for (const [, callback] of this.stateChangeCallbacks.close) callback(event);
+    this.afterwards.run();
   }
 
   onConnError(error: unknown): void {
@@ -141,8 +142,7 @@ export class Socket extends Paged {
     }
     if (this.hasLogger()) this.log('receive', describe(message), payload);
     const channels = this.#topics.of(topic, this.channels);
-    const { length } = channels;
-    for (let index = 0; index < length; index += 1) {
+    for (let index = 0; index < channels.length; index += 1) {
       const channel = channels[index];
       if (channel?.isMember(topic, event, payload, join_ref)) channel.trigger(event, payload, ref, join_ref);
     }

@@ -55,6 +55,13 @@ export class Wait {
     }
   }
 
+  /** @internal Begins the wait anew that a chart has planned. */
+  restart(): void {
+    if (this.timer === null) return;
+    this.stop();
+    this.timer = this.#clock().setTimeout(() => this.fire(), this.#delayMs);
+  }
+
   /** @internal The wait is over. */
   fire(): void {
     if (this.timer === null) return;
