@@ -71,7 +71,10 @@ export abstract class Dialing extends Traffic {
     const dialed = new Dialed(conn, sink);
     this.dialed = dialed;
     this.#hear(dialed);
-    if (previous) this.#awaitClose(previous);
+    if (previous) {
+      if (!previous.isClosing) previous.close();
+      this.#awaitClose(previous);
+    }
     if (previous?.isOpen()) this.afterwards.add(() => this.triggerChanError('connection_closed', previous));
     return {
       name: this.transport.name,
@@ -93,7 +96,7 @@ export abstract class Dialing extends Traffic {
     }
     const hasOpened = !dialed.isConnecting();
     dialed.closedAt = this.now();
-    dialed.close(...dialed.closing);
+    if (!dialed.isClosed) dialed.close(...dialed.closing);
     if (hasOpened) this.triggerChanError('connection_closed', dialed);
   }
 

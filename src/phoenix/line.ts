@@ -44,7 +44,7 @@ export abstract class Line extends Dialing {
         dial: (_, sink) => this.#dialFor(sink),
         makeRef: () => this.makeRef(),
         beat: (ref) => later(() => this.beat(ref)),
-        planReconnect: (attempt) => this.reconnectTimer.plan(attempt) + (this.isConnected() ? CLOSE_MS : 0),
+        planReconnect: (attempt) => this.reconnectTimer.plan(attempt) + (this.pendingHeartbeatRef ? CLOSE_MS : 0),
         disconnected: () => {
           const { dialed } = this;
           if (dialed) later(() => this.letGo(dialed));

@@ -68,30 +68,41 @@ class Game {
     const conn = world.conns.at(-1);
     switch (act.act) {
       case 'connect':
-        return socket.connect();
+        socket.connect();
+        return;
       case 'disconnect':
-        return this.#disconnect(1000, 'bye');
+        this.#disconnect(1000, 'bye');
+        return;
       case 'ping':
-        return world.note(
+        world.note(
           'pings',
           socket.ping((rttMs) => world.note('pong', rttMs)),
         );
+        return;
       case 'raw':
-        return socket.push({ topic: 'raw', event: 'raw', payload: {}, ref: socket.makeRef() });
+        socket.push({ topic: 'raw', event: 'raw', payload: {}, ref: socket.makeRef() });
+        return;
       case 'channel':
-        return this.#newChannel(act);
+        this.#newChannel(act);
+        return;
       case 'open':
-        return conn?.open();
+        conn?.open();
+        return;
       case 'fail':
-        return conn?.isAlive ? conn.fail() : undefined;
+        if (conn?.isAlive) conn.fail();
+        return;
       case 'end':
-        return conn?.isAlive && conn.readyState === 1 ? conn.end(act.code) : undefined;
+        if (conn?.readyState === 1) conn.end(act.code);
+        return;
       case 'pass':
-        return world.clock.increment(act.ms);
+        world.clock.increment(act.ms);
+        return;
       case 'answer':
-        return this.#answer(act.frame, act.status);
+        this.#answer(act.frame, act.status);
+        return;
       default:
-        return this.#ofChannel(act, this.channels[act.channel % Math.max(this.channels.length, 1)]);
+        this.#ofChannel(act, this.channels[act.channel % Math.max(this.channels.length, 1)]);
+        return;
     }
   }
 
@@ -120,13 +131,15 @@ class Game {
         if (channel.isErrored() && !world.socket.isConnected()) channel.rejoin();
         return;
       case 'off':
-        return channel.off('news');
+        channel.off('news');
+        return;
       case 'push':
-        return this.#push(channel, act.timeoutMs);
+        this.#push(channel, act.timeoutMs);
+        return;
       case 'say':
         // Neither a channel that was not joined, nor the end of a join, is what phoenix.js is prepared for.
         if (!channel.joinedOnce || (act.event !== 'news' && !this.#isJoined(channel.topic))) return;
-        return world.conn.say(act.isLive ? (channel.joinRef() ?? null) : null, null, channel.topic, act.event, {
+        world.conn.say(act.isLive ? (channel.joinRef() ?? null) : null, null, channel.topic, act.event, {
           n: 1,
         });
     }
