@@ -129,6 +129,7 @@ export const rules: { readonly [K in keyof ClientInput]-?: Rule } = {
       ? undefined
       : 'must have vsn, encode and decode, like v2(), and may have a function capture',
   transport: isFunction,
+  idleDisconnectMs: positive,
   autoConnect: oneOf(true, false),
   logger: isFunction,
 };

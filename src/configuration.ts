@@ -26,6 +26,7 @@ export const defaults = {
   whenNotJoined: 'buffer',
   pushBuffer: { max: 100, overflow: 'reject' },
   maxBufferedAmount: 16 * 1024 * 1024,
+  idleDisconnectMs: Number.POSITIVE_INFINITY,
   autoConnect: true,
 } as const satisfies Partial<ClientInput>;
 

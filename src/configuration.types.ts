@@ -174,6 +174,12 @@ export interface ClientInput {
   readonly serializer?: Serializer;
   /** Opens the connections. @defaultValue `ws()` in Node, `websocket()` elsewhere */
   readonly transport?: TransportFactory;
+  /**
+   * Milliseconds without any topic after which the client disconnects, with the reason `idle`. They count from when the
+   * client is connected, or from when the last topic is `left` or `closed`. The next `join()` connects again.
+   * @defaultValue `Infinity`: never
+   */
+  readonly idleDisconnectMs?: number;
   /** Whether `start()` connects at once. @defaultValue true */
   readonly autoConnect?: boolean;
   /** Writes lines about what the client does: what {@link logger} returns. @defaultValue none */

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import * as xstate from 'xstate';
 import * as graph from 'xstate/graph';
 import * as library from 'xstate-phoenix';
+import * as browser from 'xstate-phoenix/browser';
 import * as longpoll from 'xstate-phoenix/longpoll';
 import * as telemetry from 'xstate-phoenix/telemetry';
 import * as testing from 'xstate-phoenix/testing';
@@ -22,6 +23,7 @@ const scope = [
   `import { ${Object.keys(testing).join(', ')} } from 'xstate-phoenix/testing';`,
   `import { ${Object.keys(longpoll).join(', ')} } from 'xstate-phoenix/longpoll';`,
   `import { ${Object.keys(telemetry).join(', ')} } from 'xstate-phoenix/telemetry';`,
+  `import { ${Object.keys(browser).join(', ')} } from 'xstate-phoenix/browser';`,
   `import { toDirectedGraph } from 'xstate/graph'; import * as api from '@opentelemetry/api';`,
   `import { expect } from 'vitest'; import 'xstate-phoenix/testing/vitest';`,
   `declare const server: import('xstate-phoenix/testing').TestServer; declare const url: string;`,
@@ -29,8 +31,8 @@ const scope = [
 
 /** The functions that the docs may name: the exports, the methods of every actor, and the scope of a handler. */
 const callable = new Set([
-  ...[library, longpoll, testing, telemetry, matchers, xstate, graph, inspector, inspectorInPage].flatMap((module) =>
-    Object.keys(module),
+  ...[library, browser, longpoll, testing, telemetry, matchers, xstate, graph, inspector, inspectorInPage].flatMap(
+    (module) => Object.keys(module),
   ),
   ...Object.getOwnPropertyNames(xstate.Actor.prototype),
   ...['assign', 'update', 'send', 'raise', 'sendAfter', 'stop'],

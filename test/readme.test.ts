@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as library from 'xstate-phoenix';
+import * as browser from 'xstate-phoenix/browser';
 import { type PhoenixServer, startServer } from 'xstate-phoenix/testing';
 import {
   blocksOf,
@@ -68,7 +69,8 @@ describe('the README', { timeout: 60_000 }, () => {
 
   it('names every value that is exported', () => {
     const glance = sectionOf('The API at a glance') + sectionOf('Errors');
-    expect(Object.keys(library).filter((name) => !new RegExp(`\\b${name}\\b`).test(glance))).toEqual([]);
+    const names = [library, browser].flatMap((module) => Object.keys(module));
+    expect(names.filter((name) => !new RegExp(`\\b${name}\\b`).test(glance))).toEqual([]);
   });
 
   it('has no link into nowhere', () => {

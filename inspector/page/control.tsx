@@ -7,6 +7,7 @@ import type { Store } from './store.ts';
 const commands: Readonly<Record<ChartId, readonly string[]>> = {
   client: ['client.connect', 'client.disconnect', 'client.reconnect'],
   channel: ['channel.join', 'channel.leave', 'channel.rejoin'],
+  presence: [],
 };
 
 interface Props {

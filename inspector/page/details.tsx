@@ -15,7 +15,7 @@ export function Details({ store, line }: { readonly store: Store; readonly line:
   const actor = store.actor.value;
   return (
     <section class="panel details" aria-label="Details">
-      {actor && store.control.value && store.held.value === undefined && actor.chart && (
+      {actor && store.control.value && store.held.value === undefined && actor.chart && actor.chart !== 'presence' && (
         <Control store={store} actor={actor} chart={actor.chart} line={line} />
       )}
       <h3>Context</h3>

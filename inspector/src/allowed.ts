@@ -27,6 +27,9 @@ const transport: Kind = (use) =>
 const status: Kind = (outcome) =>
   typeof outcome === 'object' && outcome !== null && 'status' in outcome ? word(outcome.status) : undefined;
 
+/** How many there are. Who they are is not shown. */
+const size: Kind = (state) => (typeof state === 'object' && state !== null ? Object.keys(state).length : undefined);
+
 const joinRef = { joinRef: orNull(text) };
 const ofTopic = { topic: orNull(text) };
 const named = { ...ofTopic, event: orNull(text) };
@@ -39,7 +42,6 @@ const details: Readonly<Record<string, Allowed>> = {
   'transport.failed': { code: number, error: code },
   'connection.lost': { code: number, cause: word, error: code },
   'heartbeat.acknowledged': { ref: text },
-  'transport.outdated': { isUrgent: flag },
   'frame.dropped': { why: word, ...named },
   'listener.failed': named,
   'channel.join': ofTopic,
@@ -89,6 +91,7 @@ const contexts: Readonly<Record<ChartId, Allowed>> = {
     joins: number,
     acknowledged: flag,
   },
+  presence: { state: size },
 };
 
 const nothing: Allowed = {};

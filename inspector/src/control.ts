@@ -45,6 +45,7 @@ const commands: Readonly<Record<ChartId, Readonly<Record<string, Fields>>>> = {
     'channel.push': push,
     'channel.cast': { event: isText, payload: anything },
   },
+  presence: {},
 };
 
 export function createControl(hub: Hub, tap: Tap, isAllowed: boolean): Control {
@@ -55,7 +56,8 @@ export function createControl(hub: Hub, tap: Tap, isAllowed: boolean): Control {
       const actor = hub.actor(n);
       const ref = actor && tap.refOf(actor.sessionId);
       if (!actor || !ref) return 'This actor has ended.';
-      if (actor.chart === null) return 'Events can only be sent to the client and to topics.';
+      if (actor.chart === null || actor.chart === 'presence')
+        return 'Events can only be sent to the client and to topics.';
       const command = commandOf(actor.chart, event);
       if (typeof command === 'string') return command;
       try {

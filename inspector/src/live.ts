@@ -104,5 +104,5 @@ function chunksOf<T>(list: readonly T[]): readonly (readonly T[])[] {
 }
 
 function isChart(id: string): id is ChartId {
-  return id === 'client' || id === 'channel';
+  return id === 'client' || id === 'channel' || id === 'presence';
 }

@@ -13,7 +13,9 @@ const fromSocket: ReadonlySet<string> = new Set([
   'channel.message',
   'channel.reply',
   'channel.unmatched',
+  'diff.received',
   'heartbeat.acknowledged',
+  'state.received',
   'transport.opened',
   'transport.closed',
   'transport.failed',
@@ -21,11 +23,11 @@ const fromSocket: ReadonlySet<string> = new Set([
 
 /** Events that an actor sends itself, often through an object that it shares with other actors. */
 const fromWithin =
-  /^(buffer|connection|frame|heartbeat|listener|params|push|topic|transport|xstate\.after)\.|^(join\.(failed|due|admitted)|leave\.concluded)$/;
+  /^(buffer|connection|frame|heartbeat|listener|params|push|topic|transport|xstate\.after)\.|^(join\.(failed|due|admitted|lost)|leave\.concluded|room\.closed)$/;
 
 /** Finds the origin of an event by its type, or else by its sender if that is known. */
 export function originOf(type: string, belonging: Belonging, sender: End | undefined, self: End | undefined): End {
-  if (belonging === 'client' || belonging === 'channel') {
+  if (belonging !== 'ours' && belonging !== 'foreign') {
     if (fromSocket.has(type)) return 'socket';
     if (sender === undefined && fromWithin.test(type)) return self ?? 'outside';
   }

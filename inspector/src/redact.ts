@@ -50,7 +50,7 @@ export function createRedactor({ event, context = [], payloads = false }: Redact
     },
     state(of, snapshot) {
       const { status, value, tags, context: known } = partsOf(snapshot);
-      const shown: Record<string, unknown> = of === 'client' || of === 'channel' ? contextOf(of, known) : {};
+      const shown: Record<string, unknown> = of === 'ours' || of === 'foreign' ? {} : contextOf(of, known);
       for (const key of context) if (key in known && typeof known[key] !== 'function') shown[key] = copyOf(known[key]);
       return { status: isStatus(status) ? status : 'active', value: toValue(value), tags, context: shown };
     },

@@ -64,7 +64,7 @@ export function createTap(hub: Hub, { redact, topics = () => true }: TapOptions 
     const { sessionId } = event.actorRef;
     if (event.type === '@xstate.actor') {
       const session = sessionOf(event.actorRef, sessions);
-      if (session.belonging === 'channel' && !shows(session.name)) return;
+      if (session.topic !== undefined && !shows(session.topic)) return;
       sessions.set(sessionId, session);
       inspector.actor(sessionId);
       return;
@@ -112,7 +112,7 @@ function tellHub(hub: Hub, session: Session, sent: StatelyEvent): void {
   const { belonging, name, machine, parentId } = session;
   const { sessionId } = sent;
   if (sent.type === '@xstate.actor') {
-    const chart = belonging === 'client' || belonging === 'channel' ? belonging : null;
+    const chart = belonging === 'ours' || belonging === 'foreign' ? null : belonging;
     hub.appears({ sessionId, chart, name, parentId, machine });
   } else if (sent.type === '@xstate.event') {
     const { type, detail } = sent.event;

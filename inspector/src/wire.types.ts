@@ -1,7 +1,7 @@
 import type { Graph } from './chart/graph.ts';
 
-/** The chart that an actor runs: that of a client, or of a topic. */
-export type ChartId = 'client' | 'channel';
+/** The chart that an actor runs: that of a client, of a topic, or of a presence. */
+export type ChartId = 'client' | 'channel' | 'presence';
 
 /** A state value of XState: a name, or values by region. */
 export type Value = string | { readonly [region: string]: Value };
@@ -11,7 +11,7 @@ export interface ActorRow {
   readonly n: number;
   readonly sessionId: string;
   readonly chart: ChartId | null;
-  /** `client`, the topic, `channels` (the supervisor of the topics) or `transport`. */
+  /** `client`, the topic, `channels` (the supervisor of the topics), `transport`, or `presence` with its topic. */
   readonly name: string;
   readonly parent: number | null;
   readonly status: 'active' | 'done' | 'error' | 'stopped';

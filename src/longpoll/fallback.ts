@@ -1,6 +1,6 @@
 import type { TransportClock, TransportFactory } from '../transport/transport.ts';
-import { type FallbackMemory, recall, remember } from './memory.ts';
-import { type Trial, type TrialFailure, tryOut } from './trial.ts';
+import { type FallbackMemory, remember } from './memory.ts';
+import { type Trial, type TrialFailure, trials } from './trial.ts';
 
 /** Options of {@link fallback}. */
 export interface FallbackOptions {
@@ -24,13 +24,10 @@ export interface FallbackOptions {
  */
 export type FallbackReason = TrialFailure | 'preferred' | 'remembered';
 
-/** A transport that has answered before is trusted until it has ended so many times in a row without a frame. */
-const TRUST = 3;
-/** While pushes wait for their replies, the move to the first transport is put off by so many ms, and so many times. */
+/** Each frame gives a transport so much trust, and each end takes one. Without trust, it has to answer a heartbeat again. */
+const TRUST = 4;
+/** While pushes wait for their replies, the move to the first transport is put off by so many milliseconds. */
 const PATIENCE_MS = 1_000;
-const PATIENCE = 10;
-
-const nothing = () => {};
 
 /**
  * Dials the first of several transports, and another one in order where that does not work: it can not be opened, or does not
@@ -38,7 +35,7 @@ const nothing = () => {};
  * that has answered before is trusted: its failures are those of the server, until there are three in a row.
  *
  * While another transport is in use, the first one is tried again every `probeMs`, by a connection that joins no topic. As
- * soon as it answers, the client moves to it, and joins its topics again.
+ * soon as it answers and no push waits for its reply, the client moves to it, and joins its topics again.
  *
  * `context.transport` of the client tells which one is in use and why: a {@link FallbackReason}. Use one `fallback()` for each
  * client, because it remembers what has worked.
@@ -49,8 +46,9 @@ export function fallback(
   transports: readonly [TransportFactory, ...TransportFactory[]],
   { afterMs = 2_500, probeMs = 60_000, memory }: FallbackOptions = {},
 ): TransportFactory {
+  const [first] = transports;
   const last = transports.length - 1;
-  let [index = 0, until = 0] = recall(memory);
+  let [index = 0, until = 0] = remember(memory).split(' ').map(Number);
   let why: FallbackReason = 'remembered';
   let trust = 0;
   const choose = (next: number, reason: FallbackReason = 'preferred') => {
@@ -63,7 +61,6 @@ export function fallback(
   return (request, sink) => {
     const clock: TransportClock = sink.clock ?? globalThis;
     const now = () => clock.now?.() ?? Date.now();
-    let isMute = true;
     let current: Trial | undefined;
     let probe: Trial | undefined;
     let timer: unknown;
@@ -76,28 +73,27 @@ export function fallback(
       probe = undefined;
       given?.close?.();
     };
-    const terms = (limitMs: number | undefined, factory = transports[0]) => ({ factory, request, clock, limitMs });
+    const tryOut = trials(request, sink, clock);
 
     const dial = () => {
       current = {};
       tryOut(
         current,
-        terms(isTrusted() ? undefined : afterMs, transports[index]),
+        transports[index] ?? first,
+        !isTrusted() && afterMs,
         {
-          ...sink,
           opened: (response) => {
             until = now() + probeMs;
-            remember(memory, index, until);
+            remember(memory, `${index} ${until}`);
             if (index > 0) later(probeFirst);
             sink.opened(response);
           },
           received: (data) => {
-            isMute = false;
             trust = TRUST;
             sink.received(data);
           },
           closed: (close) => {
-            if (isMute) trust -= 1;
+            trust -= 1;
             rest();
             sink.closed(close);
           },
@@ -119,26 +115,25 @@ export function fallback(
       probe = {};
       tryOut(
         probe,
-        terms(afterMs),
+        first,
+        afterMs,
         {
-          ...sink,
           opened: () => {
             works = true;
             probe?.close?.();
           },
-          received: nothing,
-          unreadable: nothing,
+          received() {},
           closed: () => {
-            if (works && probe) move(PATIENCE);
+            if (works && probe) move();
           },
         },
         () => later(probeFirst),
       );
     };
-    const move = (patience: number) => {
+    const move = () => {
       choose(0);
-      later(() => move(patience - 1), PATIENCE_MS);
-      sink.outdated?.(patience <= 0);
+      later(move, PATIENCE_MS);
+      sink.outdated?.();
     };
 
     if (index ? !transports[index] || !(now() < until) : !trust) choose(0);
@@ -150,19 +145,19 @@ export function fallback(
         current?.close?.(code, reason);
       },
       get bufferedAmount() {
-        return current?.transport?.bufferedAmount ?? 0;
+        return current?.transport?.bufferedAmount;
       },
       get name() {
-        return current?.transport?.name ?? '';
+        return current?.transport?.name;
       },
       get why() {
         return why;
       },
       get heartbeats() {
-        return current?.transport?.heartbeats !== false;
+        return current?.transport?.heartbeats;
       },
       get goodbyes() {
-        return current?.transport?.goodbyes !== false;
+        return current?.transport?.goodbyes;
       },
     };
   };

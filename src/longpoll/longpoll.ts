@@ -1,10 +1,15 @@
-import { CLOSE_ANSWER_MS, type TransportClose, type TransportFactory } from '../transport/transport.ts';
+import {
+  CLOSE_ANSWER_MS,
+  type TransportClock,
+  type TransportClose,
+  type TransportFactory,
+} from '../transport/transport.ts';
 import { addressOf, assertFetchable } from './address.ts';
 import { type Letter, write } from './letters.ts';
 import type { Answer, FetchInit, FetchLike, FetchResponse, LongPollOptions } from './longpoll.types.ts';
 
-/** The part of `timeoutMs` that passes between two polls that bring nothing, even if the server answers at once. */
-const PACE = 1 / 40;
+/** Milliseconds between two polls that bring nothing, even if the server answers at once. */
+const PACE_MS = 500;
 /** A page that is being unloaded may send 64 KiB; a unit of text takes at most three bytes. */
 const LAST_LENGTH = 20_000;
 
@@ -14,16 +19,16 @@ const LAST_LENGTH = 20_000;
  */
 export function longPoll(options: LongPollOptions = {}): TransportFactory {
   const { tokenIn, credentials, timeoutMs = 20_000 } = options;
-  const paceMs = timeoutMs * PACE;
   return (request, sink) => {
     const fetch: FetchLike = options.fetch ?? globalThis.fetch;
-    const clock = sink.clock ?? globalThis;
-    const asks = new Set<AbortController>();
+    const clock: TransportClock = sink.clock ?? globalThis;
+    const now = () => clock.now?.() ?? Date.now();
+    /** The last poll and the last POST. */
+    const asks: AbortController[] = [];
     const letters: Letter[] = [];
     const asking: Record<string, string> = request.authToken ? { 'X-Phoenix-AuthToken': request.authToken } : {};
     let url = addressOf(request.url);
     let { headers } = request;
-    let polling: AbortController | undefined;
     let phase: 'dialing' | 'open' | 'closing' | 'closed' = 'dialing';
     let posted = Promise.resolve();
     /** In units of text, which are bytes unless the text is not ASCII. */
@@ -34,28 +39,17 @@ export function longPoll(options: LongPollOptions = {}): TransportFactory {
     const end = (close: Partial<TransportClose>) => {
       if (phase === 'closed') return;
       phase = 'closed';
-      clock.clearTimeout(timer as never);
+      clock.clearTimeout(timer);
       for (const ask of asks) ask.abort();
       sink.closed({ code: 1006, reason: '', ...close });
     };
     const fail = (error: unknown, code: number) => end({ error: error as Error, ...(phase === 'open' && { code }) });
 
-    const ask = async (
-      init: Omit<FetchInit, 'signal'>,
-      hear?: (answer: Answer, response: FetchResponse, isQuick: boolean) => void,
-    ) => {
+    const ask = async (init: Omit<FetchInit, 'signal'>, hear?: (answer: Answer, response: FetchResponse) => void) => {
       const controller = new AbortController();
       const { signal } = controller;
-      asks.add(controller);
-      if (hear) polling = controller;
-      let isQuick = true;
-      let timeout = clock.setTimeout(() => {
-        isQuick = false;
-        timeout = clock.setTimeout(
-          () => fail(new Error(`No answer within ${timeoutMs} ms.`), 1005),
-          timeoutMs - paceMs,
-        );
-      }, paceMs);
+      asks[hear ? 0 : 1] = controller;
+      const timeout = clock.setTimeout(() => fail(new Error(`No answer within ${timeoutMs} ms.`), 1005), timeoutMs);
       try {
         const response = await fetch(url, {
           ...init,
@@ -67,7 +61,7 @@ export function longPoll(options: LongPollOptions = {}): TransportFactory {
         if (signal.aborted) return;
         const answer: Answer = response.status === 200 ? JSON.parse(text) : response;
         const { status } = answer;
-        if (phase === 'dialing' || status === 200 || status === 204) hear?.(answer, response, isQuick);
+        if (phase === 'dialing' || status === 200 || status === 204) hear?.(answer, response);
         else {
           const code = status === 410 ? 3410 : status === 403 && hear ? 1008 : 1011;
           fail(new Error(`The server answered with ${status}.`), code);
@@ -75,14 +69,14 @@ export function longPoll(options: LongPollOptions = {}): TransportFactory {
       } catch (error) {
         if (!signal.aborted) fail(error, 1011);
       } finally {
-        asks.delete(controller);
-        clock.clearTimeout(timeout as never);
+        clock.clearTimeout(timeout);
       }
     };
 
     const poll = () => {
       if (phase === 'closing' || phase === 'closed') return;
-      void ask({ headers: asking }, ({ status, token, messages = [] }, response, isQuick) => {
+      const since = now();
+      void ask({ headers: asking }, ({ status, token, messages = [] }, response) => {
         if (phase === 'dialing') {
           const answered: Record<string, string> = {};
           response.headers.forEach((value, name) => {
@@ -95,8 +89,8 @@ export function longPoll(options: LongPollOptions = {}): TransportFactory {
           sink.opened({ headers: answered });
           poll();
         } else {
-          if (isQuick && messages.length === 0) timer = clock.setTimeout(poll, paceMs);
-          else poll();
+          if (messages.length > 0 || now() - since >= PACE_MS) poll();
+          else timer = clock.setTimeout(poll, PACE_MS);
           for (const message of messages) if (phase === 'open') sink.received(message);
         }
       });
@@ -134,7 +128,7 @@ export function longPoll(options: LongPollOptions = {}): TransportFactory {
         if (phase === 'dialing') end({});
         if (phase !== 'open') return;
         phase = 'closing';
-        polling?.abort();
+        asks[0]?.abort();
         timer = clock.setTimeout(() => end({}), CLOSE_ANSWER_MS);
         const last = [posted];
         while (letters.length > 0) last.push(post());

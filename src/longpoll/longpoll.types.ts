@@ -1,12 +1,10 @@
-type Credentials = 'omit' | 'same-origin' | 'include';
-
 /** The options of a `fetch` that are used. */
 export interface FetchInit {
   readonly method?: string;
   readonly headers: Record<string, string>;
   readonly body?: string;
   readonly signal: AbortSignal;
-  readonly credentials?: Credentials;
+  readonly credentials?: 'omit' | 'same-origin' | 'include';
   readonly keepalive?: boolean;
 }
 
@@ -37,7 +35,7 @@ export interface LongPollOptions {
    */
   readonly tokenIn?: 'query' | 'header';
   /** Whether a page sends cookies, as in `fetch`. @defaultValue that of `fetch`, `'same-origin'` in pages */
-  readonly credentials?: Credentials;
+  readonly credentials?: 'omit' | 'same-origin' | 'include';
   /**
    * Milliseconds that a request may take. Give more than the `window_ms` of the server, which is 10 seconds unless it is
    * configured. @defaultValue 20_000

@@ -6,25 +6,15 @@ export interface FallbackMemory {
 
 const KEY = 'xstate-phoenix:transport';
 
-type Memory = FallbackMemory | null | undefined;
-
-/** The numbers that were remembered last: which transport, and until when that holds. Without any, a text that is no number. */
-export function recall(memory: Memory): number[] {
-  return String(use(memory, (storage) => storage?.getItem(KEY)))
-    .split(' ')
-    .map(Number);
-}
-
-/** Remembers a choice for the next page. */
-export function remember(memory: Memory, index: number, until: number): void {
-  use(memory, (storage) => storage?.setItem(KEY, `${index} ${until}`));
-}
-
-/** A page may not be allowed to use its storage, and the storage may be full. */
-export function use<T>(memory: Memory, act: (storage: Memory) => T): T | undefined {
+/**
+ * Remembers a value, or returns the last one if none is given. A page may not be allowed to use its storage, and the storage may
+ * be full: then nothing is remembered.
+ */
+export function remember(memory: FallbackMemory | null | undefined, value?: string): string {
   try {
-    return act(memory === undefined ? globalThis.sessionStorage : memory);
-  } catch {
-    return undefined;
-  }
+    const storage = memory === undefined ? globalThis.sessionStorage : memory;
+    if (value) storage?.setItem(KEY, value);
+    else return storage?.getItem(KEY) ?? '';
+  } catch {}
+  return '';
 }

@@ -7,11 +7,8 @@ import type {
   TransportSink,
 } from '../transport/transport.ts';
 
-/**
- * Why a transport was given up: `failed`, it could not be opened; `late`, it did not open in time; `silent`, it opened and did
- * not answer.
- */
-export type TrialFailure = 'failed' | 'late' | 'silent';
+/** Why a transport was given up: it did not open in time or at all, or it opened and did not answer. */
+export type TrialFailure = 'unopened' | 'unanswered';
 
 const unknown: TransportClose = { code: 1006, reason: '' };
 
@@ -22,80 +19,78 @@ export interface Trial {
   close?: Transport['close'];
 }
 
-/** What to dial, and how long that may take. */
-export interface Terms {
-  readonly factory: TransportFactory;
-  readonly request: TransportRequest;
-  readonly clock: TransportClock;
-  /** Milliseconds to open and to answer a heartbeat; undefined if it is enough to open. */
-  readonly limitMs: number | undefined;
-}
+/** What is heard of a transport. Everything else goes to the sink of the client. */
+type Hearing = Pick<TransportSink, 'opened' | 'received' | 'closed'>;
+
+/** Fills in a trial: see {@link trials}. */
+export type TryOut = (
+  trial: Trial,
+  factory: TransportFactory,
+  limitMs: number | false,
+  hearing: Hearing,
+  failed: (why: TrialFailure, close: TransportClose) => void,
+) => void;
 
 /**
- * Dials a transport, and fills in the trial. The sink hears of it once it has opened or, with a limit, has answered a
- * heartbeat. If it does not come to that, `failed` is called.
+ * Makes a function that dials a transport. It is heard of once it has opened or, with a limit, has answered a heartbeat within
+ * so many milliseconds. If it does not come to that, `failed` is called.
  */
-export function tryOut(
-  trial: Trial,
-  { factory, request, clock, limitMs }: Terms,
-  sink: TransportSink,
-  failed: (why: TrialFailure, close: TransportClose) => void,
-): void {
-  let stage: 'dialing' | 'asking' | 'open' | 'closing' | 'over' = 'dialing';
-  let response: Parameters<TransportSink['opened']>[0];
+export function trials(request: TransportRequest, client: TransportSink, clock: TransportClock): TryOut {
+  return (trial, factory, limitMs, hearing, failed) => {
+    const sink = { ...client, ...hearing };
+    let stage: TrialFailure | 'open' | 'closing' | 'over' = 'unopened';
+    let response: Parameters<TransportSink['opened']>[0];
 
-  const end = (close: TransportClose, why: TrialFailure = 'failed') => {
-    const ended = stage;
-    stage = 'over';
-    clock.clearTimeout(timer);
-    if (ended === 'open' || ended === 'closing') sink.closed(close);
-    else if (ended !== 'over') failed(ended === 'asking' ? 'silent' : why, close);
-  };
-  const ask = () => {
-    if (stage !== 'asking') return;
-    if (!limitMs || !sink.heartbeat) answer();
-    else trial.transport?.send(sink.heartbeat());
-  };
-  const answer = () => {
-    if (stage !== 'asking') return;
-    stage = 'open';
-    clock.clearTimeout(timer);
-    sink.opened(response);
-  };
-  trial.close = (code, reason) => {
-    stage = 'closing';
-    clock.clearTimeout(timer);
-    trial.transport?.close(code, reason);
-  };
-  const timer =
-    limitMs &&
-    clock.setTimeout(() => {
-      end(unknown, 'late');
-      trial.transport?.close();
-    }, limitMs);
+    const end = (close: TransportClose) => {
+      const ended = stage;
+      stage = 'over';
+      clock.clearTimeout(timer);
+      if (ended === 'open' || ended === 'closing') sink.closed(close);
+      else if (ended !== 'over') failed(ended, close);
+    };
+    const ask = () => {
+      if (stage !== 'unanswered') return;
+      const heartbeat = limitMs && sink.heartbeat?.();
+      if (heartbeat) trial.transport?.send(heartbeat);
+      else answer();
+    };
+    const answer = () => {
+      if (stage !== 'unanswered') return;
+      stage = 'open';
+      clock.clearTimeout(timer);
+      sink.opened(response);
+    };
+    trial.close = (code, reason) => {
+      stage = 'closing';
+      clock.clearTimeout(timer);
+      trial.transport?.close(code, reason);
+    };
+    const timer =
+      limitMs &&
+      clock.setTimeout(() => {
+        end(unknown);
+        trial.transport?.close();
+      }, limitMs);
 
-  try {
-    trial.transport = factory(request, {
-      ...sink,
-      opened: (headers) => {
-        if (stage !== 'dialing') return;
-        stage = 'asking';
-        response = headers;
-        if (trial.transport) ask();
-      },
-      received: (data) => {
-        answer();
-        if (stage !== 'over') sink.received(data);
-      },
-      unreadable: (why) => {
-        answer();
-        if (stage !== 'over') sink.unreadable(why);
-      },
-      closed: end,
-    });
-    // It may have opened before it was returned.
-    ask();
-  } catch (error) {
-    end(error instanceof Error ? { ...unknown, error } : unknown);
-  }
+    try {
+      trial.transport = factory(request, {
+        ...sink,
+        opened: (headers) => {
+          if (stage !== 'unopened') return;
+          stage = 'unanswered';
+          response = headers;
+          if (trial.transport) ask();
+        },
+        received: (data) => {
+          answer();
+          if (stage !== 'over') sink.received(data);
+        },
+        closed: end,
+      });
+      // It may have opened before it was returned.
+      ask();
+    } catch (error) {
+      end(error instanceof Error ? { ...unknown, error } : unknown);
+    }
+  };
 }

@@ -20,6 +20,7 @@ export type {
   SocketMessage,
   SocketOptions,
 } from './phoenix.types.ts';
+export { Presence, type PresenceChannel, type PresenceJoin, type PresenceLeave } from './presence.ts';
 export { Push, type PushOwner, type ReceiveHook } from './push.ts';
 export type {
   CloseCallback,
@@ -30,6 +31,7 @@ export type {
   StateChangeCallbacks,
 } from './registry.ts';
 export { Serializer } from './serializer.ts';
+export type { SessionMemory } from './session.ts';
 export { Socket } from './socket.ts';
 export type { ConnState } from './traffic.ts';
 export type { Wait } from './waits.ts';

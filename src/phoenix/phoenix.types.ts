@@ -1,6 +1,6 @@
 import type { ActorOptions } from 'xstate';
-import type { FallbackMemory } from '../longpoll/memory.ts';
 import type { ClientMachine } from '../machines/client/client.logic.ts';
+import type { SessionMemory } from './session.ts';
 
 /** A message as a {@link Socket} shows it. */
 export interface SocketMessage {
@@ -80,7 +80,7 @@ export interface SocketOptions {
    */
   readonly longPollFallbackMs?: number | undefined;
   /** Where the fallback is remembered for the next page. @defaultValue `sessionStorage`, where there is one */
-  readonly sessionStorage?: FallbackMemory | undefined;
+  readonly sessionStorage?: SessionMemory | undefined;
   /** The params of the server's `connect/3`, or a function that is called at each attempt. @defaultValue none */
   readonly params?: Params | undefined;
   /** The token that the server finds in `connect_info.auth_token`, or a function. Null means that there is none. */

@@ -1,4 +1,3 @@
-import { type FallbackMemory, use } from '../longpoll/memory.ts';
 import { isReply } from '../protocol/frame.ts';
 import type { Transport, TransportSink } from '../transport/transport.ts';
 import { Channel } from './channel.ts';
@@ -9,6 +8,7 @@ import { Paged } from './paged.ts';
 import type { ConnClass, Params, SocketMessage, SocketOptions } from './phoenix.types.ts';
 import type { CloseLike } from './registry.ts';
 import { Serializer } from './serializer.ts';
+import { type SessionMemory, withSession } from './session.ts';
 import { rejoinStep } from './steps.ts';
 import { failAll, Topics } from './topics.ts';
 import { transportOf } from './transport.ts';
@@ -22,7 +22,7 @@ export class Socket extends Paged {
   readonly longPollFallbackMs: number | undefined;
   readonly #topics = new Topics();
   readonly #fallback = new Fallback(this);
-  readonly #storage: FallbackMemory | undefined;
+  readonly #storage: SessionMemory | undefined;
 
   constructor(endPoint: string, options: SocketOptions = {}) {
     super(endPoint, options, transportOf(options));
@@ -119,11 +119,11 @@ export class Socket extends Paged {
   }
 
   getSession(key: string): unknown {
-    return use(this.#storage, (storage) => storage?.getItem(key));
+    return withSession(this.#storage, (storage) => storage.getItem(key));
   }
 
   storeSession(key: string, value: string): void {
-    use(this.#storage, (storage) => storage?.setItem(key, value));
+    withSession(this.#storage, (storage) => storage.setItem(key, value));
   }
 
   protected override dial(sink: TransportSink): Transport {

@@ -119,9 +119,10 @@ export class AttemptSpan implements WatchedAttempt {
     this.#loss ??= { code, cause, error, willRetry };
   }
 
-  /** `disconnect()` was called. The server may have answered with a close code. */
-  disconnects(): void {
-    this.loses({ code: this.#closeCode, cause: 'disconnected', error: null, willRetry: false });
+  /** `disconnect()` was called, and the server may have answered with a close code; or the client was idle. */
+  disconnects(isIdle: boolean): void {
+    if (isIdle) this.loses({ ...stopped, cause: 'idle' });
+    else this.loses({ code: this.#closeCode, cause: 'disconnected', error: null, willRetry: false });
   }
 
   ends(): void {

@@ -71,7 +71,8 @@ export type ConnectTelemetry =
     >;
 
 /**
- * Why a connection ended: the cause of `connection.lost`; `disconnected` by `disconnect()`; `stopped` with the client.
+ * Why a connection ended: the cause of `connection.lost`; `idle` for want of topics; `disconnected` by
+ * `disconnect()`; `stopped` with the client.
  */
 export type ConnectionCause = LossCause | 'disconnected' | 'stopped';
 

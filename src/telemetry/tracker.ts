@@ -44,7 +44,7 @@ export class Tracker implements Watcher, Subscription {
         }),
       () =>
         client.on('disconnected', () => {
-          traces.attempt?.disconnects();
+          traces.attempt?.disconnects(client.getSnapshot().context.reason === 'idle');
           traces.forget();
         }),
       () => client.on('heartbeat', ({ rttMs }) => this.#beats(rttMs)),

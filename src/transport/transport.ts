@@ -43,9 +43,9 @@ export interface TransportSink {
   closed(close: TransportClose): void;
   /**
    * A better transport can be dialed now. The client gives up this connection and dials anew, and joins its topics again.
-   * While pushes wait for their replies it does nothing, unless `isUrgent`: say it again later.
+   * While pushes wait for their replies it does nothing: say it again later.
    */
-  outdated?(isUrgent: boolean): void;
+  outdated?(): void;
   /** A message that every Phoenix server answers: a heartbeat. */
   heartbeat?(): string | ArrayBuffer;
   /** The clock of the client, for the timers of a transport. Absent if something else than a client dials. */
@@ -74,15 +74,15 @@ export interface Transport {
    */
   close(code?: number, reason?: string): void;
   /** Bytes that were sent, and that the network has not taken yet; absent if the platform does not show it. */
-  readonly bufferedAmount?: number;
+  readonly bufferedAmount?: number | undefined;
   /** What kind of transport it is, for people: `context.transport` of the client shows it. */
-  readonly name?: string;
+  readonly name?: string | undefined;
   /** Why it was chosen; absent if there was no choice. */
-  readonly why?: string;
+  readonly why?: string | undefined;
   /** False if it notices by itself that the server is gone. Then the client sends no heartbeats. */
-  readonly heartbeats?: boolean;
+  readonly heartbeats?: boolean | undefined;
   /** False if the server does not notice a close. Then the client leaves its topics before it closes. */
-  readonly goodbyes?: boolean;
+  readonly goodbyes?: boolean | undefined;
 }
 
 /**

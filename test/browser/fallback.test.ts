@@ -38,7 +38,7 @@ describe('fallback() in Chromium', () => {
     network.manner = 'refuse';
     const { page, call } = await open();
     await call('start', network.url, patient);
-    expect(await call('ask', 'hello')).toEqual(answered('hello', 'longpoll', 'failed'));
+    expect(await call('ask', 'hello')).toEqual(answered('hello', 'longpoll', 'unopened'));
     expect(network.upgrades).toBe(1);
     await page.reload();
     await call('start', network.url, patient);
@@ -50,14 +50,14 @@ describe('fallback() in Chromium', () => {
     network.manner = 'swallow';
     const { call } = await open();
     await call('start', network.url, { afterMs: 200, probeMs: 3_600_000 });
-    expect(await call('ask', 'hello')).toEqual(answered('hello', 'longpoll', 'silent'));
+    expect(await call('ask', 'hello')).toEqual(answered('hello', 'longpoll', 'unanswered'));
   });
 
   it('moves to the WebSocket when the network recovers, and loses no topic', async () => {
     network.manner = 'refuse';
     const { call } = await open();
     await call('start', network.url, { afterMs: 20_000, probeMs: 100 });
-    expect(await call('ask', 'hello')).toEqual(answered('hello', 'longpoll', 'failed'));
+    expect(await call('ask', 'hello')).toEqual(answered('hello', 'longpoll', 'unopened'));
     network.manner = 'pass';
     await call('comesTo', 'websocket');
     expect(await call('ask', 'again')).toEqual(answered('again', 'websocket', 'preferred'));

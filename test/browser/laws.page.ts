@@ -1,13 +1,15 @@
+import { longPoll } from '../../src/longpoll/longpoll.ts';
 import { websocket } from '../../src/transport/websocket.ts';
 import { dialBy } from '../transport/dial.ts';
-import type { Attempt, Heard, Plan, Step } from '../transport/world.ts';
+import type { Attempt, Heard, Plan, Step, World } from '../transport/world.ts';
 
 const attempts: Attempt[] = [];
-const dialWebSocket = dialBy(websocket());
+/** What the page can dial by. Polls take the cookies along, though the server is of another origin. */
+const dials = { websocket: dialBy(websocket()), longPoll: dialBy(longPoll({ credentials: 'include' })) };
 
 /** Dials from inside the page. Returns the number of the attempt. */
-export async function dial(request: Parameters<typeof dialWebSocket>[0], plan: Plan): Promise<number> {
-  return attempts.push(await dialWebSocket(request, plan)) - 1;
+export async function dial(by: keyof typeof dials, request: Parameters<World['dial']>[0], plan: Plan): Promise<number> {
+  return attempts.push(await dials[by](request, plan)) - 1;
 }
 
 export async function perform(index: number, steps: readonly Step[]): Promise<void> {

@@ -1,10 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { transportConformance } from '../transport/conformance.ts';
 import { serveLoopback } from '../transport/loopback.ts';
-import type { Heard } from '../transport/world.ts';
 import { type Browser, type OpenPage, openBrowser } from './browser.ts';
-
-type Laws = typeof import('./laws.page.ts');
+import { type Laws, lawsIn } from './laws.world.ts';
 
 // What a browser does in a moment may take seconds on a busy machine.
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 60_000 });
@@ -20,26 +18,10 @@ beforeAll(async () => {
 afterAll(() => browser?.close());
 
 transportConformance('websocket() in Chromium', {
-  async dial({ url, protocols = [], headers = {} }, plan = {}) {
-    const index = await laws.call('dial', { url, protocols, headers }, plan);
-    return {
-      perform: (...steps) => laws.call('perform', index, steps),
-      until: async (type, count = 1) => (await laws.call('until', index, type, count)).map(unpacked),
-    };
-  },
+  ...lawsIn(() => laws, 'websocket'),
   serve: serveLoopback,
-  async freeze() {
-    await laws.page.clock.install();
-    await laws.page.clock.pauseAt(new Date(Date.now() + 60_000));
-    return { advance: (ms) => laws.page.clock.runFor(ms), thaw: () => laws.page.clock.resume() };
-  },
   can: { sendHeaders: false, tellHttpStatus: false, sendFrames: true },
 });
-
-function unpacked(item: Awaited<ReturnType<Laws['until']>>[number]): Heard {
-  if (item.type !== 'received') return item;
-  return { type: item.type, data: item.kind === 'text' ? item.text : Uint8Array.from(item.bytes).buffer };
-}
 
 describe('a page', () => {
   it('gets the transport of browsers by default', async () => {

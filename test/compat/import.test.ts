@@ -39,6 +39,8 @@ describe('the import of the library', () => {
     ['xstate-phoenix', 'Node', ['node']],
     ['xstate-phoenix/serializers', 'a page', ['browser']],
     ['xstate-phoenix/telemetry', 'a page', ['browser']],
+    ['xstate-phoenix/browser', 'a page', ['browser']],
+    ['xstate-phoenix/browser', 'Node', ['node']],
   ])('(%s for %s) asks for nothing of the platform', async (name, _, conditions) => {
     const external = ['ws', '@opentelemetry/api'];
     const { text } = await project.bundle(`export * from '${name}';`, conditions, { ...iife, external });

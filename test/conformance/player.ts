@@ -13,12 +13,15 @@ import {
   type Reply,
   rejoin,
 } from 'xstate-phoenix';
-import { createWorld, type World } from '../support/world.ts';
+import { createWorld, type Socket, type World } from '../support/world.ts';
 import { dataOf, type Line } from '../testing/transcript.ts';
 import { readClientFrame, readServerFrame, writeServerFrame } from './wire.ts';
 
 /** What became of a recorded push: the reply, or the code of its error. */
 export type PushEnd = { readonly status: string; readonly response: unknown } | { readonly code: string };
+
+/** What a client wrote, and what is said to it. */
+export type Wire = Pick<Socket, 'written' | 'raw'>;
 
 /** Plays one recorded client through the library, against the recorded answers of the server. */
 export class Player {
@@ -37,9 +40,17 @@ export class Player {
   /** The recorded client chose refs of its own; these are ours for them. */
   readonly #refs = new Map<string, string>();
 
-  constructor(input: Partial<ClientInput>, vsn: string) {
+  readonly #wire: Wire | undefined;
+
+  /** @param wire - That of the transport in `input`. @defaultValue the socket of the world */
+  constructor(input: Partial<ClientInput>, vsn: string, wire?: Wire) {
     this.world = createWorld(input);
     this.#vsn = vsn;
+    this.#wire = wire;
+  }
+
+  get wire(): Wire {
+    return this.#wire ?? this.world.socket;
   }
 
   /** Does what makes the library write this frame, and holds what it wrote against the recording. */
@@ -50,10 +61,10 @@ export class Player {
       this.undriven.push(`${reason}`);
       return;
     }
-    const { socket } = this.world;
-    const before = socket.written.length;
+    const { wire } = this;
+    const before = wire.written.length;
     this.#act(frame);
-    const written = socket.written.slice(before).map((data) => readClientFrame(data, this.#vsn, false));
+    const written = wire.written.slice(before).map((data) => readClientFrame(data, this.#vsn, false));
     const [joinRef, ref, topic, event, payload] = frame;
     const ours = written[0];
     if (written.length !== 1 || !ours) throw new Error(`${event}: ${written.length} frames were written, not one.`);
@@ -64,7 +75,7 @@ export class Player {
   /** Lets the server say what it said, and notes what the user must hear of it. */
   hear(line: Line): void {
     this.#note(readServerFrame(dataOf(line), this.#vsn));
-    this.world.socket.raw(writeServerFrame(dataOf(line), this.#vsn, (ref) => this.#ours(ref)));
+    this.wire.raw(writeServerFrame(dataOf(line), this.#vsn, (ref) => this.#ours(ref)));
   }
 
   #note([joinRef, ref, topic, event, payload]: Frame): void {

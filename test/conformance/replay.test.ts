@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { transcripts } from '../testing/transcript.ts';
+import { playLongPoll } from './play.longpoll.ts';
 import { play } from './play.ts';
 
-/** Websocket recordings that no user of the library can have, and why. */
+/** Recordings that no user of the library can have, and why. */
 const undrivable: Readonly<Record<string, string>> = {
+  longpoll_bad_token: 'a session always has the token that the server gave it',
+  longpoll_cors: 'browsers make pre-flights by themselves, and the client makes no PUT',
   auth_token_alone: 'a token never goes without the subprotocol phoenix',
   auth_token_padded: 'a token never has padding',
   auth_token_base64url_alphabet: 'a token is always in the standard alphabet',
@@ -32,6 +35,8 @@ const undrivenFrames: Readonly<Record<string, readonly string[]>> = {
   join_rejected: [notJoined],
   join_slow: [notJoined],
   leave: [notJoined],
+  longpoll_auth_token: [notJoined],
+  longpoll_invalid_json: [noFrame],
   null_join_ref: [noJoinRef, noJoinRef, noJoinRef, notJoined, noJoinRef, noJoinRef],
   oversize_frame: [noFrame],
   push_not_joined: [notJoined, notJoined, notJoined],
@@ -41,18 +46,18 @@ const undrivenFrames: Readonly<Record<string, readonly string[]>> = {
   v1_join_push_leave: [notJoined],
 };
 
-const recorded = [...transcripts()].filter(([, { transport }]) => transport === 'websocket');
+const recorded = [...transcripts()];
 
 describe('a recorded conversation with Phoenix 1.8.12', () => {
   for (const [name, transcript] of recorded.filter(([name]) => !(name in undrivable)))
     it(`${name}: ${transcript.description}`, async () => {
-      const players = await play(name, transcript);
+      const players = await (transcript.transport === 'longpoll' ? playLongPoll : play)(name, transcript);
       expect(players.flatMap(({ undriven }) => undriven)).toEqual(undrivenFrames[name] ?? []);
     });
 
   it('is left out only where no user of the library can have it', () => {
     const names = recorded.map(([name]) => name);
     expect(names.filter((name) => name in undrivable).sort()).toEqual(Object.keys(undrivable).sort());
-    expect(names.length).toBe(57);
+    expect(names.length).toBe(68);
   });
 });

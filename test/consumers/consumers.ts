@@ -1,13 +1,16 @@
 import type { Consumer, Version } from './compile.ts';
 
 const program = `import { clientMachine, defineClient, disconnect, interpret, join, on, parseConfiguration, push, v2, websocket, ws } from 'xstate-phoenix';
+import { pageLifecycle, probing, workerClock } from 'xstate-phoenix/browser';
 import { longPoll } from 'xstate-phoenix/longpoll';
 import * as serializers from 'xstate-phoenix/serializers';
 import { attachOpenTelemetry, onTelemetry } from 'xstate-phoenix/telemetry';
 import { createTestServer, startServer } from 'xstate-phoenix/testing';
 
 export async function live(): Promise<string> {
-  const client = interpret(clientMachine, { input: { url: 'wss://example.com/socket', transport: websocket() } }).start();
+  const transport = probing(websocket());
+  const client = interpret(clientMachine, { clock: workerClock(), input: { url: 'wss://example.com/socket', transport } }).start();
+  pageLifecycle(client, { whenHidden: { disconnectAfterMs: 60_000 } });
   const room = join(client, 'room:lobby', { params: { name: 'Ana' } });
   on(room, 'new_msg', ({ body }) => console.log(body));
   onTelemetry(client, ({ type, metadata }) => console.log(type, metadata));

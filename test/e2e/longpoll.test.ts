@@ -62,7 +62,7 @@ describe('a client over long polling, on a port,', () => {
     expect(await push(room, 'crash').catch(({ code }) => code)).toBe('channel_crashed');
     await awaitJoin(room);
     expect(await ping(client)).toBeGreaterThanOrEqual(0);
-    expect(client.getSnapshot().context.transport.name).toBe('longpoll');
+    expect(client.getSnapshot().context.transport?.name).toBe('longpoll');
     expect(await leave(room)).toEqual({ acknowledged: true });
   });
 
@@ -125,7 +125,7 @@ describe('a client over long polling, on a port,', () => {
   it('is gone after one and a half windows without a poll', async () => {
     const ends: unknown[] = [];
     const channel = { join: () => ({ ok: {} }), terminate: (reason: unknown) => void ends.push(reason) };
-    const server = await start({ channels: { 'room:*': channel }, longPoll: { windowMs: 40 } });
+    const server = await start({ channels: { 'room:*': channel }, longPoll: { windowMs: 200 } });
     let isDown = false;
     const transport = longPoll({
       fetch: (url, init) => (isDown ? new Promise(() => {}) : globalThis.fetch(url, init)),
@@ -137,19 +137,19 @@ describe('a client over long polling, on a port,', () => {
   });
 
   it('stays connected while nothing happens for many windows', async () => {
-    const client = clientOf(await start({ longPoll: { windowMs: 20 } }), {
-      transport: longPoll({ timeoutMs: 400 }),
+    const client = clientOf(await start({ longPoll: { windowMs: 300 } }), {
+      transport: longPoll({ timeoutMs: 4_000 }),
     });
     const lost = vi.fn();
     client.on('connection.lost', lost);
     const room = join(client, 'echo:a');
     await awaitJoin(room);
-    await push(room, 'late', { ms: 2_000 });
+    await push(room, 'late', { ms: 10_000 });
     expect(lost).not.toHaveBeenCalled();
   });
 
   it('joins again in a new session, after the server has ended its own', async () => {
-    const server = await start({ longPoll: { windowMs: 30, pubsubTimeoutMs: 10 } });
+    const server = await start({ longPoll: { windowMs: 300, pubsubTimeoutMs: 10 } });
     const client = clientOf(server);
     const room = join(client, 'echo:a');
     await awaitJoin(room);
@@ -189,11 +189,8 @@ describe('a client over long polling, on a port,', () => {
   ])('knows why it can not connect when %s', async (_, options, code, httpStatus) => {
     const client = clientOf(await start(options), { maxAttempts: 1 });
     await expect(awaitConnect(client)).rejects.toBeDefined();
-    const failures = await new Promise((resolve) => {
-      const { error } = client.getSnapshot().context;
-      resolve(error?.code === 'exhausted' ? error.cause : error);
-    });
-    expect(failures).toMatchObject({ code, httpStatus });
+    const { error } = client.getSnapshot().context;
+    expect(error?.code === 'exhausted' ? error.cause : error).toMatchObject({ code, httpStatus });
   });
 
   it('knows the session of one server by its token, and a second server does not', async () => {

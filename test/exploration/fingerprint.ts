@@ -23,7 +23,7 @@ import { linesTold, oldFramesTold, serverTold } from './wire.told.ts';
 export function told(world: World, model: Model, left: Left): string {
   const { client, clock, reach, server, user, witness } = world;
   const now = clock.now();
-  const { wantsConnection, silentSince } = witness.told();
+  const { wantsConnection, silentSince, unusedSince } = witness.told();
   const topics = model.topics.map((topic) => {
     const { room } = witness.topic(topic);
     const { live, rest } = witness.topic(topic).told();
@@ -42,6 +42,7 @@ export function told(world: World, model: Model, left: Left): string {
       user.told(),
       wantsConnection,
       silentSince !== null && silentSince - now,
+      unusedSince !== null && Math.min(now - unusedSince, model.options.input?.idleDisconnectMs ?? 0),
       witness.pushes.told(now).map(({ n, ref, rest }) => [counted('@', n), counted('#', ref), rest]),
     ]),
   );

@@ -17,6 +17,8 @@ const clientCommands: Readonly<Record<string, readonly string[]>> = {
   'page.hidden': [],
   'page.visible': [],
   'page.resumed': [],
+  'page.frozen': [],
+  'page.suspended': [],
   'anything.else': ['event', 'topic'],
   'connection.else': ['event', 'topic'],
   'channel.else': ['event', 'topic'],

@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { awaitJoin, join, leave, on, push } from 'xstate-phoenix';
+import { createPresence } from 'xstate-phoenix/presence';
 import { accept, crash, hear, TOPIC, turns } from '../support/room.ts';
 import { createWorld } from '../support/world.ts';
 import { entriesOf, inspectedWorld, tapped } from './inspected.ts';
@@ -225,5 +226,40 @@ describe('an inspected client', () => {
     await turns();
     expect(heard).toBe(1);
     expect(hub.past().entries.filter(({ k }) => k === 'event')).toHaveLength(seen);
+  });
+});
+
+describe('a presence', () => {
+  const entry = { metas: [{ phx_ref: '1', name: 'SECRET' }] };
+  const presentWorld = (...given: Parameters<typeof inspectedWorld>) => {
+    const made = inspectedWorld(...given);
+    made.world.open();
+    const room = join(made.client, TOPIC);
+    accept(made.world.socket);
+    const presence = createPresence(room);
+    made.world.socket.say(null, null, TOPIC, 'presence_state', { SECRET: entry, bo: entry });
+    return { ...made, presence };
+  };
+
+  it('is shown below its topic: its state, and how many there are, but not who', () => {
+    const { actor, entries, hub, presence } = presentWorld();
+    const name = `presence of ${TOPIC}`;
+    expect(actor(name)).toMatchObject({ chart: 'presence', value: 'synced', context: { state: 2 } });
+    expect(actor(name).parent).toBe(actor(TOPIC).n);
+    const told = entries('event').filter(({ type }) => type === 'state.received');
+    expect(told).toMatchObject([{ from: 'socket', detail: {} }]);
+    expect(JSON.stringify([...hub.actors(), hub.past()])).not.toContain('SECRET');
+    presence.dispose();
+    expect([...hub.actors()].map(({ name }) => name)).not.toContain(name);
+  });
+
+  it('has a chart', () => {
+    const { hub } = presentWorld();
+    expect(hub.charts().presence?.root.states.map(({ name }) => name)).toEqual(['waiting', 'synced', 'stale']);
+  });
+
+  it('is left out with its topic', () => {
+    const { hub } = presentWorld({ topics: () => false });
+    expect([...hub.actors()].map(({ name }) => name)).not.toContain(`presence of ${TOPIC}`);
   });
 });

@@ -289,7 +289,7 @@ describe('the close of long polling', () => {
     for (let index = 0; index < 150; index += 1) transport.send('["leave"]');
     transport.close();
     expect(calls.length).toBe(4);
-    for (const call of calls.slice(1)) {
+    for (const call of calls.slice(1).reverse()) {
       expect(heard).toEqual([]);
       await call.answer({ status: 200 });
     }
@@ -350,6 +350,36 @@ describe('the close of long polling', () => {
     expect(heard[1]).toEqual({ type: 'closed', close: { code: 1000, reason: '' } });
   });
 
+  it('ends with the answer to the last POST, though a poll is answered in spite of its abort', async () => {
+    const gates: ((said: object) => void)[] = [];
+    const fetch = async () => {
+      const said = await new Promise<object>((resolve) => gates.push(resolve));
+      return { status: 200, headers: new Headers(), text: async () => JSON.stringify(said) };
+    };
+    const { heard, transport } = script({ fetch });
+    gates[0]?.({ status: 410, token: 'T' });
+    await nextTask();
+    transport.send('[1]');
+    transport.close(1000);
+    gates[1]?.({ status: 410 });
+    await nextTask();
+    expect(heard.map(({ type }) => type)).toEqual(['opened']);
+    gates[2]?.({ status: 200 });
+    await nextTask();
+    expect(heard[1]).toEqual({ type: 'closed', close: { code: 1000, reason: '' } });
+  });
+
+  it('from inside its own opening polls no more', async () => {
+    const { calls, heard, transport } = script();
+    const push = heard.push.bind(heard);
+    heard.push = (item) => {
+      if (item.type === 'opened') transport.close();
+      return push(item);
+    };
+    await calls[0]?.answer({ status: 410, token: 'T' });
+    expect(calls.length).toBe(1);
+  });
+
   it('gives up an attempt at once', async () => {
     const { calls, clock, heard, transport } = script();
     transport.close(1000);
@@ -374,7 +404,7 @@ describe('long polling', () => {
   it('says what is missing on a platform without fetch', () => {
     vi.stubGlobal('fetch', undefined);
     expect(() => script({ fetch: undefined } as object)).toThrow(
-      'transport has no fetch on this platform; pass one to longPoll()',
+      'there is no fetch, or it can not take this url with these headers',
     );
     vi.unstubAllGlobals();
   });
@@ -396,7 +426,9 @@ describe('long polling', () => {
     ['an illegal header', { headers: { authorization: 'hun\nter2' } }],
     ['an illegal token', { authToken: 'hunter2→' }],
   ])('does not dial with %s, and does not quote it', (_, request) => {
-    expect(() => script({}, request)).toThrow(expect.objectContaining({ name: 'ConfigurationError' }));
+    expect(() => script({}, request)).toThrow(
+      new TypeError('there is no fetch, or it can not take this url with these headers'),
+    );
     expect(() => script({}, request)).toThrow(expect.not.objectContaining({ message: expect.stringMatching(/hun/) }));
   });
 });

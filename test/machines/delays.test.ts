@@ -154,7 +154,7 @@ describe('a wait of Infinity, or of more than a timer can take', () => {
     const parsed = parseConfiguration({ url, ...Object.fromEntries(given) } as ClientInput);
     const found = names.map((name) => [parsed.ok && Reflect.get(parsed.value, name)].flat());
     expect(found).toEqual(names.map(() => [MAX]));
-    expect(names.length).toBe(9);
+    expect(names.length).toBe(10);
   });
 
   it('is the longest one for a wait for a connection', async () => {

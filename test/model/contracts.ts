@@ -5,6 +5,7 @@ import { givingUp } from './contracts/giving-up.contract.ts';
 import { handlers } from './contracts/handlers.contract.ts';
 import { heartbeat } from './contracts/heartbeat.contract.ts';
 import { heldBack } from './contracts/held-back.contract.ts';
+import { idling } from './contracts/idling.contract.ts';
 import { params } from './contracts/params.contract.ts';
 import { pausing } from './contracts/pausing.contract.ts';
 import { policy } from './contracts/policy.contract.ts';
@@ -13,6 +14,7 @@ import { proof } from './contracts/proof.contract.ts';
 import { pushes } from './contracts/pushes.contract.ts';
 import { queue } from './contracts/queue.contract.ts';
 import { restarting } from './contracts/restarting.contract.ts';
+import { suspending, suspendingOffline } from './contracts/suspending.contract.ts';
 import { rejoining, topic } from './contracts/topic.contract.ts';
 import { twoTopics } from './contracts/two-topics.contract.ts';
 import { type Walks, walksOf } from './walk.ts';
@@ -27,6 +29,9 @@ export const contracts: readonly Walks[] = [
   walksOf(heartbeat),
   walksOf(heldBack),
   walksOf(pausing),
+  walksOf(suspending),
+  walksOf(suspendingOffline),
+  walksOf(idling),
   walksOf(proof),
   walksOf(restarting),
   walksOf(topic),

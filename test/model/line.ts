@@ -122,7 +122,7 @@ export class Line {
 
   /** A better transport can be dialed. */
   improves(): void {
-    this.#wires.at(-1)?.sink.outdated?.(false);
+    this.#wires.at(-1)?.sink.outdated?.();
   }
 
   /** Nothing gets through the present connection any more, and nobody is told. */

@@ -35,7 +35,7 @@ class Walk {
     const [chart] = ts.isCallExpression(value) ? value.arguments : [];
     if (chart && ts.isObjectLiteralExpression(chart)) this.#object(chart, { words: [], state: [] });
     else if (ts.isArrayLiteralExpression(value)) this.#candidates(value, place);
-    else if (!ts.isObjectLiteralExpression(value)) return;
+    else if (!ts.isObjectLiteralExpression(value) || isAction(value)) return;
     else if (isTransition(value)) this.#object(value, place);
     else this.#transitions(value, place);
   }
@@ -147,6 +147,11 @@ class Walk {
     const sibling = siblingOf(this.#tree, target.text, place.state);
     if (sibling) this.edits.replace(target, `'${sibling}'`, place, `to ${sibling}`);
   }
+}
+
+/** An action by its name, with params: whatever uses it is tried without it. */
+function isAction(object: ts.ObjectLiteralExpression): boolean {
+  return object.properties.some((property) => ts.isPropertyAssignment(property) && nameOf(property) === 'params');
 }
 
 function isTransition(object: ts.ObjectLiteralExpression): boolean {

@@ -6,6 +6,8 @@ import { functionMistakes } from './code/functions.ts';
 import { groundMistakes } from './code/ground.ts';
 import { handlerMistakes } from './code/handlers.ts';
 import { inboxMistakes } from './code/inbox.ts';
+import { longPollMistakes } from './code/longpoll.ts';
+import { pageMistakes } from './code/pages.ts';
 import { pushMistakes } from './code/pushes.ts';
 import { restartMistakes } from './code/restart.ts';
 import { secretMistakes } from './code/secrets.ts';
@@ -30,8 +32,10 @@ const lists: readonly Mistakes[] = [
   wireMistakes,
   functionMistakes,
   fallbackMistakes,
+  longPollMistakes,
   handlerMistakes,
   watchingMistakes,
+  pageMistakes,
 ];
 
 /** The mistakes that are listed by hand, as mutants. */

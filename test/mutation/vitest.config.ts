@@ -20,6 +20,7 @@ export default defineConfig({
       'test/*.test.ts',
       'test/{machines,protocol,conformance,define,telemetry,testing}/**/*.test.ts',
       'test/transport/{scrub,websocket.errors}.test.ts',
+      'test/browser/{lifecycle,worker.clock,probing}.test.ts',
       'test/model/virtual.test.ts',
     ],
     exclude: [

@@ -1,3 +1,5 @@
+import type { PageFact } from 'xstate-phoenix';
+
 /** What can happen in a world, as plain data, so that a history of it can be written down, cut down and replayed. */
 export type Act = UserAct | ServerAct | NetworkAct | TimeAct;
 
@@ -32,7 +34,7 @@ export type UserAct =
   | { readonly act: 'restart' }
   | {
       readonly act: 'wake';
-      readonly by: 'network.online' | 'network.offline' | 'page.hidden' | 'page.visible' | 'page.resumed';
+      readonly by: PageFact['type'];
     };
 
 export type ServerAct =

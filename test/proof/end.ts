@@ -18,6 +18,7 @@ export async function heal(world: World, boundMs: number): Promise<void> {
   await world.flow(Math.max(boundMs, witness.pushes.longestMs(world.clock.now())));
 
   if (!witness.wantsConnection) return;
+  if (client.getSnapshot().context.reason === 'idle' && witness.isUnused) return;
   if (!client.getSnapshot().hasTag('connected'))
     witness.blame(
       'I7',

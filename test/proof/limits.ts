@@ -17,6 +17,8 @@ export interface Limits {
   readonly joins: PaceLimits;
   /** Attempts that may fail in a row before the client gives up. */
   readonly attempts: number;
+  /** How long a connection that no topic uses is kept; Infinity for ever. */
+  readonly idleMs: number;
 }
 
 export function limitsOf(input: Partial<ClientInput>, now: () => number): Limits {
@@ -37,6 +39,7 @@ export function limitsOf(input: Partial<ClientInput>, now: () => number): Limits
     joinsAtATime: all.maxConcurrentJoins === 'auto' ? 10 : all.maxConcurrentJoins,
     leaveMs: leaveTimeoutMs,
     attempts: maxAttempts,
+    idleMs: all.idleDisconnectMs,
     dials: paceOf(all.reconnectAfterMs),
     joins: paceOf(all.rejoinAfterMs),
     silenceMs: heartbeatIntervalMs === 0 ? Number.POSITIVE_INFINITY : heartbeatIntervalMs + answerMs,

@@ -11,6 +11,8 @@ export class PageWitness {
   readonly #blame: Blame;
   #isOffline = false;
   #isHidden = false;
+  #isFrozen = false;
+  #isSuspended = false;
   #endedAt: number | null = null;
 
   constructor(blame: Blame) {
@@ -21,7 +23,15 @@ export class PageWitness {
   says(by: Sign): boolean {
     if (by === 'network.online' || by === 'network.offline') this.#isOffline = by === 'network.offline';
     if (by === 'page.visible' || by === 'page.hidden') this.#isHidden = by === 'page.hidden';
-    return by === 'network.online' || ((by === 'page.visible' || by === 'page.resumed') && !this.#isOffline);
+    const wakes = by === 'page.visible' || by === 'page.resumed';
+    if (by === 'page.frozen' || wakes) this.#isFrozen = !wakes;
+    if (by === 'page.suspended' || wakes) this.#isSuspended = !wakes;
+    return by === 'network.online' ? !this.#isSuspended : wakes && !this.#isOffline;
+  }
+
+  /** Whether the page wants no connection until it is shown. */
+  get isSuspended(): boolean {
+    return this.#isSuspended;
   }
 
   /** A connection, or an attempt at one, has ended. */
@@ -31,11 +41,12 @@ export class PageWitness {
 
   /** A line is dialed that nobody asked for. */
   dials(now: number): void {
-    const isAway = this.#isOffline || this.#isHidden;
+    if (this.#isSuspended) this.#blame('I14', `a line is dialed at ${now} while the page is suspended`);
+    const isAway = this.#isOffline || this.#isHidden || this.#isFrozen;
     if (isAway && this.#endedAt !== null && now < this.#endedAt + PAUSED_MS)
       this.#blame(
         'I13',
-        `a line is dialed at ${now} while the page is ${this.#isOffline ? 'offline' : 'hidden'}, and the last one ended at ${this.#endedAt}`,
+        `a line is dialed at ${now} while the page is ${this.#isOffline ? 'offline' : 'hidden or frozen'}, and the last one ended at ${this.#endedAt}`,
       );
   }
 }

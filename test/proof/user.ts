@@ -107,6 +107,9 @@ export class User {
         : ['connect', 'reconnect', 'disconnect', 'restart'].includes(act.act);
     if (isHurry) this.#witness.hurries();
     if (act.act === 'join' || act.act === 'rejoin' || act.act === 'leave') this.#witness.topic(act.topic).hurries();
+    // A topic that is wanted is a reason to connect again.
+    if ((act.act === 'join' || act.act === 'rejoin') && this.#client.getSnapshot().context.reason === 'idle')
+      this.#witness.hurries();
   }
 
   #join(topic: string, params: ParamsKind | undefined): boolean {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Frame, PushError } from 'xstate-phoenix';
 import { Attendance } from './attendance.ts';
+import { IdleWitness } from './idle.witness.ts';
 import { limitsOf } from './limits.ts';
 import { MessageWitness } from './message.witness.ts';
 import { Pace } from './pace.ts';
@@ -409,6 +410,35 @@ describe('the witness of the page', () => {
         page.dials(10);
       },
     ],
+    [
+      'I13 of a line that is dialed while it is frozen',
+      ['I13'],
+      (page) => {
+        page.says('page.frozen');
+        page.ends(0);
+        page.dials(10);
+      },
+    ],
+    [
+      'I14 of a line that is dialed while it is suspended, however late',
+      ['I14'],
+      (page) => {
+        page.says('page.suspended');
+        page.ends(0);
+        page.dials(600_000);
+      },
+    ],
+    [
+      'nothing of one that is dialed when it is shown',
+      [],
+      (page) => {
+        page.says('page.frozen');
+        page.says('page.suspended');
+        page.ends(0);
+        page.says('page.resumed');
+        page.dials(10);
+      },
+    ],
   ])('blames %s', (_, invariants, happens) => {
     const { blamed, blame } = court();
     happens(new PageWitness(blame));
@@ -424,6 +454,65 @@ describe('the witness of the page', () => {
       false,
       true,
     ]);
+  });
+});
+
+describe('the witness of a client that may be idle', () => {
+  const unused = { isConnected: true, isUnused: true, deeds: 1 };
+
+  it.each<[string, Invariant[], (idle: IdleWitness) => void]>([
+    ['I15 of one that disconnects although a topic is wanted', ['I15'], (idle) => idle.ends(false, 100)],
+    [
+      'I15 of one that disconnects too early',
+      ['I15'],
+      (idle) => {
+        idle.checkAtRest(unused, 10);
+        idle.ends(true, 109);
+      },
+    ],
+    [
+      'I15 of one that counts from before its last topic',
+      ['I15'],
+      (idle) => {
+        idle.checkAtRest(unused, 0);
+        idle.checkAtRest({ ...unused, isUnused: false }, 50);
+        idle.checkAtRest(unused, 60);
+        idle.ends(true, 100);
+      },
+    ],
+    [
+      'I15 of one that does not disconnect',
+      ['I15'],
+      (idle) => {
+        idle.checkAtRest(unused, 10);
+        idle.checkAtRest(unused, 111);
+      },
+    ],
+    [
+      'nothing of one that disconnects in time, or is used, or not connected',
+      [],
+      (idle) => {
+        idle.checkAtRest(unused, 10);
+        idle.checkAtRest(unused, 110);
+        idle.ends(true, 110);
+        idle.checkAtRest({ ...unused, isConnected: false }, 500);
+        idle.checkAtRest({ ...unused, isUnused: false }, 900);
+        idle.checkAtRest(unused, 950);
+      },
+    ],
+    [
+      'nothing of one whose user has done something meanwhile',
+      [],
+      (idle) => {
+        idle.checkAtRest(unused, 10);
+        idle.checkAtRest({ ...unused, deeds: 2 }, 100);
+        idle.checkAtRest({ ...unused, deeds: 2 }, 200);
+      },
+    ],
+  ])('blames %s', (_, invariants, happens) => {
+    const { blamed, blame } = court();
+    happens(new IdleWitness(100, blame));
+    expect(blamed).toEqual(invariants);
   });
 });
 

@@ -1,5 +1,6 @@
 import { type ChannelRef, type ClientRef, type Frame, onFrame } from 'xstate-phoenix';
 import { Attendance } from './attendance.ts';
+import { IdleWitness } from './idle.witness.ts';
 import type { Limits } from './limits.ts';
 import type { Line, LineWatch } from './line.ts';
 import { MessageWitness } from './message.witness.ts';
@@ -31,6 +32,7 @@ export class Witness implements LineWatch {
   readonly #pace: Pace;
   readonly #turns: TurnsWitness;
   readonly #page: PageWitness;
+  readonly #idle: IdleWitness;
   /** What arrived while the client kept it for the next task. */
   readonly #kept: Kept[] = [];
   #isArriving = false;
@@ -39,6 +41,8 @@ export class Witness implements LineWatch {
   #client: ClientRef | null = null;
   #line: Line | null = null;
   #dialedAt = 0;
+  /** The line that the page has let go of. */
+  #leftLine: Line | null = null;
   #silentSince: number | null = null;
 
   constructor(limits: Limits) {
@@ -49,6 +53,7 @@ export class Witness implements LineWatch {
     this.messages = new MessageWitness(this.#blame);
     this.attendance = new Attendance(this.#blame);
     this.#page = new PageWitness(this.#blame);
+    this.#idle = new IdleWitness(limits.idleMs, this.#blame);
   }
 
   /** The client that is looked at, before it is started. */
@@ -72,6 +77,14 @@ export class Witness implements LineWatch {
     client.on('connection.lost', ({ willRetry }) => {
       if (!willRetry) this.#givesUp(false);
     });
+    client.on('disconnected', () => {
+      if (client.getSnapshot().context.reason === 'idle') this.#idle.ends(this.isUnused, this.#limits.now());
+    });
+  }
+
+  /** Whether no topic is wanted. */
+  get isUnused(): boolean {
+    return [...this.#topics.values()].every(({ wanted }) => !wanted);
   }
 
   blame(invariant: Invariant, message: string): void {
@@ -125,6 +138,7 @@ export class Witness implements LineWatch {
 
   /** The page has said something. Answers whether it is a reason to dial at once. */
   pageSays(by: Sign): boolean {
+    if (by === 'page.suspended') this.#leftLine = this.#line;
     return this.#page.says(by);
   }
 
@@ -242,6 +256,9 @@ export class Witness implements LineWatch {
       );
     if (isAlive && !this.wantsConnection && !client.getSnapshot().matches('disconnecting'))
       this.#blame('I8', `attempt ${line.number} is ${line.phase}, and no connection is wanted`);
+    if (isAlive && this.#page.isSuspended && line === this.#leftLine && !client.getSnapshot().matches('disconnecting'))
+      this.#blame('I14', `line ${line.number} is ${line.phase}, and the page has let go of it`);
+    this.#idle.checkAtRest({ isConnected, isUnused: this.isUnused, deeds: this.deeds }, now);
     for (const topic of this.#topics.values()) topic.checkAtRest(isConnected, now);
     this.#turns.checkAtRest(this.#topics.values(), isConnected, now);
     this.pushes.checkAtRest(now, (topic, joinRef) => this.topic(topic).isJoined(joinRef));
@@ -249,8 +266,13 @@ export class Witness implements LineWatch {
   }
 
   /** Its own state, to compare worlds. */
-  told(): { readonly wantsConnection: boolean; readonly silentSince: number | null } {
-    return { wantsConnection: this.wantsConnection, silentSince: this.#silentSince };
+  told(): {
+    readonly wantsConnection: boolean;
+    readonly silentSince: number | null;
+    readonly unusedSince: number | null;
+  } {
+    const { unusedSince } = this.#idle;
+    return { wantsConnection: this.wantsConnection, silentSince: this.#silentSince, unusedSince };
   }
 
   /** The machine slept: timers that were due meanwhile begin to be heard of, and what they set begins now. */

@@ -103,6 +103,7 @@ export function createClimate(random: Random): Climate {
     maxBufferedAmount: random.pick([0, 60, 300, 100_000]),
     autoConnect: random.chance(0.85),
     ...(random.chance(0.1) && { maxAttempts: random.between(1, 5) }),
+    ...(random.chance(0.2) && { idleDisconnectMs: random.pick([1, 100, 2_000, 10_000]) }),
     ...(random.chance(0.3) && { url: askedUrl(random, () => isBad) }),
   };
   return {

@@ -11,6 +11,10 @@ const reactions: readonly Reaction[] = [
   'disconnects',
   'reconnects',
 ];
+const signs = [
+  ...(['network.online', 'network.offline', 'page.hidden', 'page.visible', 'page.resumed'] as const),
+  ...(['page.frozen', 'page.suspended'] as const),
+];
 const heardOf = ['message', 'joined', 'crashed', 'closed', 'join.failed', 'left'].concat([
   'connected',
   'connection.lost',
@@ -57,7 +61,7 @@ export function nextAct(random: Random, { topics, weights }: Climate): Act {
     case 'wake':
       return {
         act: kind,
-        by: random.pick(['network.online', 'network.offline', 'page.hidden', 'page.visible', 'page.resumed']),
+        by: random.pick(signs),
       };
     case 'joins':
       return {

@@ -85,7 +85,9 @@ function openBridge(source: Source, control: Pick<Control, 'send'>, topics: numb
   const { register, disconnect } = freshInspect(server);
 
   const show = (actor: InspectedActor): void => {
-    const { n, chart, sessionId, status, value } = actor;
+    const { n, sessionId, status, value } = actor;
+    // Only the charts of clients and topics are translated.
+    const chart = actor.chart === 'presence' ? null : actor.chart;
     if (chart && value === null) appearing.set(n, []);
     if (!chart || value === null || status !== 'active') return;
     if (chart === 'channel' && topicsShown.size >= topics) return;

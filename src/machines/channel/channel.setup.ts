@@ -1,13 +1,13 @@
 import { assign, cancel, emit, enqueueActions, raise, setup } from 'xstate';
 import type { JoinErrorCode, PushErrorCode } from '../../errors.ts';
 import { ofType } from '../events.ts';
+import { knows } from '../known.events.ts';
 import type { ChannelContext, ChannelInput } from './channel.context.ts';
 import { endOf, lastErrorOf, planRetry, reasonFor, retriesSoFar, toEnd, toLost } from './channel.end.ts';
 import type { ChannelEmitted, ChannelEvent } from './channel.events.ts';
 import type { ChannelOutput, ChannelTag } from './channel.ref.ts';
 import { toSettled } from './emitted.call.ts';
 import { beginJoin, endJoin, endTurn, leaveQueue, sendJoin, takeParams, takeResponse, toFailure } from './join.ts';
-import { isUnknownToChannel } from './known.events.ts';
 import * as lane from './lane.ts';
 import { beginLeave, concludeLeave, isAcknowledged, leaveTimeoutMs, sendLeave, voidJoin } from './leave.ts';
 import * as outcomes from './outcomes.ts';
@@ -41,7 +41,9 @@ export const channel = setup({
     asksAnew: ({ context, event }) => context.joinRef === null && 'params' in event && event.params !== undefined,
     isAsked: ({ context, event }) => 'asked' in event && event.asked === context.asked,
     isOfThisJoin: ({ context, event }) => 'ref' in event && lane.isOfThisJoin(context, event),
-    isUnknown: ({ event }, known: readonly string[]) => isUnknownToChannel(event, known),
+    /** Only an eventless transition waits for `connection.opened`. */
+    isUnknown: ({ event: { type } }, events: readonly string[]) =>
+      type !== 'connection.opened' && !knows({ events }, type),
     willRejoin: ({ context, event }) => willRejoin(context, endOf(context, event)),
   },
   actions: {
@@ -83,7 +85,7 @@ export const channel = setup({
       attempt: retriesSoFar(context),
     })),
     forgetReason: assign({ reason: null }),
-    announceMessage: emit(({ context, event }) => lane.toMessage(context, ofType(event, 'channel.message'))),
+    announceMessage: emit(({ context, event }) => lane.takeMessage(context, ofType(event, 'channel.message'))),
     dropMessage: ({ context, event }) => lane.dropFrame(context, ofType(event, 'channel.message')),
     dropEnd: ({ context, event }) => lane.dropEnd(context, ofType(event, 'channel.closed', 'channel.crashed')),
     settleReply: ({ context, event }) => lane.settleReply(context, ofType(event, 'channel.reply')),

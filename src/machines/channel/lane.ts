@@ -40,7 +40,7 @@ function ride({ value, context }: ChannelSnapshot, event: ChannelEvent, { self, 
   if (value !== 'joined') return false;
   switch (event.type) {
     case 'channel.message':
-      if (isLive(context, event)) emit(toMessage(context, event));
+      if (isLive(context, event)) emit(takeMessage(context, event));
       else dropFrame(context, event);
       return true;
     case 'channel.reply':
@@ -76,12 +76,11 @@ export function isLive({ joinRef }: ChannelContext, frame: Pick<FrameHead, 'join
   return frame.joinRef === null || frame.joinRef === joinRef;
 }
 
-/** The emitted event for a message. */
-export function toMessage(
-  { topic }: ChannelContext,
-  { event, payload, joinRef }: ChannelEventOf<'channel.message'>,
-): ChannelEmitted {
-  return { type: 'message', topic, event, payload, joinRef };
+/** Returns the emitted event for a message. If a presence may need it later, it is kept. */
+export function takeMessage(context: ChannelContext, said: ChannelEventOf<'channel.message'>): ChannelEmitted {
+  const { event, payload, joinRef } = said;
+  context.listeners.keep(context.joinRef, said);
+  return { type: 'message', topic: context.topic, event, payload, joinRef };
 }
 
 /** Settles the push that a reply belongs to. `Phoenix.Channel.reply/2` can send second and late replies: they are ignored. */

@@ -89,7 +89,9 @@ function toDisconnected(event: Ending, client: ClientRef): CallbackFact {
     }
     case 'connection.lost':
       return { ...event, type };
-    case 'disconnected':
-      return { type, cause: 'requested', code: 1000, reason: '', error: null, willRetry: false };
+    case 'disconnected': {
+      const cause = client.getSnapshot().context.reason === 'idle' ? 'idle' : 'requested';
+      return { type, cause, code: 1000, reason: '', error: null, willRetry: false };
+    }
   }
 }

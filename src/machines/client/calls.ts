@@ -1,6 +1,8 @@
 import type { EventObject } from 'xstate';
 import { ConfigurationError } from '../../errors.ts';
 import { isRecord } from '../../values.ts';
+import { knows } from '../known.events.ts';
+import type { ClientContext } from './client.ref.ts';
 
 /** A request that `call()` sends to a client, and the function that takes the answer. */
 export class Call<Request, Answer> {
@@ -29,33 +31,14 @@ export function isForeign({ type }: EventObject): boolean {
   return !own.has(type.split('.', 1)[0] ?? '');
 }
 
-/**
- * Whether the type of an event begins like one of ours, but the chart has no transition for it. `client.prepared` has none: it
- * only makes the chart look again whether to connect.
- *
- * @param client - Its private `logic` has the types, which its own type does not show.
- */
-export function isUnknownToClient(event: EventObject, client: object): boolean {
-  const logic: unknown = Reflect.get(client, 'logic');
-  const known: unknown = isRecord(logic) && logic.events;
-  if (!Array.isArray(known) || isForeign(event)) return false;
-  return !known.concat('client.prepared').includes(event.type) && !event.type.startsWith('xstate.');
-}
-
-interface Asked {
-  readonly event: EventObject;
-}
-
-/** The part of a client's context that is needed. */
-interface Of {
-  readonly connection: { readonly client: object };
-}
-
 /** Guards for events that the chart does not know. */
 export const eventGuards = {
-  isForeign: ({ event }: Asked) => isForeign(event),
-  isUnknown: ({ event, context }: Asked & { readonly context: Of }) =>
-    isUnknownToClient(event, context.connection.client),
+  isForeign: ({ event }: { readonly event: EventObject }) => isForeign(event),
+  /** Only an eventless transition waits for `client.prepared`. */
+  isUnknown: ({ context, event }: { readonly context: ClientContext; readonly event: EventObject }) =>
+    !isForeign(event) &&
+    event.type !== 'client.prepared' &&
+    !knows(context.connection.client.getSnapshot().machine, event.type),
 };
 
 /**

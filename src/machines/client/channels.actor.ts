@@ -4,7 +4,7 @@ import { checkTopic } from '../../protocol/names.ts';
 import type { ChannelEvent } from '../channel/channel.events.ts';
 import { channelLogic } from '../channel/channel.logic.ts';
 import type { JoinOptions } from '../channel/join.options.ts';
-import { isUnknownToChannel } from '../channel/known.events.ts';
+import { knows } from '../known.events.ts';
 import { restartable } from '../restart.ts';
 import { isStop } from '../stop.ts';
 import type { ClientCommand } from './client.events.ts';
@@ -108,7 +108,7 @@ function isForAll(event: Exclude<ChannelsEvent, Ended>): event is ForAll {
 function obey(connection: Connection, supervisor: AnyActorRef, command: TopicCommand): void {
   const { topic, type } = command;
   const problems = checkTopic(topic);
-  if (isUnknownToChannel(command, channelLogic.events)) connection.ignores(type, problems.length > 0 ? null : topic);
+  if (!knows(channelLogic, type)) connection.ignores(type, problems.length > 0 ? null : topic);
   else if (problems.length > 0) connection.report(new ConfigurationError(problems), topic, type);
   else if (type !== 'channel.join') connection.topics.channels.get(topic)?.send(command);
   else startChannel(connection, obtainChannel(connection, supervisor, topic, optionsOf(command)));

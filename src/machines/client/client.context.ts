@@ -6,6 +6,7 @@ import type { ClientContext, ClientRef } from './client.ref.ts';
 import { Connection } from './connection.ts';
 import { hearEarlyStart } from './early.start.ts';
 import { hearEarlyStop } from './early.stop.ts';
+import { countTopics } from './idleness.ts';
 
 /** The context of a new client. Throws a `ConfigurationError` if the input is bad: it becomes the actor's initial error. */
 export function newClient(input: ClientInput, self: AnyActorRef): ClientContext {
@@ -13,6 +14,7 @@ export function newClient(input: ClientInput, self: AnyActorRef): ClientContext 
   hearEarlyStart(self, connection);
   hearEarlyStop(self, connection);
   shielded(connection, () => connection.configuration.logger?.(connection as never), null, 'logger');
+  countTopics(connection);
   return {
     attempt: 0,
     dials: 0,

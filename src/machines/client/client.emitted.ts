@@ -29,6 +29,7 @@ export type ClientEmitted =
       readonly error: ConnectError | null;
       readonly willRetry: boolean;
     }
+  /** `context.reason` of the client says why: `requested` or `idle`. */
   | { readonly type: 'disconnected' }
   | { readonly type: 'heartbeat'; readonly rttMs: number }
   /** The socket takes frames again: pushes that waited for it are written. */
@@ -44,8 +45,10 @@ export type ClientEmitted =
  * - `send`: the transport could not send, or the serializer could not encode a heartbeat
  * - `requested`: `reconnect()`, or a `connect()` during a `disconnect()`; for handlers also `disconnect()`
  * - `outdated`: a better transport can be dialed, and the client dials it now
+ * - `suspended`: the page said that it needs none until it is shown again (`page.suspended`)
+ * - `idle`: there was no topic for `idleDisconnectMs`; only for handlers and telemetry
  */
-export type LossCause = 'remote' | 'heartbeat' | 'send' | 'requested' | 'outdated';
+export type LossCause = 'remote' | 'heartbeat' | 'send' | 'requested' | 'outdated' | 'suspended' | 'idle';
 
 /**
  * A function of the user threw or rejected: a listener, a handler, a policy or a delay. If the error is a

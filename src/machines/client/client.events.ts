@@ -43,7 +43,14 @@ export type WakeFact =
   | { readonly type: 'page.resumed' };
 
 /** Events of the page and its network. They are noted in every state. */
-export type PageFact = WakeFact | { readonly type: 'network.offline' } | { readonly type: 'page.hidden' };
+export type PageFact =
+  | WakeFact
+  | { readonly type: 'network.offline' }
+  | { readonly type: 'page.hidden' }
+  /** The browser has stopped the page, and may let it go on later. */
+  | { readonly type: 'page.frozen' }
+  /** The page lets go of its connection until it is shown again: it left the screen, or was hidden for long. */
+  | { readonly type: 'page.suspended' };
 
 /** What happened to a client. The names are past participles. */
 export type ClientFact =
@@ -66,8 +73,8 @@ export type ClientFact =
   | { readonly type: 'transport.broken'; readonly error: ConnectError }
   /** The attempt ended without a connection. */
   | { readonly type: 'transport.failed'; readonly error: ConnectError; readonly code: number; readonly reason: string }
-  /** A better transport can be dialed now. Unless it is urgent, this waits until no push waits for a reply. */
-  | { readonly type: 'transport.outdated'; readonly isUrgent: boolean }
+  /** A better transport can be dialed now. */
+  | { readonly type: 'transport.outdated' }
   /** The socket holds more unsent bytes than `maxBufferedAmount`. */
   | { readonly type: 'transport.congested' }
   | { readonly type: 'heartbeat.acknowledged'; readonly ref: string }
@@ -85,6 +92,8 @@ export type ClientFact =
       readonly cause: LossCause;
       readonly error: ConnectError | null;
     }
+  /** There is no wanted topic any more, or the first one. Only sent with `idleDisconnectMs`. */
+  | { readonly type: 'topic.counted' }
   /** A timer fired: check the socket's buffer again. */
   | { readonly type: 'buffer.due' }
   | ListenerFailed

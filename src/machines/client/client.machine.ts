@@ -4,10 +4,12 @@ import { callbackTransitions } from './callbacks.transitions.ts';
 import { newClient } from './client.context.ts';
 import { client } from './client.setup.ts';
 
+/** Events of the page are noted in every state. */
+const note = { type: 'notePage', params: theEvent } as const;
 /** `connect()` and `reconnect()` without a connection make an attempt at once. */
 const dial = { 'client.connect': 'connecting', 'client.reconnect': 'connecting' } as const;
 /** A sign of life ends the wait for a retry, unless the server asked for it (`Retry-After`). */
-const redial = { guard: 'mayDial', target: 'connecting', actions: 'notePage' } as const;
+const redial = { guard: 'mayDial', target: 'connecting', actions: note } as const;
 const disconnect = {
   target: '#client.disconnected',
   actions: ['noteAsked', 'tellEnd', 'announceDisconnected'],
@@ -15,7 +17,10 @@ const disconnect = {
 /** Gives up the attempt for a new one. It does not count as failed. */
 const again = { target: 'connecting', reenter: true, actions: 'uncountDial' } as const;
 /** Gives up the connection for a new one. It does not count as failed. */
-const replace = { target: '#client.connecting', actions: ['uncountDial', 'announceReplaced'] } as const;
+const replace = {
+  target: '#client.connecting',
+  actions: ['uncountDial', { type: 'announceGivenUp', params: 'requested' }],
+} as const;
 /** The end of a connection or an attempt: the client waits for a retry, or fails. */
 const ending = [
   {
@@ -28,18 +33,18 @@ const ending = [
 /** A heartbeat or its answer is overdue, though no timer has fired: the computer slept. */
 const overdue = { guard: 'isOverdue', actions: { type: 'lose', params: 'heartbeat' } } as const;
 /** At a sign of life: ends the connection if a heartbeat is overdue. If not, `wake` sends a heartbeat at once. */
-const check = { ...overdue, actions: ['notePage', overdue.actions] } as const;
-const wake = [check, { target: 'awaiting-ack', actions: 'notePage' }] as const;
-/** Events of the page are noted in every state. */
-const note = { actions: 'notePage' } as const;
+const check = { ...overdue, actions: [note, overdue.actions] } as const;
+const wake = [check, { target: 'awaiting-ack', actions: note }] as const;
 /** The `Retry-After` of the server has not passed: waits for the rest of it. */
-const rest = { target: '#client.reconnect-waiting.backoff', actions: ['notePage', 'planRest'] } as const;
+const rest = { target: '#client.reconnect-waiting.backoff', actions: [note, 'planRest'] } as const;
 /** A page that is visible again dials, unless it is offline. */
 const wakeUp = [
   { ...redial, guard: and(['mayDial', not('isOffline')]) },
   { ...rest, guard: not('isOffline') },
 ] as const;
-const pause = { target: 'paused', actions: 'notePage' } as const;
+const pause = { target: 'paused', actions: note } as const;
+/** The page wants no connection until it is shown. The socket is closed at once, since the page may stop right after. */
+const suspend = { target: '#client.reconnect-waiting.suspended', actions: [note, 'uncountDial'] } as const;
 
 /** The connection. It has a transport in `connecting`, `connected` and `disconnecting`, and in no other state. */
 export const clientChart = client.createMachine({
@@ -71,6 +76,7 @@ export const clientChart = client.createMachine({
         'client.reconnect': again,
         'client.restarted': again,
         'transport.opened': { target: 'connected', actions: ['noteConnected', 'announceConnected'] },
+        'page.suspended': suspend,
         'transport.failed': ending,
       },
       states: {
@@ -94,9 +100,17 @@ export const clientChart = client.createMachine({
         'client.restarted': replace,
         'transport.closed': { actions: { type: 'lose', params: 'remote' } },
         'transport.broken': { actions: { type: 'lose', params: 'send' } },
-        'transport.outdated': { ...replace, guard: 'mayMove' },
+        'transport.outdated': {
+          guard: 'mayMove',
+          target: 'connecting',
+          actions: ['uncountDial', { type: 'announceGivenUp', params: 'outdated' }],
+        },
         // Sent by a push. If the answer was handled meanwhile, the heartbeat is not overdue, and the push is written.
         'heartbeat.overdue': [overdue, { actions: { type: 'tellChannels', params: 'connection.drained' } }],
+        'page.suspended': {
+          ...suspend,
+          actions: [...suspend.actions, { type: 'announceGivenUp', params: 'suspended' }],
+        },
         'connection.lost': ending,
       },
       states: {
@@ -163,6 +177,21 @@ export const clientChart = client.createMachine({
             },
           },
         },
+        usage: {
+          initial: 'used',
+          states: {
+            used: { always: { guard: 'isUnused', target: 'idle' } },
+            idle: {
+              on: { 'topic.counted': 'used' },
+              after: {
+                idleTimeout: {
+                  target: '#client.disconnected',
+                  actions: ['noteIdle', 'announceDisconnected'],
+                },
+              },
+            },
+          },
+        },
       },
     },
     'reconnect-waiting': {
@@ -176,14 +205,24 @@ export const clientChart = client.createMachine({
         'network.online': [redial, rest],
         'page.visible': wakeUp,
         'page.resumed': wakeUp,
+        'page.suspended': { target: '.suspended', actions: note },
       },
       states: {
         backoff: {
-          always: { guard: 'isAway', target: 'paused' },
-          on: { 'network.offline': pause, 'page.hidden': pause },
+          always: [
+            { guard: 'isSuspended', target: 'suspended' },
+            { guard: 'isAway', target: 'paused' },
+          ],
+          on: { 'network.offline': pause, 'page.hidden': pause, 'page.frozen': pause },
           after: { reconnectDelay: '#client.connecting' },
         },
         paused: { entry: 'endRetry', after: { pausedTimeout: '#client.connecting' } },
+        /** Has no timer. Once the page is shown, the client dials, or waits for the network. */
+        suspended: {
+          entry: 'endRetry',
+          always: { guard: not('isSuspended'), target: 'paused' },
+          on: { 'network.online': { actions: note } },
+        },
       },
     },
     disconnecting: {
@@ -223,11 +262,13 @@ export const clientChart = client.createMachine({
     'client.stop': { target: '.stopped', actions: 'noteStop' },
     'listener.failed': { actions: 'passOn' },
     'frame.dropped': { actions: 'passOn' },
-    'network.online': note,
-    'network.offline': note,
-    'page.visible': note,
-    'page.hidden': note,
-    'page.resumed': note,
+    'network.online': { actions: note },
+    'network.offline': { actions: note },
+    'page.visible': { actions: note },
+    'page.hidden': { actions: note },
+    'page.resumed': { actions: note },
+    'page.frozen': { actions: note },
+    'page.suspended': { actions: note },
     ...callbackTransitions,
   },
 });

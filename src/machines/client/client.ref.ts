@@ -38,8 +38,11 @@ export interface ClientContext extends HeartbeatPhase {
    * has none. `why` tells why `fallback()` chose it, else it is null.
    */
   readonly transport: { readonly name: string | null; readonly why: string | null } | null;
-  /** Why the client is `disconnected`: it has not connected yet, or `disconnect()` was called; null in other states. */
-  readonly reason: 'never_connected' | 'requested' | null;
+  /**
+   * Why the client is `disconnected`: it has not connected yet, `disconnect()` was called, or there was no topic for
+   * `idleDisconnectMs`; null in other states.
+   */
+  readonly reason: 'never_connected' | 'requested' | 'idle' | null;
   /** The close code and reason of the last `disconnect()`. */
   readonly closing: { readonly code: number; readonly reason: string };
   /** The `reason` of `client.stop`. */
@@ -60,9 +63,10 @@ export type ClientState =
         readonly heartbeat: 'resting' | 'awaiting-ack' | 'off';
         readonly stability: 'fresh' | 'stable';
         readonly flow: 'flowing' | 'congested';
+        readonly usage: 'used' | 'idle';
       };
     }
-  | { readonly 'reconnect-waiting': 'backoff' | 'paused' }
+  | { readonly 'reconnect-waiting': 'backoff' | 'paused' | 'suspended' }
   | { readonly disconnecting: 'draining' | 'closing' }
   | 'failed'
   | 'stopped';

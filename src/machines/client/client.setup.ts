@@ -17,7 +17,7 @@ import { callback } from './callbacks.ts';
 import { eventGuards, refuseCall } from './calls.ts';
 import { type ChannelsEvent, channelsLogic, type ForAll } from './channels.actor.ts';
 import type { ClientEmitted, LossCause } from './client.emitted.ts';
-import type { ClientEvent, ClientEventOf } from './client.events.ts';
+import type { ClientEvent, ClientEventOf, PageFact } from './client.events.ts';
 import type { ClientContext, ClientOutput, ClientTag } from './client.ref.ts';
 import {
   closeOf,
@@ -38,7 +38,8 @@ import {
 import { awaitsReplies } from './goodbye.ts';
 import { heldUpMs, isOverdue } from './heartbeat.phase.ts';
 import { beginHeartbeat, beginRest, isAwaited, patienceMs, sendHeartbeat, toHeartbeat } from './heartbeat.ts';
-import { isPage, pageFacts, pageMachine, pageOf } from './page.machine.ts';
+import { isUnused } from './idleness.ts';
+import { isPage, pageMachine, pageOf } from './page.machine.ts';
 import { willReconnect } from './reconnect.policy.ts';
 import { warnOfSilence } from './silence.ts';
 import { type Closing, transportLogic } from './transport.actor.ts';
@@ -69,6 +70,7 @@ export const client = setup({
     heartbeatInterval: ({ context }) => context.connection.heartbeatIntervalMs,
     heartbeatTimeout: ({ context }) => patienceMs(context),
     stableAfter: ({ context }) => context.connection.configuration.stableAfterMs,
+    idleTimeout: ({ context }) => context.connection.configuration.idleDisconnectMs,
     bufferLook: BUFFER_LOOK_MS,
     drainTimeout: DRAIN_MS,
     closeTimeout: CLOSE_MS,
@@ -81,13 +83,14 @@ export const client = setup({
     isAwaited: ({ context, event }) => isAwaited(context, event),
     isOverdue: ({ context }) => isOverdue(context.connection, context),
     isHeldUp: ({ context }) => heldUpMs(context.connection, context) > 0,
-    mayMove: ({ context, event }) =>
-      ofType(event, 'transport.outdated').isUrgent || !awaitsReplies(context.connection.topics),
+    mayMove: ({ context }) => !awaitsReplies(context.connection.topics),
     isDrained: ({ context }) => context.connection.bufferedAmount === 0,
     isWritable: ({ context: { connection } }) =>
       connection.bufferedAmount <= connection.configuration.maxBufferedAmount,
-    isAway: ({ context }) => isPage(context.connection.client, 'away'),
-    isOffline: ({ context }) => isPage(context.connection.client, 'offline'),
+    isAway: isPage('away'),
+    isOffline: isPage('offline'),
+    isSuspended: isPage('suspended'),
+    isUnused: ({ context }) => isUnused(context.connection),
     ...eventGuards,
   },
   actions: {
@@ -102,11 +105,12 @@ export const client = setup({
     tellEnd: sendTo('channels', { type: 'connection.ended' }),
     handOn: sendTo('channels', (_, command: ChannelsEvent) => command),
     // Not by `sendTo`, which would be too late for a wait that begins in the same step.
-    notePage: ({ context, event }) => pageOf(context.connection.client)?.send(ofType(event, ...pageFacts)),
+    notePage: ({ context }, fact: PageFact) => pageOf(context.connection.client)?.send(fact),
     noteAsked: assign({ reason: 'requested' }),
+    noteIdle: assign({ reason: 'idle' }),
     forgetReason: assign({ reason: null }),
     countDial: assign({ dials: ({ context }) => context.dials + 1 }),
-    uncountDial: assign({ dials: ({ context }) => context.dials - 1 }),
+    uncountDial: assign({ dials: ({ context }) => Math.max(0, context.dials - 1) }),
     forgetAttempts: assign({ attempt: 0, dials: 0, refusals: 0 }),
     noteEnd: assign(({ context, event }) => noteEnd(context, endOf(context, event))),
     noteClose: assign(({ event }) => ({ lastClose: closeOf(event) })),
@@ -133,11 +137,11 @@ export const client = setup({
       headers: ofType(event, 'transport.opened').headers,
     })),
     announceEnd: emit(({ context, event }, willRetry: boolean) => toEnd(context, event, willRetry)),
-    announceReplaced: emit(({ event }) => ({
+    announceGivenUp: emit((_, cause: LossCause) => ({
       type: 'connection.lost' as const,
-      cause: event.type === 'transport.outdated' ? ('outdated' as const) : ('requested' as const),
       code: 1000,
       reason: '',
+      cause,
       error: null,
       willRetry: true,
     })),

@@ -1,3 +1,4 @@
+import { explain } from '#unreachable';
 import type { Configuration } from '../../configuration.types.ts';
 import { ConfigurationError, ConnectError, type Problem } from '../../errors.ts';
 import { nameOf } from '../../protocol/platform.ts';
@@ -5,7 +6,6 @@ import type { TransportRequest } from '../../transport/transport.ts';
 import type { Time } from '../time.ts';
 import { retryAfterMs } from './retry.after.ts';
 import type { SocketEnd } from './socket.end.ts';
-import { explain } from './unreachable.ts';
 
 /** The parts of the connection that are needed. */
 interface Dialer {

@@ -5,7 +5,10 @@ interface Ending {
   readonly status: string;
   readonly value: unknown;
   readonly error: unknown;
-  readonly context: { readonly error: ConnectError | null; readonly reason: 'never_connected' | 'requested' | null };
+  readonly context: {
+    readonly error: ConnectError | null;
+    readonly reason: 'never_connected' | 'requested' | 'idle' | null;
+  };
 }
 
 /** Why a client does not try to connect; undefined if it may. */

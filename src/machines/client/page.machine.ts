@@ -2,7 +2,7 @@ import { type ActorRefFrom, setup } from 'xstate';
 import { restartable } from '../restart.ts';
 import type { PageFact } from './client.events.ts';
 
-type PageTag = 'away' | 'offline';
+type PageTag = 'away' | 'offline' | 'suspended';
 
 const page = setup({
   types: { events: {} as PageFact, tags: {} as PageTag },
@@ -30,11 +30,17 @@ export const pageMachine = page.createMachine({
         hidden: { tags: 'away', on: { 'page.visible': 'visible' } },
       },
     },
+    lifecycle: {
+      initial: 'running',
+      on: { 'page.visible': '.running', 'page.resumed': '.running', 'page.suspended': '.suspended' },
+      states: {
+        running: { on: { 'page.frozen': 'frozen' } },
+        frozen: { tags: 'away' },
+        suspended: { tags: ['away', 'suspended'] },
+      },
+    },
   },
 });
-
-/** All events of a page. */
-export const pageFacts = ['network.online', 'network.offline', 'page.visible', 'page.hidden', 'page.resumed'] as const;
 
 pageMachine.transition = restartable(pageMachine.transition.bind(pageMachine));
 
@@ -49,7 +55,8 @@ export function pageOf(client: OfPage): PageRef | undefined {
   return client.getSnapshot().children.page;
 }
 
-/** Whether the page is offline, or away (offline or hidden). */
-export function isPage(client: OfPage, tag: PageTag): boolean {
-  return pageOf(client)?.getSnapshot().hasTag(tag) === true;
+/** Makes a guard: whether the page is offline, suspended, or away (offline, hidden, frozen or suspended). */
+export function isPage(tag: PageTag) {
+  return ({ context }: { readonly context: { readonly connection: { readonly client: OfPage } } }) =>
+    pageOf(context.connection.client)?.getSnapshot().hasTag(tag) === true;
 }

@@ -6,7 +6,10 @@ import type { AwaitedRefs } from './frame.events.ts';
 export class Topics {
   readonly #channels = new Map<string, ChannelRef>();
   readonly #awaited = new Map<string, AwaitedRefs>();
-  readonly #greeters = new Set<(channel: ChannelRef) => void>();
+  /** The channels that are to be joined: neither closed nor left. Only filled with `idleDisconnectMs`. */
+  readonly wanted = new Set<ChannelRef>();
+  /** Functions that are called with each new channel, before it is started. */
+  readonly greeters = new Set<(channel: ChannelRef) => void>();
 
   /** The channels by topic, in the order of joining. */
   get channels(): ReadonlyMap<string, ChannelRef> {
@@ -18,11 +21,6 @@ export class Topics {
     return this.#awaited;
   }
 
-  /** Functions that are called with each new channel, before it is started. */
-  get greeters(): Set<(channel: ChannelRef) => void> {
-    return this.#greeters;
-  }
-
   /** Adds a new channel at the end. */
   add(topic: string, channel: ChannelRef): void {
     this.#channels.delete(topic);
@@ -32,7 +30,7 @@ export class Topics {
 
   /** Calls the greeters with a channel that is new or was restarted. */
   greet(channel: ChannelRef): void {
-    for (const greet of this.#greeters) greet(channel);
+    for (const greet of this.greeters) greet(channel);
   }
 
   /** Removes the channel of a topic, unless the topic has another channel by now. */
@@ -40,6 +38,7 @@ export class Topics {
     if (this.#channels.get(topic) !== channel) return;
     this.#channels.delete(topic);
     this.#awaited.delete(topic);
+    if (channel) this.wanted.delete(channel);
   }
 
   /**

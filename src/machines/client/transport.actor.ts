@@ -137,7 +137,7 @@ function listen(
     received: (data) => inbox.take(received, data),
     unreadable: (why) => inbox.take(unreadable, scrub(why, request)),
     closed: (close) => inbox.take((given) => ended(given), socketEndOf(close, request)),
-    outdated: (isUrgent) => tell({ type: 'transport.outdated', isUrgent }),
+    outdated: () => tell({ type: 'transport.outdated' }),
     heartbeat: () => connection.encode(heartbeatFrame(connection.nextRef())),
     clock: connection.client.system._clock,
     isAwaited: (topic, ref) => connection.topics.channels.get(topic)?.getSnapshot().context.pushes.isAwaited(ref),

@@ -6,7 +6,7 @@ const explanations: readonly (readonly [RegExp, string])[] = [
   [/HPE_/, 'The server does not speak HTTP there: if it speaks TLS, write wss:// instead of ws://.'],
 ];
 
-/** Explains an error of the platform, as far as possible. */
+/** Explains an error of the platform, as far as possible. In builds for browsers, `unreachable.browser.ts` takes its place. */
 export function explain(error: unknown): string {
   const said = wordsOf(error);
   const [, explanation] = explanations.find(([pattern]) => pattern.test(said)) ?? [];

@@ -27,7 +27,7 @@ export function keptTopics({ channels }: Pick<Topics, 'channels'>): KeptTopics {
 }
 
 /** Whether a topic is wanted. Topics of a stopped client still are: services often stop a client before they persist it. */
-function isWanted(channel: ChannelRef): boolean {
+export function isWanted(channel: ChannelRef): boolean {
   const { status, value } = channel.getSnapshot();
   return (status === 'active' || status === 'stopped') && value !== 'leaving' && value !== 'closed';
 }

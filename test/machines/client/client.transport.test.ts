@@ -113,26 +113,28 @@ describe('a transport that knows a better one', () => {
     const made = worldOf({});
     const room = join(made.client, 'room:1');
     const heard = hear(made.client, 'connection.lost');
-    made.dials[0]?.sink.outdated?.(false);
+    made.dials[0]?.sink.outdated?.();
     expect(heard).toMatchObject([{ cause: 'outdated', willRetry: true }]);
     expect([framesOf(made, 1), made.closed, room.getSnapshot().value]).toEqual([['room:1 phx_join'], [1], 'joined']);
     expect(made.client.getSnapshot().context.attempt).toBe(0);
   });
 
-  it('is kept while a push waits for its reply, unless it is urgent', () => {
+  it('is kept while a push waits for its reply', () => {
     const made = worldOf({});
     const room = join(made.client, 'room:1');
     room.send({ type: 'channel.push', event: 'ask', payload: {} });
-    made.dials[0]?.sink.outdated?.(false);
+    made.dials[0]?.sink.outdated?.();
     expect(made.dials).toHaveLength(1);
-    made.dials[0]?.sink.outdated?.(true);
+    const [, ref] = made.dials[0]?.frames.at(-1) ?? [];
+    made.dials[0]?.sink.received(JSON.stringify([null, ref, 'room:1', 'phx_reply', { status: 'ok', response: {} }]));
+    made.dials[0]?.sink.outdated?.();
     expect(made.dials).toHaveLength(2);
   });
 
   it('is not heard when its connection is over', () => {
     const made = worldOf({});
     made.client.send({ type: 'client.reconnect' });
-    made.dials[0]?.sink.outdated?.(true);
+    made.dials[0]?.sink.outdated?.();
     expect(made.dials).toHaveLength(2);
   });
 });

@@ -39,6 +39,11 @@ export const clientMistakes: Mistakes = {
     ],
     ['context.dials - 1', 'context.dials', 'an attempt that was replaced counts as failed'],
     [
+      'Math.max(0, context.dials - 1)',
+      'context.dials - 1',
+      'a stable connection that is given up makes up for an attempt',
+    ],
+    [
       'assign({ attempt: 0, dials: 0, refusals: 0 })',
       'assign({ dials: 0, refusals: 0 })',
       'a stable connection does not reset the backoff',
@@ -50,11 +55,6 @@ export const clientMistakes: Mistakes = {
     ],
     ['assign({ attempt: 0, dials: 0, refusals: 0 })', 'assign({ attempt: 0, dials: 0 })', 'refusals are not forgotten'],
     ['lastClose: closeOf(event)', 'lastClose: null', 'a disconnect does not tell how the socket closed'],
-    [
-      "ofType(event, 'transport.outdated').isUrgent || ",
-      '',
-      'a client that is always busy never moves to a better transport',
-    ],
     ['!awaitsReplies(context.connection.topics)', 'true', 'pushes are lost for a better transport'],
     [
       "takeClosing(ofType(event, 'client.disconnect'))",
@@ -78,8 +78,16 @@ export const clientMistakes: Mistakes = {
     ],
     [", id: 'heartbeat.due' }", ' }', 'the wait for an answered heartbeat does not end'],
     ['context.connections > 1', 'context.connections > 0', 'the first connection is a reconnect'],
-    ["('requested' as const)", "('remote' as const)", 'a reconnect that was asked for is a remote loss'],
+    ['      cause,\n', "      cause: 'remote',\n", 'a connection that was given up is a remote loss'],
     ['willRetry: true,\n    }))', 'willRetry: false,\n    }))', 'a reconnect that was asked for is said not to come'],
+    ["isPage('offline')", "isPage('away')", 'a page that is hidden or frozen does not dial when it is shown'],
+    ["isPage('suspended')", "isPage('away')", 'every page that is away is suspended'],
+    ['configuration.idleDisconnectMs', 'configuration.joinTimeoutMs', 'idleDisconnectMs is not used'],
+    [
+      "noteIdle: assign({ reason: 'idle' })",
+      "noteIdle: assign({ reason: 'requested' })",
+      'an idle client was asked to disconnect',
+    ],
     [
       "ofType(event, 'listener.failed', 'frame.dropped')",
       "ofType(event as never, 'listener.failed')",
@@ -313,6 +321,11 @@ export const clientMistakes: Mistakes = {
       "cause: 'attempt', code: 1006, reason",
       'onDisconnect is not told the close code',
     ],
+    [
+      "=== 'idle' ? 'idle' : 'requested'",
+      "=== null ? 'idle' : 'requested'",
+      'onDisconnect is not told that the client was idle',
+    ],
   ],
   'machines/client/callbacks.transitions.ts': [
     ['{ type, params: theEvent }', '{ type }', 'a callback is not told what has happened'],
@@ -324,9 +337,13 @@ export const clientMistakes: Mistakes = {
       'a call that nobody answers is waited for',
     ],
     ["'buffer channel client", "'channel client", 'the look at a buffer is an event of the user'],
-    [' || isForeign(event)', '', 'what is for onEvent is told of as unknown'],
-    [".concat('client.prepared')", '', 'a start with handlers is told of as unknown'],
-    [" && !event.type.startsWith('xstate.')", '', 'events of XState are told of as unknown'],
+    ['!isForeign(event) &&\n', '\n', 'what is for onEvent is told of as unknown'],
+    [
+      '!knows(context.connection.client.getSnapshot().machine, event.type)',
+      'true',
+      'events of the client are told of as unknown',
+    ],
+    ["\n    event.type !== 'client.prepared' &&", '', 'the event behind onStart is told of as unknown'],
     ['topic transport xstate', 'topic transport', 'events of XState are events of the user'],
     ["own.has(type.split('.', 1)[0] ?? '')", 'own.has(type)', 'events of the client are foreign to it'],
     [

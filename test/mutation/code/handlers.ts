@@ -47,6 +47,8 @@ export const handlerMistakes: Mistakes = {
     ['    this.#draft = null;\n    return raised', '    return raised', 'what is assigned behind an await is lost'],
   ],
   'machines/client/callbacks.start.ts': [
+    ["if (reason === 'idle') return !isUnused(connection);", '', 'an idle client does not connect for a topic'],
+    ['return !isUnused(connection)', 'return true', 'an idle client connects without a topic'],
     ["reason !== 'never_connected' || ", '', 'a client that was asked to disconnect connects again'],
     ['!connection.configuration.autoConnect) return', 'false) return', 'a client always connects at once'],
     ["type === 'client.prepared' || ", '', 'a client with onStart never connects'],
@@ -60,10 +62,9 @@ export const handlerMistakes: Mistakes = {
       'nobody knows where an event went',
     ],
   ],
-  'machines/channel/known.events.ts': [
-    ['!known.includes(type) && ', '', 'events of a channel are told of as unknown'],
-    [" && type !== 'connection.opened'", '', 'a new connection is told of as unknown'],
-    [" && !type.startsWith('xstate.')", '', 'events of XState are told of as unknown'],
+  'machines/known.events.ts': [
+    ['events.includes(type) || ', '', 'events of a chart are told of as unknown'],
+    [" || type.startsWith('xstate.')", '', 'events of XState are told of as unknown'],
   ],
   'machines/client/silence.ts': [
     ['if (restMs <= LONGEST_REST_MS) return;', 'return;', 'nobody is warned of a rest that is too long'],

@@ -8,7 +8,8 @@ export const topicMistakes: Mistakes = {
       'this.#channels.set',
       'a topic that is joined anew keeps its old place',
     ],
-    ['for (const greet of this.#greeters) greet(channel);', '', 'handlers do not hear of a new channel'],
+    ['if (channel) this.wanted.delete(channel);', '', 'a topic that was left while the client was stopped counts'],
+    ['for (const greet of this.greeters) greet(channel);', '', 'handlers do not hear of a new channel'],
     ['this.#channels.delete(topic);\n    this.#awaited', 'this.#awaited', 'a channel that was left stays in the table'],
     ['this.#awaited.delete(topic);', '', 'the refs of a topic that is gone are kept'],
     ["if (event === 'phx_join') this", "if (event !== 'phx_leave') this", 'whatever is written counts as a join'],
@@ -38,7 +39,7 @@ export const topicMistakes: Mistakes = {
       'a stopped supervisor counts as running',
     ],
     [
-      'if (isUnknownToChannel(command, channelLogic.events)) connection.ignores(type, problems.length > 0 ? null : topic);\n  else if',
+      'if (!knows(channelLogic, type)) connection.ignores(type, problems.length > 0 ? null : topic);\n  else if',
       'if',
       'a command that nobody knows is handed on',
     ],

@@ -1,0 +1,52 @@
+import type { Mistakes } from '../mistakes.ts';
+
+/** Mistakes in long polling. */
+export const longPollMistakes: Mistakes = {
+  'longpoll/address.ts': [
+    ['^ws([^?]*)', '^ws(.*)', 'a param with the word in it is taken for the path'],
+    ['(websocket|longpoll)', '(websocket)', 'a url that names long polling is not dialed'],
+    ['fetch && new Request(url, { headers })', 'fetch', 'an illegal header is tried again for ever'],
+  ],
+  'longpoll/letters.ts': [
+    ['MAX_LINES = 100', 'MAX_LINES = 101', 'the server ignores the last line'],
+    ['FULL = 1_000_000', 'FULL = 100_000_000', 'a body is larger than the server reads'],
+    ['/^\\[[^\\n]*$/', '/^\\[/', 'a frame with a line feed becomes two'],
+    ['text !== data || /^', '/^', 'bytes go as text'],
+    ['isLine && last?.lines', 'last', 'texts of version 1 are joined'],
+    ['text.length + 1', 'text.length', 'the count of buffered bytes goes wrong'],
+  ],
+  'longpoll/longpoll.ts': [
+    ["if (phase === 'closed') return;\n      phase", 'phase', 'it closes twice'],
+    ['clock.clearTimeout(timer);', '', 'a closed connection keeps a timer'],
+    ['for (const ask of asks) ask.abort();', '', 'requests go on after the end'],
+    ["...(phase === 'open' && { code })", 'code', 'a failed attempt has a code of its own'],
+    ['...headers, ...init.headers', '...init.headers', 'the headers of the client are not sent'],
+    ['...(credentials && { credentials }),', '', 'cookies are not sent'],
+    ['if (signal.aborted) return;', '', 'an answer after the end is heard'],
+    ['response.status === 200 ? JSON.parse(text) : response', 'JSON.parse(text)', 'an HTTP status does not count'],
+    ['status === 410 ? 3410', 'status === 411 ? 3410', 'a session that is gone has no code of its own'],
+    ['status === 403 && hear ? 1008', 'status === 403 ? 1008', 'a refused POST counts as a refused poll'],
+    ['if (!signal.aborted) fail(error, 1011);', 'fail(error, 1011);', 'its own abort counts as a failure'],
+    ['clock.clearTimeout(timeout);', '', 'an answered request times out'],
+    ["if (phase === 'closing' || phase === 'closed') return;\n      const", 'const', 'it polls after its end'],
+    ['status !== 410 || !token', 'status !== 410', 'a session without a token opens'],
+    ["tokenIn === 'header'", 'false', 'the token is always in the query'],
+    ['encodeURIComponent(token)', 'token', 'a token is cut at its first sign that a query has'],
+    [' || now() - since >= PACE_MS', '', 'a poll after the window comes late'],
+    [
+      'if (messages.length > 0 || now() - since >= PACE_MS) poll();\n          else timer = clock.setTimeout(poll, PACE_MS);',
+      'poll();',
+      'it polls in a hot loop',
+    ],
+    ["if (phase === 'open') sink.received(message)", 'sink.received(message)', 'messages are heard after the close'],
+    ["if (!letter || phase === 'closed') return;", 'if (!letter) return;', 'it posts after its end'],
+    [' && body.length < LAST_LENGTH', '', 'a large last POST is refused by the browser'],
+    ['bufferedAmount -= body.length + 1;', '', 'what was sent stays buffered'],
+    ['posted = posted.then(post);', 'void post();', 'several POSTs are under way at once'],
+    ["if (phase === 'dialing') end({});", '', 'an attempt is not given up'],
+    ['asks[0]?.abort();', '', 'the parked poll outlives the close'],
+    ['while (letters.length > 0) last.push(post());', '', 'what waits is not sent at the close'],
+    ['const last = [posted];', 'const last: Promise<void>[] = [];', 'the close does not wait for what is under way'],
+    ['timer = clock.setTimeout(() => end({}), CLOSE_ANSWER_MS);', '', 'it never closes if the server does not answer'],
+  ],
+};
