@@ -1,4 +1,4 @@
-import { wsClass } from '#ws-class';
+import { wsClass } from '#ws';
 import { LongPoll } from './longpoll.ts';
 import type { ConnClass, SocketOptions } from './phoenix.types.ts';
 
