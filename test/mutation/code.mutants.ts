@@ -8,6 +8,7 @@ import { handlerMistakes } from './code/handlers.ts';
 import { inboxMistakes } from './code/inbox.ts';
 import { longPollMistakes } from './code/longpoll.ts';
 import { pageMistakes } from './code/pages.ts';
+import { phoenixMistakes } from './code/phoenix.ts';
 import { pushMistakes } from './code/pushes.ts';
 import { restartMistakes } from './code/restart.ts';
 import { secretMistakes } from './code/secrets.ts';
@@ -36,6 +37,7 @@ const lists: readonly Mistakes[] = [
   handlerMistakes,
   watchingMistakes,
   pageMistakes,
+  phoenixMistakes,
 ];
 
 /** The mistakes that are listed by hand, as mutants. */

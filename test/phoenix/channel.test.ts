@@ -42,10 +42,11 @@ describe('join()', () => {
   });
 
   it('sends the params of the moment', () => {
-    let n = 0;
+    let n = 1;
     const world = new PhoenixWorld();
     world.open();
-    world.socket.channel('room:1', () => ({ n: (n += 1) })).join();
+    world.socket.channel('room:1', () => ({ n })).join();
+    n = 2;
     world.conn.reply(world.conn.last('phx_join'), 'error');
     world.pass(1_000);
     expect(world.conn.of('phx_join').map((frame) => frame[4])).toEqual([{ n: 1 }, { n: 2 }]);
