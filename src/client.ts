@@ -54,11 +54,17 @@ export interface DisconnectOptions extends AwaitOptions {
   readonly code?: number;
   /** The reason of the close frame; what exceeds 123 bytes is cut off. @defaultValue empty */
   readonly reason?: string;
+  /**
+   * Leaves nothing of the session behind, as after a logout: all topics are left, and the client forgets its errors, the
+   * headers, params and tokens of its last request, and the assigns of `defineClient`. The next `connect()` asks your functions
+   * anew. @defaultValue false
+   */
+  readonly forget?: boolean;
 }
 
 /**
- * Closes the connection, and does not reconnect. Your topics are joined again after the next `connect()`. You do not
- * have to await the promise: its rejection is never unhandled.
+ * Closes the connection, and does not reconnect. Your topics are joined again after the next `connect()`, unless you
+ * `forget` them. You do not have to await the promise: its rejection is never unhandled.
  *
  * @returns A promise that resolves once disconnected; at once when there is no connection and no attempt.
  * @throws {@link ConnectError} `aborted` when `connect()` or `reconnect()` is called before it is disconnected, or by
@@ -71,14 +77,15 @@ export function disconnect(client: ClientRef, options: DisconnectOptions = {}): 
 
 async function disconnectBy(client: ClientRef, options: DisconnectOptions): Promise<void> {
   assertUsable(options);
-  const { code = 1000, reason = '' } = options;
+  const { code = 1000, reason = '', forget = false } = options;
   if (!isCloseCode(code))
     throw new ConfigurationError([{ path: 'code', message: 'must be 1000, or from 3000 to 4999' }]);
   let isOver = false;
   const hearing = client.on('disconnected', () => {
     isOver = true;
   });
-  command(client, { type: 'client.disconnect', code, reason });
+  if (forget) forgetTopics(client);
+  command(client, { type: 'client.disconnect', code, reason, ...(forget && { forget }) });
   await turn();
   hearing.unsubscribe();
   // A listener may connect again as soon as it hears that there is nothing left to end.
@@ -87,6 +94,14 @@ async function disconnectBy(client: ClientRef, options: DisconnectOptions): Prom
     { ...ofClient(client), decide: (isStopped) => disconnectOutcome(client, isStopped), giveUp: giveUpDisconnect },
     options,
   );
+}
+
+/** Removes the topics of a stopped client, which would join them when it is started again. */
+function forgetTopics(client: ClientRef): void {
+  const connection = connectionOf(client);
+  if (client.getSnapshot().status !== 'stopped') return;
+  for (const topic of [...connection.topics.channels.keys()]) connection.topics.remove(topic);
+  connection.forget();
 }
 
 function disconnectOutcome(client: ClientRef, isStopped: boolean): Outcome<void> | undefined {

@@ -124,6 +124,7 @@ export type { Serializer } from './protocol/serializer.ts';
 export { v1 } from './protocol/v1.ts';
 export { v2 } from './protocol/v2.ts';
 export { cast, type PushOptions, push } from './push.ts';
+export { type RefreshAuthOptions, type RefreshedAuth, type RefreshPush, refreshAuth } from './refresh.auth.ts';
 export { type ClientStats, stats, type Traffic } from './stats.ts';
 export { join, type LeaveOptions, leave, rejoin } from './topic.ts';
 export type {

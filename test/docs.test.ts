@@ -5,12 +5,12 @@ import * as graph from 'xstate/graph';
 import * as library from 'xstate-phoenix';
 import * as browser from 'xstate-phoenix/browser';
 import * as longpoll from 'xstate-phoenix/longpoll';
+import * as presence from 'xstate-phoenix/presence';
 import * as telemetry from 'xstate-phoenix/telemetry';
 import * as testing from 'xstate-phoenix/testing';
 import * as matchers from 'xstate-phoenix/testing/vitest';
 import * as inspector from 'xstate-phoenix-inspector';
 import * as inspectorInPage from 'xstate-phoenix-inspector/browser';
-import { callbackNames } from '../src/machines/client/callbacks.ts';
 import { isForeign } from '../src/machines/client/calls.ts';
 import { blocksOf, codesOf, deadLinksOf, problemsOf, proseOf, unionOf } from './support/blocks.ts';
 
@@ -22,6 +22,7 @@ const names = readdirSync(folder).filter((name) => name.endsWith('.md'));
 const scope = [
   `import { ${Object.keys(testing).join(', ')} } from 'xstate-phoenix/testing';`,
   `import { ${Object.keys(longpoll).join(', ')} } from 'xstate-phoenix/longpoll';`,
+  `import { createPresence } from 'xstate-phoenix/presence';`,
   `import { ${Object.keys(telemetry).join(', ')} } from 'xstate-phoenix/telemetry';`,
   `import { ${Object.keys(browser).join(', ')} } from 'xstate-phoenix/browser';`,
   `import { toDirectedGraph } from 'xstate/graph'; import * as api from '@opentelemetry/api';`,
@@ -31,11 +32,23 @@ const scope = [
 
 /** The functions that the docs may name: the exports, the methods of every actor, and the scope of a handler. */
 const callable = new Set([
-  ...[library, browser, longpoll, testing, telemetry, matchers, xstate, graph, inspector, inspectorInPage].flatMap(
-    (module) => Object.keys(module),
-  ),
+  ...[
+    library,
+    browser,
+    longpoll,
+    presence,
+    testing,
+    telemetry,
+    matchers,
+    xstate,
+    graph,
+    inspector,
+    inspectorInPage,
+  ].flatMap((module) => Object.keys(module)),
   ...Object.getOwnPropertyNames(xstate.Actor.prototype),
   ...['assign', 'update', 'send', 'raise', 'sendAfter', 'stop'],
+  // Of a presence.
+  ...['list', 'by', 'onJoin', 'onLeave', 'onUpdate', 'onSync', 'dispose'],
   // Of @statelyai/inspect.
   'createBrowserInspector',
 ]);
@@ -67,7 +80,8 @@ describe.each(names)('docs/%s', { timeout: 60_000 }, (name) => {
   });
 
   it('calls nothing that is not there', () => {
-    const code = wordsIn(proseOf(text));
+    // The second cell of these rows names what phoenix.js has.
+    const code = wordsIn(proseOf(text).replace(/^(\| B\d+ \|) .*? \|/gm, '$1'));
     const calls = code.flatMap((span) =>
       Array.from(span.matchAll(/(?<![\w.$#])([a-z]\w*)\(/g), ([, call = '']) => call),
     );
@@ -149,7 +163,8 @@ describe('the guide to callbacks', () => {
   const firsts = (heading: string) => rowsOf(sectionOf(callbacks, heading)).map(([first]) => first);
 
   it('has every handler', () => {
-    expect(firsts('## The handlers')).toEqual(callbackNames);
+    const names = Object.keys(library.clientMachine.implementations.actions);
+    expect(firsts('## The handlers')).toEqual(names.filter((name) => name.startsWith('on')));
   });
 
   it('has every delay and every guard', () => {
@@ -158,21 +173,25 @@ describe('the guide to callbacks', () => {
 
   it('has the words that no event of ones own may begin with', () => {
     const [, list = ''] = /must not begin with (.*?)\. Such/s.exec(callbacks) ?? [];
+    const client = library.interpret(library.clientMachine, { input: { url: 'ws://localhost/socket' } });
     const own = [...unionOf('ClientEvent'), 'xstate.init'].map((type) => type.split('.', 1)[0] ?? '');
-    expect(wordsIn(list).filter((word) => isForeign({ type: `${word}.mine` }))).toEqual([]);
+    expect(wordsIn(list).filter((word) => isForeign({ type: `${word}.mine` }, client))).toEqual([]);
     expect([...new Set(own)].filter((word) => !wordsIn(list).includes(word))).toEqual([]);
   });
 });
 
-describe('the guide from Slipstream', { timeout: 60_000 }, () => {
-  const text = read('coming-from-slipstream.md');
-  const rows = Array.from(text.matchAll(/^\| (A\d+) \| (.*) \|$/gm), ([, id, cells = '']) => [
+describe.each([
+  ['Slipstream', 'coming-from-slipstream.md', 'A', 70],
+  ['phoenix.js', 'coming-from-phoenix-js.md', 'B', 45],
+] as const)('the guide from %s', { timeout: 60_000 }, (_, name, letter, count) => {
+  const text = read(name);
+  const rows = Array.from(text.matchAll(/^\| ([AB]\d+) \| (.*) \|$/gm), ([, id, cells = '']) => [
     id,
     ...cells.split(' | '),
   ]);
 
-  it('has a row for each of its seventy features, in order, without a gap', () => {
-    expect(rows.map(([id]) => id)).toEqual(Array.from({ length: 70 }, (_, index) => `A${index + 1}`));
+  it('has a row for each of its features, in order, without a gap', () => {
+    expect(rows.map(([id]) => id)).toEqual(Array.from({ length: count }, (_, index) => `${letter}${index + 1}`));
     expect(rows.filter((row) => row.length !== 5 || row.some((cell) => !cell?.trim()))).toEqual([]);
   });
 

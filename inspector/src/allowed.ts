@@ -35,7 +35,7 @@ const ofTopic = { topic: orNull(text) };
 const named = { ...ofTopic, event: orNull(text) };
 
 const details: Readonly<Record<string, Allowed>> = {
-  'client.disconnect': { code: number },
+  'client.disconnect': { code: number, forget: flag },
   'transport.close': { code: number },
   'transport.closed': { code: number, error: code },
   'transport.broken': { error: code },

@@ -1,4 +1,4 @@
-import { ConfigurationError } from '../errors.ts';
+import { ConfigurationError, type Problem } from '../errors.ts';
 import { nameOf } from '../protocol/platform.ts';
 import { scrub } from './scrub.ts';
 import type { TransportRequest } from './transport.ts';
@@ -14,16 +14,20 @@ export function dial<Socket>(request: TransportRequest, construct: () => Socket)
     return construct();
   } catch (error) {
     const name = scrub(nameOf(error), request) || typeof error;
-    const { path, why } = explanations.get(name) ?? { path: 'transport', why: `it threw a ${name}` };
-    const what = path === 'url' ? 'can not be dialed' : 'can not dial this url';
-    const message = `${what}, with these protocols and headers: ${why}; see cause`;
-    throw new ConfigurationError([{ path, message }], { cause: scrub(error, request) });
+    const problem = problemOf(name) ?? { path: 'transport', message: `can not dial this; it threw a ${name}` };
+    throw new ConfigurationError([problem], { cause: scrub(error, request) });
   }
 }
 
-/** The option at fault, and why, by the name of the error. */
-const explanations = new Map([
-  ['SecurityError', { path: 'url', why: 'a secure page may only dial wss (SecurityError)' }],
-  ['SyntaxError', { path: 'url', why: 'the url or a subprotocol is not legal (SyntaxError)' }],
-  ['TypeError', { path: 'transport', why: 'a header or an option of the transport is not legal (TypeError)' }],
+/** The problem behind an error that a platform throws when it dials, by the error's name; undefined for other errors. */
+export function problemOf(name: string): Problem | undefined {
+  const path = culprits.get(name);
+  return path === undefined ? path : { path, message: `can not be dialed (${name}); see cause` };
+}
+
+/** The option at fault. A secure page may only dial `wss`: that is the `SecurityError`. */
+const culprits = new Map([
+  ['SecurityError', 'url'],
+  ['SyntaxError', 'url'],
+  ['TypeError', 'transport'],
 ]);

@@ -107,6 +107,20 @@ describe('a page of which the client is told', () => {
     expect(client).toBeIn({ 'reconnect-waiting': 'backoff' });
   });
 
+  it.each([
+    ['frozen', (page: FakePage) => page.freezes()],
+    ['left', (page: FakePage) => page.leaves()],
+  ])('that was %s, and the browser never said that it was hidden, is known to be back by a focus', (_, goes) => {
+    const { page, client, open } = pageWorld();
+    open();
+    goes(page);
+    client.send({ type: 'client.reconnect' });
+    open().close();
+    expect(client).toBeIn('reconnect-waiting');
+    page.isFocused();
+    expect(client).toBeIn({ connecting: 'dialing' });
+  });
+
   it('knows the network by what the page says when it is seen, where the event got lost', () => {
     const { page, client, open } = pageWorld();
     page.connects(false);

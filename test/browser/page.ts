@@ -60,14 +60,15 @@ export class FakePage {
 
 class Listened {
   readonly #target = new EventTarget();
-  listeners = 0;
+  readonly #signals: AbortSignal[] = [];
+
+  get listeners(): number {
+    return this.#signals.filter(({ aborted }) => !aborted).length;
+  }
 
   addEventListener(type: string, listener: (event: Event) => void, options: { readonly signal: AbortSignal }): void {
     this.#target.addEventListener(type, listener, options);
-    this.listeners += 1;
-    options.signal.addEventListener('abort', () => {
-      this.listeners -= 1;
-    });
+    this.#signals.push(options.signal);
   }
 
   tells(type: string, details: object = {}): void {

@@ -1,6 +1,7 @@
 import { closing } from './contracts/closing.contract.ts';
 import { connection, reconnection } from './contracts/connection.contract.ts';
 import { flow } from './contracts/flow.contract.ts';
+import { forgetting } from './contracts/forgetting.contract.ts';
 import { givingUp } from './contracts/giving-up.contract.ts';
 import { handlers } from './contracts/handlers.contract.ts';
 import { heartbeat } from './contracts/heartbeat.contract.ts';
@@ -25,6 +26,7 @@ export const contracts: readonly Walks[] = [
   walksOf(reconnection),
   walksOf(closing),
   walksOf(flow),
+  walksOf(forgetting),
   walksOf(givingUp),
   walksOf(heartbeat),
   walksOf(heldBack),

@@ -9,6 +9,7 @@ import { inboxMistakes } from './code/inbox.ts';
 import { longPollMistakes } from './code/longpoll.ts';
 import { pageMistakes } from './code/pages.ts';
 import { phoenixMistakes } from './code/phoenix.ts';
+import { presenceMistakes } from './code/presence.ts';
 import { pushMistakes } from './code/pushes.ts';
 import { restartMistakes } from './code/restart.ts';
 import { secretMistakes } from './code/secrets.ts';
@@ -38,6 +39,7 @@ const lists: readonly Mistakes[] = [
   watchingMistakes,
   pageMistakes,
   phoenixMistakes,
+  presenceMistakes,
 ];
 
 /** The mistakes that are listed by hand, as mutants. */

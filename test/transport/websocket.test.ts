@@ -48,7 +48,7 @@ describe('the platform of websocket()', () => {
       }
     }
     const dialed = dialBy(websocket({ WebSocket: Secure }))(request);
-    await expect(dialed).rejects.toThrow('a secure page may only dial wss (SecurityError)');
+    await expect(dialed).rejects.toThrow('url can not be dialed (SecurityError)');
     await expect(dialed).rejects.toThrow(/^(?!.*hunter2)/);
     await expect(dialed).rejects.toHaveProperty(
       'cause.message',

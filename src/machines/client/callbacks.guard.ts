@@ -1,20 +1,19 @@
 import { isRecord } from '../../values.ts';
 import { guarded } from '../user.code.ts';
-import { type CallbackName, callbackNames, topicOf } from './callbacks.ts';
+import { topicOf } from './callbacks.ts';
 import type { ClientContext } from './client.ref.ts';
 
 /** Reports what provided callbacks throw. Any other action that throws ends its actor. */
 export function guardCallbacks<Implementations extends object>(implementations: Implementations): Implementations {
   const actions: unknown = 'actions' in implementations ? implementations.actions : undefined;
   if (!isRecord(actions)) return implementations;
-  const safe = callbackNames.flatMap((name) => {
-    const action = actions[name];
-    return isPlain(action) ? [[name, guard(name, action)]] : [];
-  });
+  const safe = Object.entries(actions).flatMap(([name, action]) =>
+    name.startsWith('on') && isPlain(action) ? [[name, guard(name, action)]] : [],
+  );
   return { ...implementations, actions: { ...actions, ...Object.fromEntries(safe) } };
 }
 
-function guard(name: CallbackName, action: PlainAction) {
+function guard(name: string, action: PlainAction) {
   return (args: { readonly context: ClientContext }, params: unknown) => {
     guarded(args.context.connection, () => action(args, params), topicOf(params), name);
   };

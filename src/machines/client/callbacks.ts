@@ -1,22 +1,19 @@
 import { isRecord } from '../../values.ts';
 import type { ClientRef } from './client.ref.ts';
 
-/** The actions of the client's chart that you may provide. By default they do nothing. */
-export const callbackNames = [
-  'onStart',
-  'onConnect',
-  'onDisconnect',
-  'onJoin',
-  'onMessage',
-  'onReply',
-  'onTopicClose',
-  'onLeave',
-  'onEvent',
-  'onCall',
-  'onTerminate',
-] as const;
-
-export type CallbackName = (typeof callbackNames)[number];
+/** The actions of the client's chart that you may provide. By default they do nothing. No other action is named `on`. */
+export type CallbackName =
+  | 'onStart'
+  | 'onConnect'
+  | 'onDisconnect'
+  | 'onJoin'
+  | 'onMessage'
+  | 'onReply'
+  | 'onTopicClose'
+  | 'onLeave'
+  | 'onEvent'
+  | 'onCall'
+  | 'onTerminate';
 
 const nothing = () => {};
 

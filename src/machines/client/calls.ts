@@ -2,7 +2,7 @@ import type { EventObject } from 'xstate';
 import { ConfigurationError } from '../../errors.ts';
 import { isRecord } from '../../values.ts';
 import { knows } from '../known.events.ts';
-import type { ClientContext } from './client.ref.ts';
+import type { ClientContext, ClientRef } from './client.ref.ts';
 
 /** A request that `call()` sends to a client, and the function that takes the answer. */
 export class Call<Request, Answer> {
@@ -21,22 +21,27 @@ export function refuseCall(call: unknown): void {
   if (isCall(call)) call.settle({ error: new ConfigurationError([problem]) });
 }
 
-/** The first words of the types of our own events, and of XState's. */
-const own = new Set(
-  'buffer channel client connection frame heartbeat listener network page topic transport xstate'.split(' '),
-);
+/** Whether an event is one of the user's own: its type begins like none of ours, and none of XState. Those go to `onEvent`. */
+export function isForeign({ type }: EventObject, client: ClientRef): boolean {
+  const first = firstWord(type);
+  return first !== 'xstate' && !client.getSnapshot().machine.events.some((known) => firstWord(known) === first);
+}
 
-/** Whether an event is one of the user's own. Those go to `onEvent`. */
-export function isForeign({ type }: EventObject): boolean {
-  return !own.has(type.split('.', 1)[0] ?? '');
+function firstWord(type: string): string | undefined {
+  return type.split('.')[0];
+}
+
+interface Asked {
+  readonly context: ClientContext;
+  readonly event: EventObject;
 }
 
 /** Guards for events that the chart does not know. */
 export const eventGuards = {
-  isForeign: ({ event }: { readonly event: EventObject }) => isForeign(event),
+  isForeign: ({ context, event }: Asked) => isForeign(event, context.connection.client),
   /** Only an eventless transition waits for `client.prepared`. */
-  isUnknown: ({ context, event }: { readonly context: ClientContext; readonly event: EventObject }) =>
-    !isForeign(event) &&
+  isUnknown: ({ context, event }: Asked) =>
+    !isForeign(event, context.connection.client) &&
     event.type !== 'client.prepared' &&
     !knows(context.connection.client.getSnapshot().machine, event.type),
 };

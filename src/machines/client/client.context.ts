@@ -3,6 +3,7 @@ import { configure } from '../../configuration.ts';
 import type { ClientInput } from '../../configuration.types.ts';
 import { shielded } from '../user.code.ts';
 import type { ClientContext, ClientRef } from './client.ref.ts';
+import { noClosing } from './connection.end.ts';
 import { Connection } from './connection.ts';
 import { hearEarlyStart } from './early.start.ts';
 import { hearEarlyStop } from './early.stop.ts';
@@ -30,7 +31,7 @@ export function newClient(input: ClientInput, self: AnyActorRef): ClientContext 
     heartbeatRef: null,
     heartbeatSentAt: 0,
     heartbeatDueAt: Number.POSITIVE_INFINITY,
-    closing: { code: 1000, reason: '' },
+    closing: noClosing,
     stopReason: undefined,
     assigns: () => ({}),
     raised: () => [],

@@ -43,7 +43,8 @@ export type ClientEmitted =
  * - `remote`: the server or the network
  * - `heartbeat`: the server did not answer a heartbeat in time
  * - `send`: the transport could not send, or the serializer could not encode a heartbeat
- * - `requested`: `reconnect()`, or a `connect()` during a `disconnect()`; for handlers also `disconnect()`
+ * - `requested`: `reconnect()`, a `connect()` during a `disconnect()`, or a `refreshAuth()` that found nobody logged in; for
+ *   handlers also `disconnect()`
  * - `outdated`: a better transport can be dialed, and the client dials it now
  * - `suspended`: the page said that it needs none until it is shown again (`page.suspended`)
  * - `idle`: there was no topic for `idleDisconnectMs`; only for handlers and telemetry

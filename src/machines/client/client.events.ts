@@ -9,7 +9,13 @@ import type { FrameDropped, ListenerFailed, LossCause } from './client.emitted.t
 export type ClientCommand =
   | { readonly type: 'client.connect' }
   /** The close code may be 1000, or 3000 to 4999, as for `WebSocket.close()`. Any other is replaced by 1000, the default. */
-  | { readonly type: 'client.disconnect'; readonly code?: number; readonly reason?: string }
+  | {
+      readonly type: 'client.disconnect';
+      readonly code?: number;
+      readonly reason?: string;
+      /** Leaves all topics, and forgets what is known of this session. */
+      readonly forget?: boolean;
+    }
   /** Gives up the present connection or attempt and dials anew. */
   | { readonly type: 'client.reconnect' }
   /** Ends the client for good. The `reason` becomes its output. */

@@ -14,6 +14,7 @@ const disconnect = {
   target: '#client.disconnected',
   actions: ['noteAsked', 'tellEnd', 'announceDisconnected'],
 } as const;
+const quit = { ...disconnect, actions: ['takeClosing', ...disconnect.actions] } as const;
 /** Gives up the attempt for a new one. It does not count as failed. */
 const again = { target: 'connecting', reenter: true, actions: 'uncountDial' } as const;
 /** Gives up the connection for a new one. It does not count as failed. */
@@ -61,8 +62,11 @@ export const clientChart = client.createMachine({
     disconnected: {
       entry: ['stopTransport', 'forgetAttempts'],
       exit: 'forgetReason',
-      always: { guard: 'connectsAtOnce', target: 'connecting' },
-      on: { ...dial, 'client.disconnect': { actions: ['noteAsked', 'tellEnd'] } },
+      always: [
+        { guard: 'willForget', actions: ['initAssigns', 'forgetSession'] },
+        { guard: 'connectsAtOnce', target: 'connecting' },
+      ],
+      on: { ...dial, 'client.disconnect': { actions: ['takeClosing', 'noteAsked', 'tellEnd'] } },
     },
     connecting: {
       tags: 'connecting',
@@ -201,7 +205,7 @@ export const clientChart = client.createMachine({
       on: {
         ...dial,
         'client.restarted': 'connecting',
-        'client.disconnect': disconnect,
+        'client.disconnect': quit,
         'network.online': [redial, rest],
         'page.visible': wakeUp,
         'page.resumed': wakeUp,
@@ -230,6 +234,7 @@ export const clientChart = client.createMachine({
       initial: 'draining',
       on: {
         'client.connect': replace,
+        'client.disconnect': { actions: 'takeClosing' },
         'client.reconnect': replace,
         'client.restarted': disconnect,
         'transport.closed': { ...disconnect, actions: ['noteClose', ...disconnect.actions] },
@@ -248,7 +253,7 @@ export const clientChart = client.createMachine({
     failed: {
       entry: ['stopTransport', 'tellEnd'],
       exit: 'forgetAttempts',
-      on: { ...dial, 'client.disconnect': disconnect },
+      on: { ...dial, 'client.disconnect': quit },
     },
     stopped: {
       type: 'final',

@@ -43,8 +43,8 @@ export interface ClientContext extends HeartbeatPhase {
    * `idleDisconnectMs`; null in other states.
    */
   readonly reason: 'never_connected' | 'requested' | 'idle' | null;
-  /** The close code and reason of the last `disconnect()`. */
-  readonly closing: { readonly code: number; readonly reason: string };
+  /** The close code and reason of the last `disconnect()`, and whether the session is to be forgotten. */
+  readonly closing: { readonly code: number; readonly reason: string; readonly forget: boolean };
   /** The `reason` of `client.stop`. */
   readonly stopReason: unknown;
   /** The user data of a client that `defineClient` made. */

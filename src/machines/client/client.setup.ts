@@ -22,6 +22,7 @@ import type { ClientContext, ClientOutput, ClientTag } from './client.ref.ts';
 import {
   closeOf,
   endOf,
+  forgetSession,
   heldBackMs,
   hopelessness,
   noteConnected,
@@ -78,6 +79,7 @@ export const client = setup({
   guards: {
     connectsAtOnce: ({ context, event }) => connectsAtOnce(context, event),
     willReconnect: ({ context, event }) => willReconnect(context, endOf(context, event)),
+    willForget: ({ context }) => context.closing.forget,
     mayDial: ({ context }) => heldBackMs(context) <= 0,
     hasNoHeartbeat: ({ context }) => context.connection.heartbeatIntervalMs === 0,
     isAwaited: ({ context, event }) => isAwaited(context, event),
@@ -116,7 +118,8 @@ export const client = setup({
     noteClose: assign(({ event }) => ({ lastClose: closeOf(event) })),
     noteHopeless: assign({ error: ({ context, event }) => hopelessness(context, endOf(context, event)) }),
     noteConnected: assign(({ context }) => noteConnected(context)),
-    takeClosing: assign(({ event }) => ({ closing: takeClosing(ofType(event, 'client.disconnect')) })),
+    forgetSession: assign(({ context }) => forgetSession(context)),
+    takeClosing: assign(({ context, event }) => takeClosing(context, ofType(event, 'client.disconnect'))),
     planRetry: assign(({ context }) => planRetry(context)),
     planRest: assign(({ context }) => planRest(context)),
     endRetry: assign({ retryAt: null }),

@@ -2,6 +2,7 @@ import { explain } from '#unreachable';
 import type { Configuration } from '../../configuration.types.ts';
 import { ConfigurationError, ConnectError, type Problem } from '../../errors.ts';
 import { nameOf } from '../../protocol/platform.ts';
+import { problemOf } from '../../transport/dial.ts';
 import type { TransportRequest } from '../../transport/transport.ts';
 import type { Time } from '../time.ts';
 import { retryAfterMs } from './retry.after.ts';
@@ -50,19 +51,10 @@ function hintOf({ protocols }: TransportRequest): string {
 export function toConnectError(error: unknown, configuration: Configuration): ConnectError {
   if (error instanceof ConnectError) return error;
   if (error instanceof ConfigurationError) return undialable(error.problems, configuration, { cause: error });
-  const name = nameOf(error);
-  const path = culprits.get(name);
-  if (path === undefined) return new ConnectError('unreachable', explain(error), { cause: error });
-  const message = `${path === 'url' ? 'can not be dialed' : 'can not dial this'} (${name}); see cause`;
-  return undialable([{ path, message }], configuration, { cause: error });
+  const problem = problemOf(nameOf(error));
+  if (problem === undefined) return new ConnectError('unreachable', explain(error), { cause: error });
+  return undialable([problem], configuration, { cause: error });
 }
-
-/** The option to blame for an error that a transport throws, by the error's name. */
-const culprits: ReadonlyMap<string, string> = new Map([
-  ['SyntaxError', 'url'],
-  ['SecurityError', 'url'],
-  ['TypeError', 'transport'],
-]);
 
 /** The error of options that can not be dialed: `params` if all bad values came from functions, else `configuration`. */
 export function undialable(

@@ -26,7 +26,7 @@ export function noteEnd({ refusals }: ClientContext, { code, reason, error }: Co
 /** Notes in the context that the client is connected, and by which transport. */
 export function noteConnected({ connection, connections }: ClientContext): Partial<ClientContext> {
   const { name = null, why = null } = connection.outlet.transport ?? {};
-  return { connections: connections + 1, refusals: 0, error: null, transport: { name, why } };
+  return { connections: connections + 1, refusals: 0, error: null, closing: noClosing, transport: { name, why } };
 }
 
 /** The emitted event for an end. */
@@ -90,9 +90,32 @@ export function isCloseCode(code: number | undefined): code is number {
   return code === 1000 || (code !== undefined && Number.isInteger(code) && code >= 3000 && code <= 4999);
 }
 
-/** The close code and reason of a `client.disconnect`, or their defaults. */
-export function takeClosing({ code, reason }: ClientEventOf<'client.disconnect'>): ClientContext['closing'] {
-  return { code: isCloseCode(code) ? code : 1000, reason: typeof reason === 'string' ? reason : '' };
+/** The close code and reason of a connection that nobody has asked to end. */
+export const noClosing: ClientContext['closing'] = { code: 1000, reason: '', forget: false };
+
+/**
+ * The close code and reason of a `client.disconnect`, or their defaults. A session that is to be forgotten stays so. Its topics
+ * are left, in the transition itself: later the socket would be closed before the leaves are written.
+ */
+export function takeClosing(
+  { closing, connection }: ClientContext,
+  { code, reason, forget }: ClientEventOf<'client.disconnect'>,
+): Partial<ClientContext> {
+  // A listener may join others meanwhile.
+  if (forget) for (const channel of [...connection.topics.channels.values()]) channel.send({ type: 'channel.leave' });
+  return {
+    closing: {
+      code: isCloseCode(code) ? code : 1000,
+      reason: typeof reason === 'string' ? reason : '',
+      forget: forget ?? closing.forget,
+    },
+  };
+}
+
+/** Forgets what the session has left, once the client is disconnected. */
+export function forgetSession({ connection }: ClientContext): Partial<ClientContext> {
+  connection.forget();
+  return { error: null, lastClose: null, connections: 0, closing: noClosing };
 }
 
 /** The end of an attempt that has lasted too long. */

@@ -156,6 +156,12 @@ export class Connection<Client extends Owner = Owner> implements ChannelHost {
     this.#headers = Object.freeze({ ...headers });
   }
 
+  /** Forgets what the last attempt has left: headers and secrets. */
+  forget(): void {
+    this.#headers = {};
+    this.#outlet.use(null, null);
+  }
+
   /** Writes to the transport. */
   get outlet(): Outlet {
     return this.#outlet;

@@ -8,16 +8,25 @@ import { isUnauthorized, problemOfAnswer } from '../answers.ts';
 import { isPromiseLike } from '../promise.ts';
 import { isAsked, optionOf, undialable } from './connect.failure.ts';
 
-/**
- * Asks for url, params, token and headers, once for each attempt. Returns a promise only if one of them is a promise.
- *
- * @throws {@link ConnectError} with `params` if one of their functions threw, rejected or gave a value that can not be
- *   dialed; with `unauthorized` if it threw `Unauthorized`; with `configuration` if a constant can not be dialed.
- */
+/** Asks for url, params, token and headers, once for each attempt. */
 export function prepareRequest(
   configuration: Configuration,
   attempt: number,
 ): TransportRequest | Promise<TransportRequest> {
+  return askEndpoint(configuration, attempt, toRequest);
+}
+
+/**
+ * Asks for url, params, token and headers, and makes something of them. Returns a promise only if one of them is a promise.
+ *
+ * @throws {@link ConnectError} with `params` if one of their functions threw, rejected or gave a value that can not be
+ *   dialed; with `unauthorized` if it threw `Unauthorized`; with `configuration` if a constant can not be dialed.
+ */
+export function askEndpoint<Made>(
+  configuration: Configuration,
+  attempt: number,
+  make: (answers: Answers, configuration: Configuration) => Made,
+): Made | Promise<Made> {
   const { url, params, authToken, headers } = configuration;
   const answers = [
     ask('url', url, attempt),
@@ -32,8 +41,8 @@ export function prepareRequest(
     tokenAnswer instanceof Promise ||
     headersAnswer instanceof Promise
   )
-    return Promise.all(answers).then((all) => toRequest(configuration, ...all));
-  return toRequest(configuration, urlAnswer, paramsAnswer, tokenAnswer, headersAnswer);
+    return Promise.all(answers).then((all) => make(checked(configuration, ...all), configuration));
+  return make(checked(configuration, urlAnswer, paramsAnswer, tokenAnswer, headersAnswer), configuration);
 }
 
 /** An answer in a box, so that a value of the user that has a `then` is not taken for a promise. */
@@ -63,35 +72,32 @@ function isFunction<T>(source: Resolvable<T>): source is Asked<T> {
 }
 
 /** The values of the options, once every function has given one. */
-interface Answers {
+export interface Answers {
   readonly url: string | URL;
   readonly params: ConnectParams;
   readonly authToken: string | undefined;
   readonly headers: Readonly<Record<string, string>>;
 }
 
-function toRequest(
+function checked(
   configuration: Configuration,
   { value: url }: Answer<string | URL>,
   { value: params }: Answer<ConnectParams>,
   { value: authToken }: Answer<string | undefined>,
   { value: headers }: Answer<Readonly<Record<string, string>>>,
-): TransportRequest {
+): Answers {
   const answers = { url, params, authToken, headers };
   assertThere(answers, configuration);
   assertDialable(answers, configuration);
+  return answers;
+}
+
+function toRequest({ url, params, authToken, headers }: Answers, { serializer }: Configuration): TransportRequest {
   return {
-    url: endpointUrl({
-      url: answers.url,
-      params: answers.params,
-      vsn: configuration.serializer.vsn,
-      base: pageUrl(),
-    }),
-    headers: answers.headers,
+    url: endpointUrl({ url, params, vsn: serializer.vsn, base: pageUrl() }),
+    headers,
     // An empty token means that there is none, so that a function can say so.
-    ...(answers.authToken
-      ? { authToken: answers.authToken, protocols: authTokenProtocols(answers.authToken) }
-      : { protocols: [] }),
+    ...(authToken ? { authToken, protocols: authTokenProtocols(authToken) } : { protocols: [] }),
   };
 }
 

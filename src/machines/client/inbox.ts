@@ -40,6 +40,7 @@ export class Inbox {
   /** The socket is given up. Drops the items that wait, and all that come later. */
   close(): void {
     this.#phase = 'closed';
+    this.#waiting.length = 0;
     this.#task.close();
   }
 

@@ -96,6 +96,10 @@ export const secretMistakes: Mistakes = {
     ],
   ],
   'transport/dial.ts': [
+    ["  ['SyntaxError', 'url'],\n", '', 'a url that is none is dialed again'],
+    ["  ['SecurityError', 'url'],\n", '', 'a url that a page may not dial is dialed again'],
+    ["  ['TypeError', 'transport'],\n", '', 'a header that is none is dialed again'],
+    ["['TypeError', 'transport']", "['TypeError', 'url']", 'a transport that throws a type error is tried again'],
     ['{ cause: scrub(error, request) }', '{ cause: error }', 'a platform quotes the url'],
     [', { cause: scrub(error, request) }', '', 'why a socket can not be made is lost'],
   ],

@@ -52,4 +52,25 @@ export const watchingMistakes: Mistakes = {
     ['/^[\\w.:/@*-]+$/.test(text) ? text : JSON.stringify(text)', 'text', 'a topic can write lines of its own'],
     ['.filter(([, value]) => value !== undefined)', '', 'what is not there is written'],
   ],
+  'refresh.auth.ts': [
+    [" && snapshot.hasTag('connected')", '', 'a client without a connection asks'],
+    ['timeoutMs = connection.configuration.connectTimeoutMs', 'timeoutMs', 'functions may take for ever'],
+    [
+      '  const refreshed = (auth: RefreshedAuth) => {\n    if (isOver) return;',
+      '  const refreshed = (auth: RefreshedAuth) => {',
+      'a token that comes too late is pushed',
+    ],
+    [
+      '  const failed = (thrown: unknown) => {\n    if (isOver) return;',
+      '  const failed = (thrown: unknown) => {',
+      'a refresh that was given up ends the client',
+    ],
+    ["if (error.code === 'unauthorized')", 'if (false)', 'Unauthorized leaves the client connected'],
+    ["if (error.code === 'unauthorized')", 'if (true)', 'any failure ends the client'],
+    ['connection.scrub(thrown)', 'thrown', 'a refresh gives secrets away'],
+    ["if (value !== 'joined') return;", '', 'topics that are not joined are told'],
+    ["{ whenNotJoined: 'buffer' }", '{}', 'a topic does not hear of a token since its socket is full'],
+    ['isPromise(given) ? given.then(push) : push(given)', 'push(given as never)', 'an async onRefresh rejects unheard'],
+    ['...(signal !== undefined && { signal })', '', 'a refresh can not be aborted'],
+  ],
 };

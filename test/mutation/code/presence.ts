@@ -1,0 +1,101 @@
+import type { Mistakes } from '../mistakes.ts';
+
+/** Mistakes in who is present, and in what is told of it. */
+export const presenceMistakes: Mistakes = {
+  'presence/edit.ts': [
+    ['Object.create(null)', '{} as Entries', 'not every string is a key'],
+    ['if (!metas[0]) continue;\n    entries[key]', 'entries[key]', 'somebody who is there joins again'],
+    ['metas: [...known, ...metas]', 'metas: [...metas, ...known]', 'who joins stands before those who are there'],
+    ['metas: [...known, ...metas]', 'metas', 'who joins replaces those who are there'],
+    ["told.push(['onJoin', key, before, { ...entry, metas }]);", '', 'no join is told'],
+    ['key, before, { ...entry, metas }', 'key, before, entry', 'a join tells of those who are there already'],
+    ['previous.phx_ref === meta.phx_ref_prev', 'previous.phx_ref !== meta.phx_ref_prev', 'joins are told as updates'],
+    ['const isState = leaves === entries;', 'const isState = false;', 'a state lets everybody leave'],
+    [
+      'if (!metas[0]) continue;\n    const after',
+      'if (!before) continue;\n    const after',
+      'somebody who is not there leaves',
+    ],
+    [
+      'if (after.metas[0]) entries[key] = after;\n    else delete entries[key];',
+      'entries[key] = after;',
+      'an empty key stays',
+    ],
+    ['key, after, { ...before, metas }', 'key, before, { ...before, metas }', 'a leave tells the entry before it'],
+    ['pick(known, others, !isState)', '[...known]', 'the whole key leaves'],
+    ['=== areAmong', '!== areAmong', 'those who are meant are the others'],
+  ],
+  'presence/sync.ts': [
+    ['const entries = copyOf(before);', 'const entries = before as Entries;', 'the state that is given is changed'],
+    ['told[0] ? entries : before', 'entries', 'a state that does not change becomes another'],
+    ["if (type === 'onJoin') joins[key]", 'if (true) joins[key]', 'leaves are told as joins'],
+  ],
+  'presence/presence.context.ts': [
+    ["if (event.type === 'room.closed') return newContext();", '', 'the list stays when the topic is left'],
+    ["&& value !== 'synced'", '&& false', 'a diff that comes before the state is applied at once'],
+    [
+      "if (!('payload' in event)) return version([], []);",
+      "if (!('payload' in event)) return version(pending, []);",
+      'diffs of an older join are kept',
+    ],
+    ['pending.push(event.payload);', '', 'a diff that comes before the state is lost'],
+    [
+      'for (const change of [diff, ...pending])',
+      'for (const change of [...pending, diff])',
+      'diffs come before their state',
+    ],
+    ["news.push(['error', error]);", '', 'a payload that is none is not reported'],
+    ['if (news[0]) newest = null;', '', 'the state that is shown stays the first'],
+    ['if (news[0]) newest = null;', 'newest = null;', 'a state that does not change becomes another'],
+    ['state ??= newest;', 'state = newest;', 'an old snapshot shows the new state'],
+    ["[...news, ['onSync']]", 'news', 'no sync is told'],
+    ['toJSON() {},', 'toJSON() {\n        return this.state;\n      },', 'a serialised snapshot shows who is there'],
+  ],
+  'presence/presence.machine.ts': [
+    ["synced: { on: { 'join.lost': 'stale' } },", 'synced: {},', 'a list is never stale'],
+    ["'room.closed': '.waiting'", "'room.closed': '.stale'", 'the list of a topic that was left is stale'],
+    [
+      '(snapshot.context === first ? newContext() : snapshot.context)',
+      'snapshot.context',
+      'all presences share one list',
+    ],
+    [
+      "event.type === 'xstate.stop' ? 'stopped' : 'active'",
+      'snapshot.status',
+      'a presence does not go on after a restart',
+    ],
+  ],
+  'presence/presence.ts': [
+    ['parent: room, ', '', 'a presence is a system of its own'],
+    ['return snapshot.context.state && snapshot;', 'return snapshot;', 'a snapshot changes after it was taken'],
+    ['if (told !== name) return;', '', 'all listeners hear all'],
+    ['?.then?.(null, failed)', '', 'a listener that rejects is not reported'],
+    ['          failed(error);\n', '', 'a listener that throws is not reported'],
+    ['return () => void heard.delete(own);', 'return () => {};', 'a listener can not be removed'],
+    ["snapshot.hasTag('can-push') ? 'join.lost' : 'room.closed'", "'join.lost'", 'a list stays when its topic is left'],
+    ["if (!snapshot.hasTag('joined')) send(", 'if (false) send(', 'the end of a join is not heard'],
+    ["if (getSnapshot().status === 'active') ", '', 'a presence is stopped twice'],
+    ['    actor.start();\n', '', 'the actor is not started'],
+    ['room.subscribe(look, end, end)', 'room.subscribe(look)', 'a presence outlives its topic'],
+    ["getSnapshot().value === 'synced' && ", '', 'a list that waits is given to others'],
+    [" && state === 'presence_state'", '', 'a list replaces the messages of another'],
+    ['if (listeners.early[0] === joinRef) ', '', 'what belongs to an older join is taken'],
+    ['listeners.early[0] === joinRef', 'false', 'a presence that is made late misses the state'],
+    ['  queueMicrotask(tell);\n', '', 'listeners do not hear of the state that was there before'],
+    ['      heard.clear();\n', '', 'a presence tells after its end'],
+    ['      looking.unsubscribe();\n', '', 'a presence that was disposed is started again'],
+    ['      taking.unsubscribe();\n', '', 'a presence that was disposed hears messages'],
+  ],
+  'machines/lasting.listeners.ts': [
+    [
+      "if (!message.event.startsWith('presence_')) return;",
+      'if (message.event) return;',
+      'no message is kept for a presence',
+    ],
+    ['this.#early[0] !== joinRef || ', '', 'messages of an older join are kept'],
+    [' || this.#early.length > MOST', '', 'messages are kept for ever'],
+  ],
+  'machines/channel/lane.ts': [
+    ['  context.listeners.keep(context.joinRef, said);\n', '', 'the channel keeps nothing for a presence'],
+  ],
+};
