@@ -120,6 +120,28 @@ describe('a channel that crashes behind each ok', () => {
   });
 });
 
+describe('a channel that waits to join again', () => {
+  it('counts from 1 again on the next connection', () => {
+    const asked: number[] = [];
+    const world = new PhoenixWorld({
+      rejoinAfterMs: (tries) => asked.push(tries) && 1_000,
+      reconnectAfterMs: () => 60_000,
+    });
+    world.open();
+    world.socket.channel('room:1').join();
+    const refuse = () => world.conn.reply(world.conn.last('phx_join'), 'error');
+    for (let round = 0; round < 5; round += 1) {
+      refuse();
+      world.pass(round < 4 ? 1_000 : 0);
+    }
+    world.conn.end(1006);
+    world.pass(60_000);
+    world.conn.open();
+    refuse();
+    expect(asked).toEqual([1, 2, 3, 4, 5, 1]);
+  });
+});
+
 describe('a channel whose connection is lost', () => {
   it('hears it once, before the socket does, and is not connected then', () => {
     const { world, channel } = joinedWorld();
@@ -135,6 +157,14 @@ describe('a channel whose connection is lost', () => {
     const heard = hear(channel, []);
     world.conn.fail();
     expect(heard).toEqual(['onError {"source":"transport","reason":"connection_error"} errored']);
+  });
+
+  it('is joined again after 1 s when the connection has an error and stays open', () => {
+    const { world, channel } = joinedWorld();
+    world.socket.onConnError('error');
+    expect(channel.state).toBe('errored');
+    world.pass(1_000);
+    expect(channel.state).toBe('joining');
   });
 
   it('is joined at once when the connection opens', () => {

@@ -34,6 +34,19 @@ describe('the charts behind a Socket', () => {
     expect(channel.ref?.getSnapshot()).toMatchObject({ value: 'left', status: 'done' });
   });
 
+  it('end with the channel, whoever closes it and whenever', () => {
+    const world = new PhoenixWorld();
+    world.open();
+    for (const state of ['joined', 'errored']) {
+      const channel = world.socket.channel(`room:${state}`);
+      channel.join();
+      world.conn.reply(world.conn.last('phx_join'), state === 'joined' ? 'ok' : 'error');
+      expect(channel.state).toBe(state);
+      world.conn.say(null, null, channel.topic, 'phx_close', {});
+      expect(channel.ref?.getSnapshot().status).toBe('done');
+    }
+  });
+
   it('are seen by inspect, and wait by the clock that is given', () => {
     const seen = new Set<string>();
     const world = new PhoenixWorld({ inspect: ({ actorRef }) => seen.add(Reflect.get(actorRef, 'id')) });
