@@ -32,6 +32,16 @@ export class Bindings {
     this.bindings = this.bindings.filter((binding) => binding.event !== event || (ref ?? binding.ref) !== binding.ref);
   }
 
+  /** Calls back when the channel is closed: by {@link leave} with `"leave"`, or by the server. */
+  onClose(callback: (reason: unknown, ref?: Ref, joinRef?: Ref) => void): void {
+    this.on('phx_close', callback);
+  }
+
+  /** Calls back when the channel crashes, and when the connection is lost. @returns A number for {@link off}. */
+  onError(callback: (reason?: unknown) => void): number {
+    return this.on<unknown>('phx_error', (reason) => callback(reason));
+  }
+
   /** A hook for programs to replace: sees all events first, and returns the payload, as it is or another one. */
   onMessage(_event: string, payload: unknown, _ref?: Ref, _joinRef?: Ref): unknown {
     return payload;

@@ -58,16 +58,6 @@ export class Channel extends ChannelStates {
     return this.joinPush;
   }
 
-  /** Calls back when the channel is closed: by {@link leave} with `"leave"`, or by the server. */
-  onClose(callback: (reason: unknown, ref?: Ref, joinRef?: Ref) => void): void {
-    this.on('phx_close', callback);
-  }
-
-  /** Calls back when the channel crashes, and when the connection is lost. @returns A number for {@link off}. */
-  onError(callback: (reason?: unknown) => void): number {
-    return this.on<unknown>('phx_error', (reason) => callback(reason));
-  }
-
   /**
    * Sends an event to the topic, now or when it is joined.
    *

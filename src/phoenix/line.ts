@@ -124,13 +124,6 @@ export abstract class Line extends Dialing {
     return clock;
   }
 
-  /** Sends a heartbeat now, if the connection is open and no other one waits for its answer. */
-  sendHeartbeat(): void {
-    if (!this.isConnected()) return;
-    this.dialed?.opened();
-    this.tell({ type: 'page.resumed' });
-  }
-
   /** @internal Sends the client an event, and does what its chart asks for. */
   protected tell(event: ClientEvent): void {
     this.client.send(event);

@@ -1,26 +1,18 @@
 import { isReply } from '../protocol/frame.ts';
 import type { Transport, TransportSink } from '../transport/transport.ts';
-import { Channel } from './channel.ts';
-import type { Dialed } from './dialed.ts';
 import { Fallback } from './fallback.ts';
 import { LongPoll } from './longpoll.ts';
-import { Paged } from './paged.ts';
-import type { ConnClass, Params, SocketMessage, SocketOptions } from './phoenix.types.ts';
+import type { ConnClass, SocketMessage, SocketOptions } from './phoenix.types.ts';
 import type { CloseLike } from './registry.ts';
+import { Roster } from './roster.ts';
 import { Serializer } from './serializer.ts';
 import { type SessionMemory, withSession } from './session.ts';
-import { rejoinStep } from './steps.ts';
-import { failAll, Topics } from './topics.ts';
 import { transportOf } from './transport.ts';
 
 /** A connection to a Phoenix server, as npm `phoenix` has it. Behind it is an actor of `clientMachine`: its `client`. */
-export class Socket extends Paged {
-  channels: Channel[] = [];
-  timeout: number;
-  rejoinAfterMs: (tries: number) => number;
+export class Socket extends Roster {
   establishedConnections = 0;
   readonly longPollFallbackMs: number | undefined;
-  readonly #topics = new Topics();
   readonly #fallback = new Fallback(this);
   readonly #storage: SessionMemory | undefined;
 
@@ -30,34 +22,6 @@ export class Socket extends Paged {
     if (this.transport === LongPoll) Object.assign(this, Serializer);
     this.longPollFallbackMs = options.longPollFallbackMs;
     this.#storage = options.sessionStorage;
-    this.timeout = options.timeout || 10_000;
-    this.rejoinAfterMs = options.rejoinAfterMs ?? rejoinStep;
-  }
-
-  /** A new channel of a topic. Join it. */
-  channel(topic: string, params: Params = {}): Channel {
-    const channel = new Channel(topic, params, this);
-    this.channels.push(channel);
-    return channel;
-  }
-
-  /** Forgets a channel. */
-  remove(channel: { readonly stateChangeRefs: readonly string[] }): void {
-    this.off(channel.stateChangeRefs);
-    this.channels = this.channels.filter((other) => other !== channel);
-  }
-
-  /** @internal */
-  renamed(): void {
-    this.channels = [...this.channels];
-  }
-
-  /** Leaves the channel of a topic that is joined or joining, if there is one. */
-  leaveOpenTopic(topic: string): void {
-    const open = this.#topics.of(topic, this.channels).find((channel) => channel.isJoined() || channel.isJoining());
-    if (!open) return;
-    if (this.hasLogger()) this.log('transport', `leaving duplicate topic "${topic}"`);
-    open.leave();
   }
 
   /** Asks the server for an answer, and calls back with how many ms it took. @returns Whether it could be asked. */
@@ -70,6 +34,13 @@ export class Socket extends Paged {
     dialed.pings.set(ref, () => callback(time.now() - askedAt));
     this.push({ topic: 'phoenix', event: 'heartbeat', payload: {}, ref });
     return true;
+  }
+
+  /** Sends a heartbeat now, if the connection is open and no other one waits for its answer. */
+  sendHeartbeat(): void {
+    if (!this.isConnected()) return;
+    this.dialed?.opened();
+    this.tell({ type: 'page.resumed' });
   }
 
   onConnOpen(): void {
@@ -99,10 +70,6 @@ export class Socket extends Paged {
     if (this.hasLogger()) this.log('transport', 'error', error);
     for (const [, callback] of this.stateChangeCallbacks.error) callback(error, transport, establishedConnections);
     this.triggerChanError('connection_error', dialed);
-  }
-
-  triggerChanError(reason: string, dialed: Dialed | null = this.dialed): void {
-    failAll(this.channels, reason, dialed, dialed === this.dialed);
   }
 
   onConnMessage({ data }: { readonly data: string | ArrayBuffer }): void {
@@ -141,7 +108,7 @@ export class Socket extends Paged {
       this.tell({ type: 'heartbeat.acknowledged', ref });
     }
     if (this.hasLogger()) this.log('receive', describe(message), payload);
-    const channels = this.#topics.of(topic, this.channels);
+    const channels = this.channelsOf(topic);
     for (let index = 0; index < channels.length; index += 1) {
       const channel = channels[index];
       if (channel?.isMember(topic, event, payload, join_ref)) channel.trigger(event, payload, ref, join_ref);

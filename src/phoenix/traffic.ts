@@ -66,7 +66,7 @@ export class Traffic extends Endpoint {
     // Before it is encoded, which may take its time.
     if (joining) dialed?.joins.set(joining, message.join_ref);
     this.encode(message, (data) => {
-      if (!dialed || dialed !== this.dialed || !dialed.isOpen()) return;
+      if (!dialed?.isOpen()) return;
       if (message.event === 'phx_leave' || !Outgoing.isOutdated(message)) dialed.conn.send(data);
     });
   }

@@ -294,6 +294,27 @@ describe('what a socket sends', () => {
     expect(world.conn.frames.map(([, , , event]) => event)).toEqual(events);
   });
 
+  it('is not sent when it was encoded too late, but for a leave of its connection', () => {
+    const later: (() => void)[] = [];
+    const world = new PhoenixWorld({
+      encode: ({ event }, callback) => later.push(() => callback(JSON.stringify([null, null, 't', event, {}]))),
+    });
+    world.open();
+    const channel = world.socket.channel('room:1');
+    channel.join();
+    channel.leave();
+    for (const answer of later.splice(0)) answer();
+    expect(world.conn.frames.map(([, , , event]) => event)).toEqual(['phx_leave']);
+    world.socket.push({ topic: 'a', event: 'b', payload: {} });
+    world.conn.end(1006);
+    let sent = 0;
+    world.conn.send = () => {
+      sent += 1;
+    };
+    for (const answer of later) answer();
+    expect(sent).toBe(0);
+  });
+
   it('is encoded by encode(), which may answer later', () => {
     const later: (() => void)[] = [];
     const world = new PhoenixWorld({

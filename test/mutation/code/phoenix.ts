@@ -45,7 +45,7 @@ export const phoenixMistakes: Mistakes = {
   ],
   'phoenix/traffic.ts': [
     ["message.event === 'phx_leave' || ", '', 'a leave is not sent'],
-    ['dialed !== this.dialed || ', '', 'what is encoded late goes to the next connection'],
+    ['if (!dialed?.isOpen()) return;', '', 'what is encoded late is sent by a connection that has closed'],
   ],
   'phoenix/dialing.ts': [
     ['CLOSE_MS = 1_500', 'CLOSE_MS = 15_000', 'a dead connection is waited for too long'],
