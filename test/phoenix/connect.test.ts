@@ -136,6 +136,18 @@ describe('a socket that loses its connection', () => {
     expect(world.conns).toHaveLength(1);
   });
 
+  it('tells a close once, however often the transport does', () => {
+    const world = new PhoenixWorld();
+    let closes = 0;
+    world.socket.onClose(() => {
+      closes += 1;
+    });
+    const conn = world.open();
+    conn.end(1006);
+    conn.onclose?.({ code: 1006, reason: '' });
+    expect(closes).toBe(1);
+  });
+
   it('is closed already when its callbacks hear of it', () => {
     const world = new PhoenixWorld();
     const seen: unknown[] = [];
@@ -180,6 +192,35 @@ describe('a heartbeat', () => {
     world.conn.end(1000);
     world.pass(10);
     expect(world.conns).toHaveLength(2);
+  });
+
+  it('ends only its own connection, though a program connects anew while that is closed', () => {
+    class Prompt extends FakeConn {
+      constructor(url: string) {
+        super(world, url, undefined);
+      }
+      override close(...closing: readonly unknown[]) {
+        super.close(...closing);
+        this.end(1000);
+      }
+    }
+    const world = new PhoenixWorld();
+    world.socket.transport = Prompt;
+    const channel = world.socket.channel('room:1');
+    const reasons: unknown[] = [];
+    channel.onError((reason) => reasons.push(reason));
+    world.open();
+    channel.join();
+    world.conn.reply(world.conn.last('phx_join'));
+    world.socket.onClose(() => {
+      if (world.conns.length > 1) return;
+      world.socket.disconnect();
+      world.open();
+    });
+    world.pass(60_000);
+    expect(world.conns).toHaveLength(2);
+    expect(reasons).toEqual([{ source: 'transport', reason: 'connection_closed' }]);
+    expect(channel.state).toBe('joining');
   });
 
   it('is sent by sendHeartbeat(), too', () => {
@@ -235,6 +276,17 @@ describe('disconnect()', () => {
     world.pass(1_500);
     expect(seen).toEqual([3_000]);
     expect(world.socket.conn).toBeNull();
+  });
+
+  it('waits for the buffer of a connection that is open and has not said so', () => {
+    const world = new PhoenixWorld();
+    world.socket.connect();
+    Object.assign(world.conn, { readyState: 1, bufferedAmount: 1 });
+    world.socket.disconnect();
+    expect(world.socket.conn).toBe(world.conn);
+    expect(world.conn.closing).toBeUndefined();
+    world.pass(1_500);
+    expect(world.conn.closing).toEqual([]);
   });
 
   it('can be followed by connect() within its callback', () => {
