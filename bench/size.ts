@@ -1,28 +1,31 @@
 /**
- * What a page downloads: a client with join, on and push, minified, without and with xstate.
+ * What a page downloads, minified: a client with join, on and push, without and with xstate, and each entry point without it.
  * Run: npx tsx bench/size.ts
  */
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 
-const program = `
-  import { clientMachine, interpret, join, on, push } from 'xstate-phoenix';
-  export { clientMachine, interpret, join, on, push };
-`;
+const client = 'export { clientMachine, interpret, join, on, push } from "xstate-phoenix"';
+const programs = [
+  ['a client, without xstate', client, ['xstate']],
+  ['a client, with xstate', client, []],
+  ['xstate-phoenix/longpoll', 'export * from "xstate-phoenix/longpoll"', ['xstate']],
+  ['xstate-phoenix/presence', 'export * from "xstate-phoenix/presence"', ['xstate']],
+  ['xstate-phoenix/browser', 'export * from "xstate-phoenix/browser"', ['xstate']],
+] as const;
 
-for (const external of [['xstate'], []]) {
+for (const [name, contents, external] of programs) {
   const { outputFiles } = await build({
-    stdin: { contents: program, resolveDir: import.meta.dirname },
+    stdin: { contents, resolveDir: import.meta.dirname },
     bundle: true,
     minify: true,
     write: false,
     format: 'esm',
     platform: 'browser',
     conditions: ['xstate-phoenix-source'],
-    external,
+    external: [...external],
   });
   const [output] = outputFiles;
   if (!output) throw new Error('Nothing was built.');
-  const sizes = `${output.contents.length} bytes, ${gzipSync(output.contents).length} gzipped`;
-  console.log(`${external.length > 0 ? 'xstate-phoenix alone' : 'with xstate'}: ${sizes}`);
+  console.log(`${name}: ${output.contents.length} bytes, ${gzipSync(output.contents).length} gzipped`);
 }

@@ -23,6 +23,7 @@ const rows: readonly Row[] = [
   { name: 'service' },
   { name: 'token-refresh' },
   { name: 'inspector-browser', endsAfter: /the page is at http/ },
+  { name: 'browser-chat', endsAfter: /open it in two windows/ },
 ];
 
 const examples = new URL('../examples/', import.meta.url);

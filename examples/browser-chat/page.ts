@@ -4,12 +4,26 @@ import { fallback, longPoll } from 'xstate-phoenix/longpoll';
 import { find } from './find.ts';
 import { showRoom } from './room.ts';
 
-const animals = ['Badger', 'Crane', 'Dormouse', 'Egret', 'Finch', 'Gecko', 'Heron', 'Ibis', 'Jackdaw', 'Kestrel', 'Lynx'];
+const animals = [
+  'Badger',
+  'Crane',
+  'Dormouse',
+  'Egret',
+  'Finch',
+  'Gecko',
+  'Heron',
+  'Ibis',
+  'Jackdaw',
+  'Kestrel',
+  'Lynx',
+];
 const name = `${animals[Math.floor(Math.random() * animals.length)]} ${Math.floor(Math.random() * 90) + 10}`;
 find('#me', HTMLElement).textContent = name;
 
 const transport = fallback([websocket(), longPoll()], { probeMs: 10_000 });
-const client = interpret(clientMachine, { input: { url: '/socket', transport } }).start();
+// Slower than by default, so that you can watch the banner count down.
+const reconnectAfterMs = [3_000, 5_000, 10_000];
+const client = interpret(clientMachine, { input: { url: '/socket', transport, reconnectAfterMs } }).start();
 pageLifecycle(client);
 
 const lobby = showRoom(client, 'room:lobby', name);
@@ -47,7 +61,9 @@ function secondsUntil(time: number): number {
 }
 
 now.addEventListener('click', () => void connect(client).catch(() => {}));
-find('#cut', HTMLButtonElement).addEventListener('click', () => lobby.send({ type: 'channel.cast', event: 'cut', payload: {} }));
+find('#cut', HTMLButtonElement).addEventListener('click', () =>
+  lobby.send({ type: 'channel.cast', event: 'cut', payload: {} }),
+);
 
 const refuse = find('#refuse', HTMLInputElement);
 refuse.addEventListener('change', () => {

@@ -4,7 +4,7 @@ export interface FallbackMemory {
   setItem(key: string, value: string): void;
 }
 
-const KEY = 'xstate-phoenix:transport';
+const KEY = 'xstate-phoenix';
 
 /**
  * Remembers a value, or returns the last one if none is given. A page may not be allowed to use its storage, and the storage may

@@ -4,6 +4,7 @@
  * @module xstate-phoenix/presence
  */
 
+export type { PresenceContext } from './presence.context.ts';
 export type { PresenceEvent } from './presence.events.ts';
 export { type PresenceMachine, presenceMachine } from './presence.machine.ts';
 export type { Presence, PresenceOptions, PresenceSnapshot, PresenceStatus } from './presence.ref.ts';

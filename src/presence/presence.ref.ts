@@ -1,5 +1,4 @@
 import type { SnapshotFrom } from 'xstate';
-import type { PresenceContext } from './presence.context.ts';
 import type { PresenceMachine } from './presence.machine.ts';
 import type { PresenceEntry, PresenceMeta, PresenceState } from './presence.types.ts';
 
@@ -19,7 +18,7 @@ export type PresenceSnapshot<Meta = Readonly<Record<string, unknown>>> = Omit<
 > & {
   readonly value: PresenceStatus;
   /** `state` is made when you first read it, and never changed. */
-  readonly context: Omit<PresenceContext, 'state'> & { readonly state: PresenceState<Meta> };
+  readonly context: { readonly state: PresenceState<Meta> };
 };
 
 /**

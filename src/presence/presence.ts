@@ -99,8 +99,10 @@ export function createPresence(
     get stale() {
       return getSnapshot().value === 'stale';
     },
-    list: (by = (_: string, entry: PresenceEntry) => entry) =>
-      Object.entries(getSnapshot().context.state).map((pair) => by(...pair)),
+    list(by = (_: string, entry: PresenceEntry) => entry) {
+      const { state: present } = getSnapshot().context;
+      return Object.keys(present).map((key) => by(key, present[key] as PresenceEntry));
+    },
     getSnapshot,
     subscribe: (listener) => hear('subscribe')(() => listener(getSnapshot())),
     onJoin: hear('onJoin'),

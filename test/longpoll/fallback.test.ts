@@ -332,7 +332,7 @@ describe('the choice', () => {
   it.each(['', 'nonsense', '7 99999999999999', '-1 99999999999999', '0.5 99999999999999', 'NaN NaN'])(
     'is not taken from a memory that holds %j',
     (value) => {
-      const made = worldOf({ memory: memory({ 'xstate-phoenix:transport': value }) });
+      const made = worldOf({ memory: memory({ 'xstate-phoenix': value }) });
       made.sockets.works();
       expect([dialed(made), useOf(made)?.why]).toEqual([[1, 0], 'preferred']);
     },
@@ -344,7 +344,7 @@ describe('the choice', () => {
     fallen({ memory: null });
     expect(kept.kept).toEqual({});
     fallen({ memory: undefined });
-    expect(kept.kept).toHaveProperty(['xstate-phoenix:transport']);
+    expect(kept.kept).toHaveProperty(['xstate-phoenix']);
     vi.unstubAllGlobals();
   });
 

@@ -297,6 +297,13 @@ describe('a presence that is made late', () => {
     expect(shown(presence).refs).toEqual({ ana: ['1000'] });
   });
 
+  it('waits, too, if the one before it still waits', () => {
+    const { make, diff } = presentRoom();
+    make();
+    for (let index = 1; index <= 600; index += 1) diff({ ana: [`${index}`] }, { ana: [`${index - 1}`] });
+    expect(shown(make())).toEqual({ value: 'waiting', refs: {} });
+  });
+
   it('takes what a presence with other events has left alone', () => {
     const { make, state, diff, say } = presentRoom();
     make({ events: { state: 'who', diff: 'who_diff' } });
