@@ -12,7 +12,7 @@ export function addressOf(url: string): string {
 export function assertFetchable(fetch: unknown, url: string, headers: Readonly<Record<string, string>>): void {
   try {
     // jsdom has none.
-    if (fetch && (typeof Request === 'undefined' || new Request(url, { headers }))) return;
+    if (fetch && (!globalThis.Request || new Request(url, { headers }))) return;
   } catch {
     // The error of the platform quotes the url or a header.
   }

@@ -57,7 +57,7 @@ export function startClient(driven: Driven, { inspect }: SocketOptions, clock: C
     transport: (request, sink) => driven.dial(request, sink),
   };
   const client = interpret(machine, { clock, input, ...(inspect && { inspect }) }).start();
-  connectionOf(client).countBy(() => driven.makeRef());
+  connectionOf(client).nextRef = () => driven.makeRef();
   client.on('disconnected', () => driven.disconnected());
   return client;
 }

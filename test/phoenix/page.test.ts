@@ -54,6 +54,18 @@ describe('a socket in a page', () => {
     expect(world.conns).toHaveLength(2);
   });
 
+  it('gives up an attempt that hangs when the page is shown, unless it was made for that', () => {
+    const world = new PhoenixWorld();
+    world.socket.connect();
+    page.show();
+    world.conn.end(1006);
+    expect(world.conns[0]?.closing).toEqual([]);
+    world.conns[0]?.end(1006);
+    expect(world.conns).toHaveLength(2);
+    page.show();
+    expect(world.conns).toHaveLength(2);
+  });
+
   it('does nothing when a page is shown that it is connected in', () => {
     const world = new PhoenixWorld();
     world.open();

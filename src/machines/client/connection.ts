@@ -61,7 +61,6 @@ export class Connection<Client extends Owner = Owner> implements ChannelHost {
   });
   #headers: Readonly<Record<string, string>> = {};
   #lastRef = 0;
-  #refs: (() => string) | null = null;
 
   constructor(configuration: Configuration, client: Client) {
     this.#configuration = configuration;
@@ -204,17 +203,13 @@ export class Connection<Client extends Owner = Owner> implements ChannelHost {
   /**
    * A new ref. It is a string, since Phoenix compares refs with `===` and returns them as they were sent. Refs never start
    * again, so that no late frame of an older connection matches.
+   *
+   * A field, so that a program with a counter of its own can put that in its place.
    */
-  nextRef(): string {
-    if (this.#refs) return this.#refs();
+  nextRef = (): string => {
     this.#lastRef += 1;
     return String(this.#lastRef);
-  }
-
-  /** Takes the refs from a counter that the program shares with others. */
-  countBy(refs: () => string): void {
-    this.#refs = refs;
-  }
+  };
 
   write(given: Frame, push: WatchedPush | null = null): void {
     this.#topics.note(given);

@@ -7,10 +7,10 @@ describe('a client that shares a counter', () => {
   it('takes all refs from it: those of joins, pushes and heartbeats', () => {
     const world = createWorld();
     let last = 100;
-    connectionOf(world.client).countBy(() => {
+    connectionOf(world.client).nextRef = () => {
       last += 1;
       return String(last);
-    });
+    };
     world.open();
     join(world.client, 'room:1');
     world.socket.reply(world.socket.last('phx_join'));

@@ -47,7 +47,6 @@ export const connectionMistakes: Mistakes = {
     ["this.#client.send({ type: 'transport.congested' });", '', 'nobody looks at a buffer that was too full'],
     ['if (present instanceof Part) return present;', '', 'a part of a client is made anew at each call'],
     ['if (frame === null) return;', 'if (frame === null) throw new Error();', 'a frame that is dropped is an error'],
-    ['if (this.#refs) return this.#refs();', '', 'a counter that is given is not used'],
     ['    this.#headers = {};\n', '', 'the headers of a session stay'],
     ['    this.#outlet.use(null, null);\n', '', 'the request of a session stays'],
     ['this.#lastRef += 1', 'this.#lastRef += 0', 'all refs are the same'],
