@@ -152,6 +152,18 @@ describe('a channel whose connection is lost', () => {
     expect(seen).toEqual([{ source: 'transport', reason: 'connection_closed' }, false, 'close']);
   });
 
+  it('does not hear it when a callback of another channel has just joined it again', () => {
+    const { world, channel } = joinedWorld();
+    const other = world.socket.channel('room:2');
+    other.join();
+    const heard: string[] = [];
+    channel.onError(() => other.rejoin());
+    other.onError(() => heard.push('error'));
+    world.conn.end(1006);
+    expect(heard).toEqual([]);
+    expect(other.state).toBe('joining');
+  });
+
   it('hears of an error of the connection, too', () => {
     const { world, channel } = joinedWorld();
     const heard = hear(channel, []);
