@@ -128,7 +128,9 @@ class Game {
         channel.leave().receive('ok', () => world.note(name, 'left'));
         return;
       case 'rejoin':
-        if (channel.isErrored() && !world.socket.isConnected()) channel.rejoin();
+        // Not while phoenix.js waits to join it again, which it would do besides.
+        if (channel.isErrored() && !world.socket.isConnected() && world.socket.channels.includes(channel))
+          channel.rejoin();
         return;
       case 'off':
         channel.off('news');
