@@ -179,6 +179,16 @@ describe('a channel whose connection is lost', () => {
     expect(channel.state).toBe('joining');
   });
 
+  it('does not take the answer to the join that it has given up', () => {
+    const world = new PhoenixWorld();
+    world.open();
+    const channel = world.socket.channel('room:1');
+    channel.join();
+    world.socket.onConnError('error');
+    world.conn.reply(world.conn.last('phx_join'));
+    expect(channel.state).toBe('errored');
+  });
+
   it('is joined at once when the connection opens', () => {
     const { world, channel } = joinedWorld();
     world.conn.end(1006);

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { LongPoll } from 'xstate-phoenix/phoenix';
+import { LongPoll, Serializer } from 'xstate-phoenix/phoenix';
 import { PhoenixWorld } from './support/world.ts';
 
 /** A memory of a page. */
@@ -42,6 +42,13 @@ describe('longPollFallbackMs', () => {
     world.pass(2_500);
     expect(world.socket.transport).toBe(LongPoll);
     world.socket.disconnect();
+  });
+
+  it('keeps a transport that has opened and breaks', () => {
+    const world = new PhoenixWorld({ longPollFallbackMs: 2_500, sessionStorage: newMemory() });
+    world.open();
+    world.conn.fail();
+    expect(world.socket.transport).not.toBe(LongPoll);
   });
 
   it('keeps the transport once it has answered', () => {
@@ -103,6 +110,12 @@ describe('LongPoll', () => {
     expect(poll.readyState).toBe(0);
     poll.close();
     expect(poll.readyState).toBe(2);
+  });
+
+  it('is given no messages but those of the Serializer', () => {
+    const encode = () => {};
+    expect(new PhoenixWorld({ encode }).socket.encode).toBe(encode);
+    expect(new PhoenixWorld({ encode, transport: LongPoll }).socket.encode).toBe(Serializer.encode);
   });
 
   it('connects a socket, carries its messages, and is closed by it', async () => {

@@ -171,15 +171,18 @@ describe('Presence', () => {
     presence.onJoin((key) => heard.push(`+${key}`));
     presence.onLeave((key) => heard.push(`-${key}`));
     presence.onSync(() => heard.push('sync'));
+    world.conn.say(null, null, 'room:1', 'presence_diff', { joins: {}, leaves: {} });
+    expect(presence.pendingDiffs).toHaveLength(1);
     channel.join();
     world.conn.reply(world.conn.last('phx_join'));
     world.conn.say(channel.joinRef() ?? null, null, 'room:1', 'presence_diff', { joins: {}, leaves: { bob } });
-    expect(presence.pendingDiffs).toHaveLength(1);
+    expect(presence.pendingDiffs).toHaveLength(2);
     world.conn.say(channel.joinRef() ?? null, null, 'room:1', 'presence_state', { ann, bob });
     expect(heard).toEqual(['+ann', '+bob', '-bob', 'sync']);
     expect(presence.list((key) => key)).toEqual(['ann']);
     expect(Object.getPrototypeOf(presence.state)).toBeNull();
     expect(presence.inPendingSyncState()).toBe(false);
+    expect(presence.pendingDiffs).toEqual([]);
   });
 
   it('changes nothing of what it is given', () => {
