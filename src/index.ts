@@ -129,6 +129,7 @@ export { type ClientStats, stats, type Traffic } from './stats.ts';
 export { join, type LeaveOptions, leave, rejoin } from './topic.ts';
 export type {
   Transport,
+  TransportClock,
   TransportClose,
   TransportFactory,
   TransportRequest,

@@ -2,10 +2,10 @@ import type { ChannelEmitted } from './machines/channel/channel.events.ts';
 import type { ClientEmitted } from './machines/client/client.emitted.ts';
 
 /** The levels, the most urgent one first. */
-export const levels = ['error', 'warn', 'info', 'debug'] as const;
+export const levels: readonly LogLevel[] = ['error', 'warn', 'info', 'debug'];
 
 /** How urgent a line is. */
-export type LogLevel = (typeof levels)[number];
+export type LogLevel = 'error' | 'warn' | 'info' | 'debug';
 
 /** What is in a line: the type of an event, and what may be shown of it. */
 export interface LogFields {

@@ -1,6 +1,6 @@
 import type { TransportClock, TransportFactory } from '../transport/transport.ts';
 import { type FallbackMemory, remember } from './memory.ts';
-import { type Trial, type TrialFailure, trials } from './trial.ts';
+import { type Trial, trials } from './trial.ts';
 
 /** Options of {@link fallback}. */
 export interface FallbackOptions {
@@ -22,7 +22,7 @@ export interface FallbackOptions {
  * Why a transport is in use. `preferred`: it is the first. `remembered`: an earlier page chose it. Otherwise, why the one
  * before it was given up.
  */
-export type FallbackReason = TrialFailure | 'preferred' | 'remembered';
+export type FallbackReason = 'preferred' | 'remembered' | 'unopened' | 'unanswered';
 
 /** Each frame gives a transport so much trust, and each end takes one. Without trust, it has to answer a heartbeat again. */
 const TRUST = 4;

@@ -9,7 +9,7 @@ import { type Letter, write } from './letters.ts';
 import type { Answer, FetchInit, FetchLike, FetchResponse, LongPollOptions } from './longpoll.types.ts';
 
 /** Milliseconds between two polls that bring nothing, even if the server answers at once. */
-const PACE_MS = 500;
+const PACE_MS = 100;
 /** A page that is being unloaded may send 64 KiB; a unit of text takes at most three bytes. */
 const LAST_LENGTH = 20_000;
 

@@ -115,7 +115,7 @@ describe('the browser inspector of Stately', () => {
     await vi.waitFor(async () =>
       expect(statesOf(await heardIn(page))).toEqual([
         ['client', 'connected'],
-        ['page', 'network'],
+        ['page', 'lifecycle'],
         ['channel', 'joined'],
       ]),
     );

@@ -19,5 +19,9 @@ export const survivors: Readonly<Record<string, string>> = {
     'XState does not send on what comes from a callback that was stopped.',
   'machines/client/transport.actor.ts > an attempt that was given up goes on when its params come':
     'To tell of it does nothing any more, and the look behind it goes no further either.',
+  'client > suspend > target: to #client.reconnect-waiting.backoff':
+    'The wait looks at the page as soon as it begins, and leads on to suspended.',
+  'client > reconnect-waiting > on > page.suspended > target: to .backoff':
+    'The wait looks at the page as soon as it begins, and leads on to suspended.',
   'callbacks > callbackTransitions > *: swapped with the next': 'An event is foreign or unknown, and never both.',
 };

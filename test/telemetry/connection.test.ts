@@ -198,6 +198,23 @@ describe('the life of a connection', () => {
     });
   });
 
+  it('that the page lets go of says so', () => {
+    const { told, client } = toldConnection();
+    client.send({ type: 'page.suspended' });
+    expect(told.last('connection.stop').metadata).toEqual({
+      code: 1000,
+      cause: 'suspended',
+      error: null,
+      willRetry: true,
+    });
+  });
+
+  it('that nobody uses says so', () => {
+    const { told, clock } = toldConnection({ idleDisconnectMs: 5_000 });
+    clock.increment(5_000);
+    expect(told.last('connection.stop').metadata).toEqual({ code: 1000, cause: 'idle', error: null, willRetry: false });
+  });
+
   it('ends with the client', () => {
     const { told, client } = toldConnection();
     client.stop();

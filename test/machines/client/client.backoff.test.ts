@@ -234,3 +234,16 @@ describe('maxAttempts', () => {
     expect(failed).toMatchObject([{ attempt: 1, willRetry: true }]);
   });
 });
+
+describe('an attempt that fails after a reconnect', () => {
+  it('of a stable connection is the first one', () => {
+    const world = createWorld({ maxAttempts: 1 });
+    world.open();
+    world.clock.increment(10_000);
+    world.client.send({ type: 'client.reconnect' });
+    const failed = hear(world.client, 'connect.failed');
+    world.socket.refuse(503);
+    expect(failed).toMatchObject([{ attempt: 1, willRetry: false }]);
+    expect(world.client).toBeIn('failed');
+  });
+});
