@@ -17,3 +17,8 @@ export function ws(_options?: WsOptions): TransportFactory {
     },
   ]);
 }
+
+/** The class of the package `ws`, which these builds do not have. */
+export function wsClass(): undefined {
+  return undefined;
+}

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { createRequire } from 'node:module';
 import type { WebSocket } from 'ws';
 import { ConfigurationError } from '../errors.ts';
 import { strictDecoder } from '../protocol/utf8.ts';
@@ -124,3 +125,12 @@ function plain({ headers }: IncomingMessage): Record<string, string> {
 }
 
 export { ws as defaultTransport };
+
+/** The class of the package `ws`, loaded within the call; undefined if it is not installed. */
+export function wsClass(): typeof WebSocket | undefined {
+  try {
+    return createRequire(import.meta.url)('ws') as typeof WebSocket;
+  } catch {
+    return undefined;
+  }
+}

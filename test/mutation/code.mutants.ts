@@ -8,6 +8,7 @@ import { handlerMistakes } from './code/handlers.ts';
 import { inboxMistakes } from './code/inbox.ts';
 import { longPollMistakes } from './code/longpoll.ts';
 import { pageMistakes } from './code/pages.ts';
+import { phoenixMistakes } from './code/phoenix.ts';
 import { presenceMistakes } from './code/presence.ts';
 import { pushMistakes } from './code/pushes.ts';
 import { restartMistakes } from './code/restart.ts';
@@ -37,6 +38,7 @@ const lists: readonly Mistakes[] = [
   handlerMistakes,
   watchingMistakes,
   pageMistakes,
+  phoenixMistakes,
   presenceMistakes,
 ];
 

@@ -203,11 +203,13 @@ export class Connection<Client extends Owner = Owner> implements ChannelHost {
   /**
    * A new ref. It is a string, since Phoenix compares refs with `===` and returns them as they were sent. Refs never start
    * again, so that no late frame of an older connection matches.
+   *
+   * A field, so that a program with a counter of its own can put that in its place.
    */
-  nextRef(): string {
+  nextRef = (): string => {
     this.#lastRef += 1;
     return String(this.#lastRef);
-  }
+  };
 
   write(given: Frame, push: WatchedPush | null = null): void {
     this.#topics.note(given);

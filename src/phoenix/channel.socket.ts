@@ -1,0 +1,21 @@
+import type { Clock } from './afterwards.ts';
+import type { LifeOwner } from './life.ts';
+import type { SocketMessage } from './phoenix.types.ts';
+
+/** What a {@link Channel} needs of its {@link Socket}. */
+export interface ChannelSocket extends LifeOwner {
+  readonly timeout: number;
+  readonly clock: Clock;
+  rejoinAfterMs(tries: number): number;
+  makeRef(): string;
+  push(message: SocketMessage): void;
+  isConnected(): boolean;
+  onOpen(callback: () => void): string;
+  onError(callback: () => void): string;
+  hasLogger(): boolean;
+  log(kind: string, message: string, data?: unknown): void;
+  remove(channel: { readonly stateChangeRefs: readonly string[] }): void;
+  leaveOpenTopic(topic: string): void;
+  /** A channel has another topic now. */
+  renamed(): void;
+}

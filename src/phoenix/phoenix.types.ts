@@ -1,0 +1,96 @@
+import type { ActorOptions } from 'xstate';
+import type { ClientMachine } from '../machines/client/client.logic.ts';
+import type { SessionMemory } from './session.ts';
+
+/** A message as a {@link Socket} shows it. */
+export interface SocketMessage {
+  topic: string;
+  event: string;
+  payload: unknown;
+  ref?: string | null | undefined;
+  join_ref?: string | null | undefined;
+}
+
+/** The reply to a push. */
+export interface PushResponse {
+  status: string;
+  response: unknown;
+}
+
+/** The part of a WebSocket that a {@link Socket} uses. */
+export interface Conn {
+  readyState: number;
+  onopen: unknown;
+  onerror: unknown;
+  onmessage: unknown;
+  onclose: unknown;
+  readonly bufferedAmount?: number;
+  /** Set before it opens. */
+  binaryType?: string;
+  /** Set before it opens; `LongPoll` reads it. */
+  timeout?: number;
+  /** Set before it opens, if it is there: the clock of its timers. */
+  clock?: ActorOptions<ClientMachine>['clock'];
+  /** True for a transport that notices by itself that the server is gone. */
+  readonly skipHeartbeat?: boolean;
+  send(data: string | ArrayBuffer): void;
+  close(code?: number, reason?: string): void;
+}
+
+/** A transport: the class of a WebSocket, or one of its shape. */
+export type ConnClass = new (url: string, protocols?: string[]) => Conn;
+
+/** Writes a message, and calls back with the data to send. It may do so later. */
+export type Encode = (message: SocketMessage, callback: (data: string | ArrayBuffer) => void) => unknown;
+
+/** Reads what has come, and calls back with the message. It may do so later. */
+export type Decode = (data: string | ArrayBuffer, callback: (message: SocketMessage) => void) => unknown;
+
+/** Is told what a {@link Socket} does. */
+export type SocketLogger = (kind: string, message: string, data?: unknown) => void;
+
+/** Params that are sent: an object, or a function that gives one. */
+export type Params = object | (() => object);
+
+/** The options of a {@link Socket}: those of phoenix.js, and two of ours. Unknown ones are ignored. */
+export interface SocketOptions {
+  /** The class of the connection. @defaultValue the global `WebSocket`; in Node versions without one, that of `ws`; then `LongPoll` */
+  readonly transport?: ConnClass | undefined;
+  /** Writes messages. @defaultValue `Serializer.encode` */
+  readonly encode?: Encode | undefined;
+  /** Reads messages. @defaultValue `Serializer.decode` */
+  readonly decode?: Decode | undefined;
+  /** Milliseconds that a join, a leave or a push has to be answered. @defaultValue 10000 */
+  readonly timeout?: number | undefined;
+  /** Milliseconds between heartbeats, and that the server has to answer one. @defaultValue 30000 */
+  readonly heartbeatIntervalMs?: number | undefined;
+  /** Milliseconds before an attempt to reconnect; 1 is the first. @defaultValue 10, 50, 100 and so on, as in phoenix.js */
+  readonly reconnectAfterMs?: ((tries: number) => number) | undefined;
+  /** Milliseconds before a channel is joined again; 1 is the first try. @defaultValue 1000, 2000, 5000, then 10000 */
+  readonly rejoinAfterMs?: ((tries: number) => number) | undefined;
+  /** Is told what the socket does. @defaultValue none */
+  readonly logger?: SocketLogger | null | undefined;
+  /** Writes what `logger` would be told to the console. @defaultValue false */
+  readonly debug?: boolean | undefined;
+  /** Milliseconds that a request of `LongPoll` has. @defaultValue 20000 */
+  readonly longpollerTimeout?: number | undefined;
+  /**
+   * Milliseconds that the transport has to open, and then to answer. After that the socket goes over to `LongPoll`.
+   * @defaultValue none: it does not
+   */
+  readonly longPollFallbackMs?: number | undefined;
+  /** Where the fallback is remembered for the next page. @defaultValue `sessionStorage`, where there is one */
+  readonly sessionStorage?: SessionMemory | undefined;
+  /** The params of the server's `connect/3`, or a function that is called at each attempt. @defaultValue none */
+  readonly params?: Params | undefined;
+  /** The token that the server finds in `connect_info.auth_token`, or a function. Null means that there is none. */
+  readonly authToken?: string | null | (() => string | null | undefined) | undefined;
+  /** The `binaryType` of the connection. @defaultValue `'arraybuffer'` */
+  readonly binaryType?: string | undefined;
+  /** The version of the protocol that the url asks for. @defaultValue `'2.0.0'` */
+  readonly vsn?: string | undefined;
+  /** The clock of all timers. @defaultValue that of the platform */
+  readonly clock?: ActorOptions<ClientMachine>['clock'] | undefined;
+  /** Sees all that the charts do, as that of XState's `createActor`. @defaultValue none */
+  readonly inspect?: ActorOptions<ClientMachine>['inspect'] | undefined;
+}

@@ -1,0 +1,125 @@
+import { copyOf, edit } from '../presence/edit.ts';
+import type { Told } from '../presence/presence.events.ts';
+import type { PresenceDiff, PresenceEntry, PresenceState } from '../presence/presence.types.ts';
+import type { Ref } from './bindings.ts';
+
+/** Called for each key whose presences have joined: with what was there before, and with what is new. */
+export type PresenceJoin = (key: string, current: PresenceEntry | undefined, joined: PresenceEntry) => void;
+
+/** Called for each key whose presences have left: with what is still there, and with what is gone. */
+export type PresenceLeave = (key: string, current: PresenceEntry, left: PresenceEntry) => void;
+
+/** What a {@link Presence} needs of its channel. */
+export interface PresenceChannel {
+  on<P>(event: string, callback: (payload: P) => void): number;
+  joinRef(): Ref;
+}
+
+const nothing = () => {};
+
+/** Who is present in a topic. */
+export class Presence {
+  state: PresenceState = copyOf();
+  /** The diffs that have come before the first state. */
+  pendingDiffs: PresenceDiff[] = [];
+  readonly channel: PresenceChannel;
+  /** The ref of the join that the state belongs to. */
+  joinRef: Ref = null;
+  caller: { onJoin: PresenceJoin; onLeave: PresenceLeave; onSync: () => void } = {
+    onJoin: nothing,
+    onLeave: nothing,
+    onSync: nothing,
+  };
+
+  constructor(channel: PresenceChannel, { events }: { events?: { state: string; diff: string } } = {}) {
+    const { state, diff } = events ?? { state: 'presence_state', diff: 'presence_diff' };
+    this.channel = channel;
+    channel.on<PresenceState>(state, (next) => {
+      this.joinRef = channel.joinRef();
+      this.state = Presence.syncState(this.state, next, this.caller.onJoin, this.caller.onLeave);
+      for (const pending of this.pendingDiffs.splice(0)) this.#sync(pending);
+      this.caller.onSync();
+    });
+    channel.on<PresenceDiff>(diff, (next) => {
+      if (this.inPendingSyncState()) {
+        this.pendingDiffs.push(next);
+        return;
+      }
+      this.#sync(next);
+      this.caller.onSync();
+    });
+  }
+
+  /** Calls back for each key that has joined. There is one such callback. */
+  onJoin(callback: PresenceJoin): void {
+    this.caller.onJoin = callback;
+  }
+
+  /** Calls back for each key that has left. There is one such callback. */
+  onLeave(callback: PresenceLeave): void {
+    this.caller.onLeave = callback;
+  }
+
+  /** Calls back after each change. There is one such callback. */
+  onSync(callback: () => void): void {
+    this.caller.onSync = callback;
+  }
+
+  /** Everyone, or what `by` makes of each entry. */
+  list<Item = PresenceEntry>(by?: (key: string, entry: PresenceEntry) => Item): Item[] {
+    return Presence.list(this.state, by);
+  }
+
+  /** Whether the state of the present join has not come yet. */
+  inPendingSyncState(): boolean {
+    return !this.joinRef || this.joinRef !== this.channel.joinRef();
+  }
+
+  /** The state after a `presence_state`. It changes nothing of what you give it. */
+  static syncState(
+    state: PresenceState,
+    next: PresenceState,
+    onJoin?: PresenceJoin | null,
+    onLeave?: PresenceLeave | null,
+  ): PresenceState {
+    const entries = copyOf(state);
+    return apply(entries, { joins: next, leaves: entries }, onJoin, onLeave);
+  }
+
+  /** The state after a `presence_diff`. It changes nothing of what you give it. */
+  static syncDiff(
+    state: PresenceState,
+    diff: PresenceDiff,
+    onJoin?: PresenceJoin | null,
+    onLeave?: PresenceLeave | null,
+  ): PresenceState {
+    return apply(copyOf(state), diff, onJoin, onLeave);
+  }
+
+  /** All entries of a state, or what `chooser` makes of each. */
+  static list<Item = PresenceEntry>(
+    state: PresenceState,
+    chooser?: (key: string, entry: PresenceEntry) => Item,
+  ): Item[];
+  static list(state: PresenceState, chooser = (_: string, entry: PresenceEntry): unknown => entry): unknown[] {
+    return Object.entries(state).map(([key, entry]) => chooser(key, entry));
+  }
+
+  #sync(diff: PresenceDiff): void {
+    this.state = Presence.syncDiff(this.state, diff, this.caller.onJoin, this.caller.onLeave);
+  }
+}
+
+function apply(
+  entries: ReturnType<typeof copyOf>,
+  diff: PresenceDiff,
+  onJoin?: PresenceJoin | null,
+  onLeave?: PresenceLeave | null,
+): PresenceState {
+  const told: Told[] = [];
+  edit(entries, diff, told);
+  for (const news of told)
+    if (news[0] === 'onJoin') onJoin?.(news[1], news[2], news[3]);
+    else if (news[0] === 'onLeave') onLeave?.(news[1], news[2], news[3]);
+  return entries;
+}

@@ -1,0 +1,132 @@
+import type { Payload } from '../listen.ts';
+import type { Clock } from './afterwards.ts';
+import { Outgoing, type Owner } from './outgoing.ts';
+import type { PushResponse, SocketMessage } from './phoenix.types.ts';
+
+/** What a push needs of its channel. */
+export interface PushOwner extends Owner {
+  readonly topic: string;
+  readonly socket: {
+    readonly clock: Clock;
+    makeRef(): string;
+    push(message: SocketMessage): void;
+  };
+  on<P>(event: string, callback: (payload: P) => void): number;
+  off(event: string): void;
+  trigger(event: string, payload?: unknown): void;
+  replyEventName(ref: string): string;
+}
+
+/** What is done when a reply with a status has come. */
+export interface ReceiveHook {
+  status: string;
+  callback(response: unknown): void;
+}
+
+/** A message that is to be answered. */
+export class Push {
+  readonly channel: PushOwner;
+  event: string;
+  payload: () => unknown;
+  timeout: number;
+  receivedResp: PushResponse | null = null;
+  /** What waits for the answer; null if nothing does. */
+  timeoutTimer: unknown = null;
+  recHooks: ReceiveHook[] = [];
+  sent = false;
+  ref: string | null | undefined;
+  refEvent: string | null = null;
+
+  constructor(channel: PushOwner, event: string, payload: () => unknown, timeout: number) {
+    this.channel = channel;
+    this.event = event;
+    this.payload = payload;
+    this.timeout = timeout;
+  }
+
+  /** Sends it again, with another timeout. */
+  resend(timeout: number): void {
+    this.timeout = timeout;
+    this.reset();
+    this.send();
+  }
+
+  /** Sends it, unless it was in vain already. The time for the answer begins now. */
+  send(ref?: string | null): void {
+    if (this.hasReceived('timeout')) return;
+    this.startTimeout(ref);
+    this.sent = true;
+    const { channel, event } = this;
+    channel.socket.push(new Outgoing(channel, event, this.payload(), this.ref));
+  }
+
+  /** Calls back when it is answered with a status, and at once if it was. Without an answer, the status is `timeout`. */
+  receive<R = Payload>(status: string, callback: (response: R) => void): this {
+    const hook: ReceiveHook = { status, callback };
+    if (this.hasReceived(status)) hook.callback(this.receivedResp?.response);
+    this.recHooks.push(hook);
+    return this;
+  }
+
+  /** Forgets the answer, so that it can be sent again. */
+  reset(): void {
+    this.cancelRefEvent();
+    this.ref = null;
+    this.refEvent = null;
+    this.receivedResp = null;
+    this.sent = false;
+  }
+
+  cancelTimeout(): void {
+    if (this.timeoutTimer !== null) this.stopTimer(this.timeoutTimer);
+    this.timeoutTimer = null;
+  }
+
+  /** Draws a ref, and waits for the answer to it. */
+  startTimeout(given?: string | null): void {
+    const ref = given ?? this.channel.socket.makeRef();
+    this.cancelTimeout();
+    this.cancelRefEvent();
+    this.ref = ref;
+    this.refEvent = this.channel.replyEventName(ref);
+    this.channel.on<PushResponse>(this.refEvent, (response) => {
+      this.cancelRefEvent();
+      this.cancelTimeout();
+      this.receivedResp = response;
+      for (const { callback } of this.recHooks.filter(({ status }) => status === response.status))
+        callback(response.response);
+    });
+    this.timeoutTimer = this.startTimer();
+  }
+
+  /** Acts as if it were answered. */
+  trigger(status: string, response: unknown): void {
+    this.channel.trigger(String(this.refEvent), { status, response });
+  }
+
+  hasReceived(status: string): boolean {
+    return this.receivedResp?.status === status;
+  }
+
+  protected cancelRefEvent(): void {
+    if (this.refEvent !== null) this.channel.off(this.refEvent);
+  }
+
+  /** Starts the wait for the answer. A push outlives its channel, whose chart can not wait for it. */
+  protected startTimer(): unknown {
+    return this.channel.socket.clock.setTimeout(() => this.trigger('timeout', {}), this.timeout);
+  }
+
+  protected stopTimer(timer: unknown): void {
+    this.channel.socket.clock.clearTimeout(timer);
+  }
+}
+
+/** The push that joins. The chart of the channel waits for its answer. */
+export class JoinPush extends Push {
+  protected override startTimer(): unknown {
+    return 'chart';
+  }
+
+  protected override stopTimer(): void {}
+}

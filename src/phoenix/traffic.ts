@@ -1,0 +1,73 @@
+import type { Dialed } from './dialed.ts';
+import { Endpoint } from './endpoint.ts';
+import { Outgoing } from './outgoing.ts';
+import type { Conn, Decode, Encode, SocketMessage, SocketOptions } from './phoenix.types.ts';
+import { Serializer } from './serializer.ts';
+
+const states = ['connecting', 'open', 'closing', 'closed'] as const;
+
+/** The state of a connection, as its `readyState` says. */
+export type ConnState = (typeof states)[number];
+
+/** The connection of a socket, and what it sends. */
+export class Traffic extends Endpoint {
+  binaryType: string;
+  encode: Encode;
+  decode: Decode;
+  /** What is sent when the connection opens. */
+  sendBuffer: (() => void)[] = [];
+  /** @internal The present connection; null if there is none. */
+  protected dialed: Dialed | null = null;
+
+  constructor(endPoint: string, options: SocketOptions) {
+    super(endPoint, options);
+    this.binaryType = options.binaryType || 'arraybuffer';
+    this.encode = options.encode || Serializer.encode;
+    this.decode = options.decode || Serializer.decode;
+  }
+
+  /** The present connection, an instance of the transport; null if there is none. */
+  get conn(): Conn | null {
+    return this.dialed?.conn ?? null;
+  }
+
+  /** `closed` if there is no connection. */
+  connectionState(): ConnState {
+    return states[this.conn?.readyState ?? 3] ?? 'closed';
+  }
+
+  isConnected(): boolean {
+    return this.connectionState() === 'open';
+  }
+
+  /** Sends a message, now or when the connection opens. All that is sent goes this way, heartbeats included. */
+  push(message: SocketMessage): void {
+    if (this.hasLogger()) {
+      const { topic, event, payload, ref, join_ref } = message;
+      this.log('push', `${topic} ${event} (${join_ref}, ${ref})`, payload);
+    }
+    if (this.isConnected()) this.#send(message);
+    else
+      this.sendBuffer.push(() => {
+        if (!Outgoing.isOutdated(message)) this.#send(message);
+      });
+  }
+
+  /** Sends what has waited for the connection. */
+  flushSendBuffer(): void {
+    if (!this.isConnected()) return;
+    // Taken out first, so that one that can not be sent is not tried again.
+    for (let send = this.sendBuffer.shift(); send; send = this.sendBuffer.shift()) send();
+  }
+
+  #send(message: SocketMessage): void {
+    const { dialed } = this;
+    const joining = Outgoing.joining(message);
+    // Before it is encoded, which may take its time.
+    if (joining) dialed?.joins.set(joining, message.join_ref);
+    this.encode(message, (data) => {
+      if (!dialed?.isOpen()) return;
+      if (message.event === 'phx_leave' || !Outgoing.isOutdated(message)) dialed.conn.send(data);
+    });
+  }
+}

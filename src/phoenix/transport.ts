@@ -1,0 +1,8 @@
+import { wsClass } from '#ws';
+import { LongPoll } from './longpoll.ts';
+import type { ConnClass, SocketOptions } from './phoenix.types.ts';
+
+/** The class of the connections: the one that is given, that of the platform, that of `ws`, or `LongPoll`. */
+export function transportOf({ transport }: SocketOptions): ConnClass {
+  return transport || globalThis.WebSocket || wsClass() || LongPoll;
+}
