@@ -21,7 +21,7 @@ async function sizeOf(contents: string): Promise<number> {
 /** Bytes. What a page needs must not grow unnoticed. */
 const ceilings = [
   ['export { clientMachine, interpret, join, on, push } from "xstate-phoenix"', 29_047],
-  ['export * from "xstate-phoenix/longpoll"', 2_260],
+  ['export * from "xstate-phoenix/longpoll"', 2_253],
   ['export * from "xstate-phoenix/browser"', 1_500],
   ['export * from "xstate-phoenix/presence"', 1_600],
 ] as const;

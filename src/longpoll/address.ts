@@ -16,5 +16,5 @@ export function assertFetchable(fetch: unknown, url: string, headers: Readonly<R
   } catch {
     // The error of the platform quotes the url or a header.
   }
-  throw new TypeError('no fetch takes this url or headers');
+  throw new TypeError('no fetch takes this url or header');
 }

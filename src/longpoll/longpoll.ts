@@ -49,7 +49,7 @@ export function longPoll(options: LongPollOptions = {}): TransportFactory {
       const controller = new AbortController();
       const { signal } = controller;
       asks[hear ? 0 : 1] = controller;
-      const timeout = clock.setTimeout(() => fail(new Error(`No answer within ${timeoutMs} ms.`), 1005), timeoutMs);
+      const timeout = clock.setTimeout(() => fail(new Error(`No answer in ${timeoutMs} ms.`), 1005), timeoutMs);
       try {
         const response = await fetch(url, {
           ...init,
@@ -64,7 +64,7 @@ export function longPoll(options: LongPollOptions = {}): TransportFactory {
         if (phase === 'dialing' || status === 200 || status === 204) hear?.(answer, response);
         else {
           const code = status === 410 ? 3410 : status === 403 && hear ? 1008 : 1011;
-          fail(new Error(`The server answered with ${status}.`), code);
+          fail(new Error(`The server answered ${status}.`), code);
         }
       } catch (error) {
         if (!signal.aborted) fail(error, 1011);

@@ -404,7 +404,7 @@ describe('long polling', () => {
 
   it('says what is missing on a platform without fetch', () => {
     vi.stubGlobal('fetch', undefined);
-    expect(() => script({ fetch: undefined } as object)).toThrow('no fetch takes this url or headers');
+    expect(() => script({ fetch: undefined } as object)).toThrow('no fetch takes this url or header');
     vi.unstubAllGlobals();
   });
 
@@ -425,7 +425,7 @@ describe('long polling', () => {
     ['an illegal header', { headers: { authorization: 'hun\nter2' } }],
     ['an illegal token', { authToken: 'hunter2→' }],
   ])('does not dial with %s, and does not quote it', (_, request) => {
-    expect(() => script({}, request)).toThrow(new TypeError('no fetch takes this url or headers'));
+    expect(() => script({}, request)).toThrow(new TypeError('no fetch takes this url or header'));
     expect(() => script({}, request)).toThrow(expect.not.objectContaining({ message: expect.stringMatching(/hun/) }));
   });
 });

@@ -28,8 +28,7 @@ export const channel = setup({
   },
   delays: {
     /** A new channel that joins at once resolves this before the join is written. */
-    joinTimeout: ({ context: { host, topic, joinTimeoutMs } }) =>
-      host.joins.has(topic) ? host.joins.dueInMs(topic) : joinTimeoutMs,
+    joinTimeout: ({ context: { host, topic, joinTimeoutMs } }) => host.joins.dueInMs(topic, joinTimeoutMs),
     leaveTimeout: ({ context, event }) => leaveTimeoutMs(context, ofType(event, 'channel.leave')),
     rejoinDelay: ({ context }) => context.retryInMs,
   },

@@ -143,11 +143,11 @@ export class JoinTurns {
 
   /**
    * Milliseconds until the answer to a join is overdue. For joins behind the oldest it is the earliest possible: the oldest
-   * may end at any moment.
+   * may end at any moment. `otherwiseMs` if the topic has no turn.
    */
-  dueInMs(topic: string): number {
+  dueInMs(topic: string, otherwiseMs = 0): number {
     const turn = this.#turnOf(topic);
-    if (turn === undefined) return 0;
+    if (turn === undefined) return otherwiseMs;
     const { since, timeoutMs } = turn;
     const now = this.#time.now();
     if (this.#isOldest(topic)) return Math.max(since, this.#freeSince) + timeoutMs - now;

@@ -9,6 +9,6 @@ export function warnOfSilence({ connection }: ClientContext): void {
   const path = 'heartbeatIntervalMs';
   const restMs = connection.configuration[path];
   if (restMs <= LONGEST_REST_MS) return;
-  const message = `is ${restMs}, and Phoenix closes a connection after 60000 ms without a frame; up to ${LONGEST_REST_MS} is safe`;
+  const message = `is ${restMs}, and Phoenix closes after 60000 ms without a frame; up to ${LONGEST_REST_MS} is safe`;
   connection.report(new ConfigurationError([{ path, message }]), null, path);
 }

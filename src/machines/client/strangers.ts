@@ -14,7 +14,7 @@ export class Strangers {
   tell(type: string, topic: string | null): void {
     if (this.#types.has(type)) return;
     this.#types.add(type);
-    const message = `"${type}" is unknown; send your own events to the client, for onEvent, and let no type begin like ours ("client.", "channel." and so on)`;
+    const message = `"${type}" is unknown; send your own events to the client, for onEvent, and let none begin like ours ("client." and so on)`;
     this.#owner.report(new ConfigurationError([{ path: 'type', message }]), topic, type);
   }
 }

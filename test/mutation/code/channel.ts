@@ -4,14 +4,14 @@ import type { Mistakes } from '../mistakes.ts';
 export const channelMistakes: Mistakes = {
   'machines/channel/channel.setup.ts': [
     [
-      'joinTimeout: ({ context: { host, topic } }) => host.joins.dueInMs(topic)',
-      'joinTimeout: ({ context }) => context.joinTimeoutMs',
+      'host.joins.dueInMs(topic, joinTimeoutMs)',
+      'joinTimeoutMs',
       'a join that is looked at again has all of its time again',
     ],
     [
-      'joinTimeout: ({ context: { host, topic } }) => host.joins.dueInMs(topic)',
-      'joinTimeout: ({ context: { host } }) => host.configuration.leaveTimeoutMs',
-      'a join has the time of a leave',
+      'host.joins.dueInMs(topic, joinTimeoutMs)',
+      'host.joins.dueInMs(topic)',
+      'a join that begins at once sets a timer too many',
     ],
     [
       "leaveTimeout: ({ context, event }) => leaveTimeoutMs(context, ofType(event, 'channel.leave'))",
