@@ -18,7 +18,7 @@ export function ws(_options?: WsOptions): TransportFactory {
   ]);
 }
 
-/** The class of the package `ws`, which these builds do not have. */
+/** The class of the package `ws`, which these builds do not have. @internal */
 export function wsClass(): undefined {
   return undefined;
 }

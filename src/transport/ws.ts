@@ -126,7 +126,7 @@ function plain({ headers }: IncomingMessage): Record<string, string> {
 
 export { ws as defaultTransport };
 
-/** The class of the package `ws`, loaded within the call; undefined if it is not installed. */
+/** The class of the package `ws`, loaded within the call; undefined if it is not installed. @internal */
 export function wsClass(): typeof WebSocket | undefined {
   try {
     return createRequire(import.meta.url)('ws') as typeof WebSocket;
