@@ -36,7 +36,7 @@ describe('a bundle in a project without ws', () => {
     ['unknown', []],
   ])('for Node leaves the import of ws to the run (%s)', async (_, external) => {
     const { graph, text } = await project.bundle(entry, ['node', 'module'], { platform: 'node', external });
-    expect(graph.filter((item) => ofNode.test(item))).toEqual(['src/transport/ws.ts', 'ws']);
+    expect(graph.filter((item) => ofNode.test(item))).toEqual(['src/transport/ws.ts', 'node:module', 'ws']);
     expect(text).toContain('import("ws")');
   });
 

@@ -101,11 +101,13 @@ export class UserWorld {
     assure(this.#heard === before + 1, () => `a message was heard ${this.#heard - before} times`);
   }
 
-  /** Brings the connection back, even if the user has disconnected. */
+  /** Brings the connection back, even if the user has disconnected, or the page was suspended. */
   #reconnect(): void {
     const { client, clock } = this;
     if (client.getSnapshot().matches('disconnecting')) this.#sink?.closed({ code: 1000, reason: '' });
     if (client.getSnapshot().matches('disconnected')) client.send({ type: 'client.connect' });
+    // A page that is suspended waits until it is shown or somebody connects, and a paused one for a minute.
+    if (client.getSnapshot().matches({ 'reconnect-waiting': 'suspended' })) client.send({ type: 'client.connect' });
     if (client.getSnapshot().matches('reconnect-waiting')) clock.increment(client.getSnapshot().context.retryInMs);
     if (client.getSnapshot().matches('connecting')) this.#sink?.opened();
     const { value } = client.getSnapshot();

@@ -15,6 +15,7 @@ import { proof } from './contracts/proof.contract.ts';
 import { pushes } from './contracts/pushes.contract.ts';
 import { queue } from './contracts/queue.contract.ts';
 import { restarting } from './contracts/restarting.contract.ts';
+import { served } from './contracts/served.contract.ts';
 import { suspending, suspendingOffline } from './contracts/suspending.contract.ts';
 import { rejoining, topic } from './contracts/topic.contract.ts';
 import { twoTopics } from './contracts/two-topics.contract.ts';
@@ -43,6 +44,7 @@ export const contracts: readonly Walks[] = [
   walksOf(preparing),
   walksOf(pushes),
   walksOf(queue),
+  walksOf(served),
   walksOf(twoTopics),
   walksOf(handlers),
 ];
