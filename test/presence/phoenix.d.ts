@@ -6,6 +6,11 @@ declare module 'phoenix' {
     onSync(call: () => void): void;
   }
 
+  export class Socket {
+    constructor(url: string, options: { transport: unknown });
+    channel(topic: string): { joinPush: { ref: string }; trigger(...args: unknown[]): void };
+  }
+
   export class Presence implements Listeners {
     constructor(channel: object, options?: { events: { state: string; diff: string } });
     onJoin: Listeners['onJoin'];
