@@ -1,6 +1,5 @@
 import { expect, vi } from 'vitest';
-import { type Transport, type TransportFactory, ws } from 'xstate-phoenix';
-import { longPoll } from 'xstate-phoenix/longpoll';
+import { type Transport, ws } from 'xstate-phoenix';
 import { type ConnectResult, startServer } from 'xstate-phoenix/testing';
 import type { Drive, Waits } from './driver.types.ts';
 
@@ -24,58 +23,52 @@ const PATIENCE_MS = 10_000;
 const NOWHERE = 'ws://127.0.0.1:9/socket';
 
 /** The same server on a port, real sockets and the real clock: what is virtual elsewhere is waited for here. */
-export const onPort: Drive = driveOver(ws());
-
-/** The same over long polling. */
-export const onPortByPolls: Drive = driveOver(longPoll());
-
-function driveOver(dial: TransportFactory): Drive {
-  return async (stage) => {
-    let verdict: ConnectResult;
-    const server = await startServer({ channels: stage.channels, connect: () => verdict });
-    /** The attempts that are not decided about. */
-    const waiting = new Set<(url: string) => void>();
-    const decide = (url: string, next?: ConnectResult) => {
-      verdict = next;
-      const [go] = waiting;
-      if (!go) throw new Error('No attempt waits to be decided about.');
-      waiting.delete(go);
-      go(url);
-    };
-    const { afterNormalCloseMs: _, ...input } = short;
-    return {
-      url: server.url,
-      transport: (request, sink) => {
-        let dialed: Transport | undefined;
-        const go = (url: string) => {
-          dialed = dial({ ...request, url: request.url.replace(server.url, url) }, sink);
-        };
-        waiting.add(go);
-        return {
-          send: (data) => dialed?.send(data),
-          close(code, reason) {
-            if (dialed) dialed.close(code, reason);
-            else if (waiting.delete(go)) sink.closed({ code: 1006, reason: '' });
-          },
-        };
-      },
-      clock: undefined,
-      waits: short,
-      input: { jitter: 0, ...input },
-      accept: () => decide(server.url),
-      refuse: (httpStatus) => decide(server.url, { error: httpStatus }),
-      unplug: () => decide(NOWHERE),
-      drop: server.dropConnections,
-      close: server.closeConnections,
-      get connections() {
-        return server.connections;
-      },
-      lasts: async () => {},
-      comes: async () => {},
-      eventually: (look) => vi.waitFor(look, { timeout: PATIENCE_MS, interval: 5 }),
-      expectRetry: (retryAt, ms) =>
-        expect((retryAt ?? Number.NaN) - Date.now(), 'ms to the retry').toBeLessThanOrEqual(ms),
-      end: () => server.stop(),
-    };
+export const onPort: Drive = async (stage) => {
+  let verdict: ConnectResult;
+  const server = await startServer({ channels: stage.channels, connect: () => verdict });
+  const dial = ws();
+  /** The attempts that are not decided about. */
+  const waiting = new Set<(url: string) => void>();
+  const decide = (url: string, next?: ConnectResult) => {
+    verdict = next;
+    const [go] = waiting;
+    if (!go) throw new Error('No attempt waits to be decided about.');
+    waiting.delete(go);
+    go(url);
   };
-}
+  const { afterNormalCloseMs: _, ...input } = short;
+  return {
+    url: server.url,
+    transport: (request, sink) => {
+      let dialed: Transport | undefined;
+      const go = (url: string) => {
+        dialed = dial({ ...request, url: request.url.replace(server.url, url) }, sink);
+      };
+      waiting.add(go);
+      return {
+        send: (data) => dialed?.send(data),
+        close(code, reason) {
+          if (dialed) dialed.close(code, reason);
+          else if (waiting.delete(go)) sink.closed({ code: 1006, reason: '' });
+        },
+      };
+    },
+    clock: undefined,
+    waits: short,
+    input: { jitter: 0, ...input },
+    accept: () => decide(server.url),
+    refuse: (httpStatus) => decide(server.url, { error: httpStatus }),
+    unplug: () => decide(NOWHERE),
+    drop: server.dropConnections,
+    close: server.closeConnections,
+    get connections() {
+      return server.connections;
+    },
+    lasts: async () => {},
+    comes: async () => {},
+    eventually: (look) => vi.waitFor(look, { timeout: PATIENCE_MS, interval: 5 }),
+    expectRetry: (retryAt, ms) =>
+      expect((retryAt ?? Number.NaN) - Date.now(), 'ms to the retry').toBeLessThanOrEqual(ms),
+    end: () => server.stop(),
+  };
+};
