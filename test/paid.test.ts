@@ -1,24 +1,7 @@
-import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
 import { describe, expect, it } from 'vitest';
+import { pageBundle } from './support/page.bundle.ts';
 
-/** What a page downloads for a program that imports these. */
-async function bundle(...names: string[]): Promise<string> {
-  const { outputFiles } = await build({
-    stdin: {
-      contents: `export { ${names.join(', ')} } from 'xstate-phoenix';`,
-      resolveDir: fileURLToPath(new URL('.', import.meta.url)),
-    },
-    bundle: true,
-    minify: true,
-    write: false,
-    format: 'esm',
-    platform: 'browser',
-    conditions: ['xstate-phoenix-source'],
-    external: ['xstate'],
-  });
-  return outputFiles[0]?.text ?? '';
-}
+const bundle = (...names: string[]) => pageBundle(`export { ${names.join(', ')} } from 'xstate-phoenix';`);
 
 const typical = ['clientMachine', 'interpret', 'join', 'on', 'push', 'disconnect'];
 

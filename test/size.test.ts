@@ -1,22 +1,6 @@
-import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
-import { build } from 'esbuild';
 import { describe, expect, it } from 'vitest';
-
-/** The bytes that a page downloads for a module, minified and gzipped, without xstate. */
-async function sizeOf(contents: string): Promise<number> {
-  const { outputFiles } = await build({
-    stdin: { contents, resolveDir: fileURLToPath(new URL('.', import.meta.url)) },
-    bundle: true,
-    minify: true,
-    write: false,
-    format: 'esm',
-    platform: 'browser',
-    conditions: ['xstate-phoenix-source'],
-    external: ['xstate'],
-  });
-  return gzipSync(outputFiles[0]?.contents ?? '').length;
-}
+import { pageBundle } from './support/page.bundle.ts';
 
 /** Bytes. What a page needs must not grow unnoticed. */
 const ceilings = [
@@ -28,6 +12,8 @@ const ceilings = [
 
 describe('a page', () => {
   it.each(ceilings)('that has %s downloads at most %i bytes', async (contents, ceiling) => {
-    expect(await sizeOf(contents)).toBeLessThanOrEqual(ceiling);
+    const { length } = gzipSync(await pageBundle(contents));
+    expect(length).toBeGreaterThan(1_000);
+    expect(length).toBeLessThanOrEqual(ceiling);
   });
 });
