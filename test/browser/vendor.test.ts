@@ -1,9 +1,7 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { type BuildOptions, build } from 'esbuild';
 import * as npm from 'phoenix';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import * as dropIn from 'xstate-phoenix/phoenix';
@@ -16,48 +14,14 @@ import { pageScript } from './liveview/script.ts';
 // What a browser does in a moment may take seconds on a busy machine.
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
-/** A Phoenix project without npm: its dependencies in `deps`, and the file in `assets/vendor`. */
-const project = mkdtempSync(join(tmpdir(), 'xstate-phoenix-vendor-'));
-const assets = join(project, 'assets');
+const folder = mkdtempSync(join(tmpdir(), 'xstate-phoenix-vendor-'));
 let file: string;
 
 beforeAll(async () => {
-  file = await bundleVendor(join(assets, 'vendor'));
-  mkdirSync(join(project, 'deps'));
-  mkdirSync(join(assets, 'js'));
-  const { resolve } = createRequire(import.meta.url);
-  for (const name of ['phoenix', 'phoenix_live_view'])
-    symlinkSync(join(dirname(resolve(name)), '../..'), join(project, 'deps', name));
+  file = await bundleVendor(folder);
 });
 
-afterAll(() => rmSync(project, { recursive: true, force: true }));
-
-/** Bundles an `app.js` as the configuration of a new Phoenix project does. */
-async function bundled(app: string, { alias, ...options }: BuildOptions = {}) {
-  writeFileSync(join(assets, 'js', 'app.js'), app);
-  const { warnings, metafile } = await build({
-    ...options,
-    absWorkingDir: assets,
-    entryPoints: ['js/app.js'],
-    bundle: true,
-    format: 'esm',
-    target: 'es2022',
-    outdir: '../priv/static/assets/js',
-    external: ['/fonts/*', '/images/*'],
-    alias: { '@': '.', ...alias },
-    nodePaths: [join(project, 'deps')],
-    logLevel: 'silent',
-    metafile: true,
-  });
-  return { warnings, modules: Object.keys(metafile.inputs).map((path) => path.replace(/.*\/node_modules\//, '')) };
-}
-
-const appWith = (socket: string) => `
-  import {Socket} from "${socket}"
-  import {LiveSocket} from "phoenix_live_view"
-  const liveSocket = new LiveSocket("/live", Socket, {longPollFallbackMs: 2500})
-  liveSocket.connect()
-`;
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('the file for Phoenix projects without npm', () => {
   it('exports what the drop-in exports, and so all that npm phoenix does', async () => {
@@ -77,17 +41,6 @@ describe('the file for Phoenix projects without npm', () => {
     const { sources } = JSON.parse(readFileSync(`${file}.map`, 'utf8')) as { sources: string[] };
     expect(sources.map((source) => source.replace(/^.*\/(?=src\/)/, ''))).toContain('src/phoenix/socket.ts');
     expect(sources.filter((source) => source.endsWith('/ws.ts'))).toEqual([]);
-  });
-
-  it.each([
-    ['by its path', '../vendor/phoenix', {}],
-    ['in the place of phoenix, by an alias', 'phoenix', { alias: { phoenix: './vendor/phoenix.js' } }],
-  ])('is bundled as Phoenix does it, %s', async (_, socket, options) => {
-    expect(await bundled(appWith(socket), options)).toEqual({
-      warnings: [],
-      modules: ['vendor/phoenix.js', expect.stringMatching(/^phoenix_live_view\//), 'js/app.js'],
-    });
-    expect((await bundled(appWith(socket), { ...options, minify: true, sourcemap: true })).warnings).toEqual([]);
   });
 
   it('runs LiveView', async () => {
