@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type Browser, openBrowser } from './browser.ts';
-import { play } from './liveview/play.ts';
+import { type Patience, play } from './liveview/play.ts';
 import { type Entry, type Recording, recordingOf, type Step, scenarios } from './liveview/recording.ts';
 import { pageScript } from './liveview/script.ts';
 
@@ -30,20 +30,22 @@ describe('a recording that is played', () => {
   const counter = recordingOf('counter');
   /** The first click, and no more of it. */
   const click: Recording = { ...counter, steps: counter.steps.slice(0, 4), frames: counter.frames.slice(0, 5) };
-  const breachesOf = async (changed: Partial<Recording>) =>
-    (await play({ ...click, ...changed }, script, browser, 500)).breaches;
+  const breachesOf = async (changed: Partial<Recording>, patience: Patience = {}) =>
+    (await play({ ...click, ...changed }, script, browser, patience)).breaches;
 
   it.concurrent('says what a page has not sent', async () => {
     const [sent] = click.frames.slice(3) as [Entry];
     const again: Entry = { ...sent, at_ms: 2_000, text: sent.text?.replace('"8"', '"9"') ?? '' };
-    expect(await breachesOf({ frames: [...click.frames, again] })).toEqual([
+    expect(await breachesOf({ frames: [...click.frames, again] }, { wireMs: 500 })).toEqual([
       expect.stringMatching(/^The page has not sent event to lv:phx-\S+ \(join_ref 4, ref 9\)\.$/),
     ]);
   });
 
   it.concurrent('says which connection a page has not made', async () => {
     const again = { dir: 'open', at_ms: 2_000, conn: 2, page: 1, url: '/live/websocket' } as const;
-    expect(await breachesOf({ frames: [...click.frames, again] })).toEqual(['Connection 2 was not made.']);
+    expect(await breachesOf({ frames: [...click.frames, again] }, { wireMs: 500 })).toEqual([
+      'Connection 2 was not made.',
+    ]);
   });
 
   it.concurrent('says what a page has sent besides', async () => {
@@ -67,6 +69,7 @@ describe('a recording that is played', () => {
 
   it.concurrent('says what is not to be seen', async () => {
     const steps = click.steps.map((step) => (step.text === '1' ? { ...step, text: '2' } : step));
-    expect(await breachesOf({ steps })).toEqual([expect.stringContaining('recorded at 1757 ms was not possible')]);
+    const breaches = await breachesOf({ steps }, { stepMs: 1_000 });
+    expect(breaches[0]).toMatch(/^The step recorded at \d+ ms was not possible: TimeoutError/);
   });
 });

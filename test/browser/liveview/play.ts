@@ -14,17 +14,24 @@ export interface Played {
   readonly breaches: readonly string[];
 }
 
+/** How long it waits for what does not come. */
+export interface Patience {
+  /** For a step. */
+  readonly stepMs?: number;
+  /** For the wire, after the last step. */
+  readonly wireMs?: number;
+}
+
 /**
  * Plays a recording: its user in a browser, and its server.
  *
  * @param script - What the pages load.
- * @param patienceMs - How long a step may take, and the wire after the last one.
  */
 export async function play(
   recording: Recording,
   script: string,
   browser: Browser,
-  patienceMs = 20_000,
+  { stepMs = 20_000, wireMs = 20_000 }: Patience = {},
 ): Promise<Played> {
   const progress = new Progress(recording.steps);
   const site = await serveRecording(recording, script, progress);
@@ -39,7 +46,7 @@ export async function play(
           const opened = await browser.openUrl(site.origin + open);
           tabs.set(tab, opened.page);
           errors.push(opened.errors);
-        } else if (page) await doStep(step, page, patienceMs);
+        } else if (page) await doStep(step, page, stepMs);
       } catch (error) {
         progress.breach(`The step recorded at ${at_ms} ms was not possible: ${error}`);
         break;
@@ -50,7 +57,7 @@ export async function play(
     const gaveUp = new AbortController();
     await Promise.race([
       site.done(),
-      pause(isStuck ? 0 : patienceMs, undefined, { signal: gaveUp.signal }).catch(() => {}),
+      pause(isStuck ? 0 : wireMs, undefined, { signal: gaveUp.signal }).catch(() => {}),
     ]);
     gaveUp.abort();
     const shown = await Promise.all([...tabs].map(async ([tab, page]) => ({ tab, ...(await shownIn(page)) })));
