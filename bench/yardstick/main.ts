@@ -1,7 +1,7 @@
 /**
  * What the client takes beside phoenix.js, and beside the floor: `ws`, `JSON.parse` and one lookup. Each figure comes from
  * processes of their own, in alternating rounds. Prints a table, and draws the picture of docs/performance.md.
- * Run: npm run bench [-- --quick] [-- --only=join]
+ * Run: npm run bench [-- --quick] [-- --only='^join-1000$']
  */
 import { execFile, fork } from 'node:child_process';
 import { once } from 'node:events';
@@ -23,7 +23,7 @@ const { file, remove } = await bundle(['drive', 'server']);
 const server = fork(file('server'), { execArgv: [] });
 const [port] = await once(server, 'message');
 const measured = new Map<string, Figures[]>();
-for (const work of Object.keys(works).filter((name) => name.includes(only)))
+for (const work of Object.keys(works).filter((name) => new RegExp(only).test(name)))
   for (let round = 0; round < rounds; round += 1)
     for (const client of clients) {
       const figures = await drive(client, work);
