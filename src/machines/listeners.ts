@@ -10,8 +10,13 @@ export function listenersOf(actor: object, type: string): readonly Listener[] {
   return table instanceof Map ? [...entriesOf(table.get(type)), ...entriesOf(table.get('*'))] : [];
 }
 
-/** Whether anybody listens to an emitted event of an actor. A look for each message, so it makes no lists. */
+/** Whether anybody listens to an emitted event of an actor. */
 export function hasListener(actor: object, type: string): boolean {
+  return listenersOf(actor, type).length > 0;
+}
+
+/** The same without making lists, for looks at each message. */
+export function isHeard(actor: object, type: string): boolean {
   const table: unknown = Reflect.get(actor, 'eventListeners');
   return table instanceof Map && (table.get(type)?.size > 0 || table.get('*')?.size > 0);
 }

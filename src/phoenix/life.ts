@@ -2,7 +2,7 @@ import { createActor } from 'xstate';
 import type { ChannelEvent, LostReason } from '../machines/channel/channel.events.ts';
 import type { ChannelRef } from '../machines/channel/channel.ref.ts';
 import type { ClientRef } from '../machines/client/client.ref.ts';
-import { hasListener } from '../machines/listeners.ts';
+import { isHeard } from '../machines/listeners.ts';
 import type { Afterwards } from './afterwards.ts';
 import { asViews } from './beside.ts';
 import type { Ref } from './bindings.ts';
@@ -76,7 +76,7 @@ export class Life {
   received({ event, payload, join_ref: joinRef = null }: SocketMessage): void {
     const ref = this.#ref;
     if (!ref || event.startsWith('phx_')) return;
-    if (hasListener(ref, 'message')) this.#send({ type: 'channel.message', joinRef, event, payload: asViews(payload) });
+    if (isHeard(ref, 'message')) this.#send({ type: 'channel.message', joinRef, event, payload: asViews(payload) });
     else if (this.#state === 'joined') {
       const { listeners, joinRef: present } = ref.getSnapshot().context;
       listeners.keep(present, { event, payload });
