@@ -151,6 +151,7 @@ describe('the actor of a Channel', () => {
     heard.length = 0;
     expect(rejoin(room)).toBe(room);
     expect(channel.state).toBe('joining');
+    expect(channel.joinPush.receivedResp).toBeNull();
     await server.expectJoin('room:1', { params: { as: 'ana' } });
     expect(await awaitJoin(room)).toMatchObject({ rejoin: true });
     expect(channel.state).toBe('joined');
@@ -162,5 +163,21 @@ describe('the actor of a Channel', () => {
     expect(channel.state).toBe('joined');
     expect(server.acts.filter(({ type }) => type === 'join')).toHaveLength(3);
     await server.refuteJoin('room:1', { withinMs: 60_000 });
+  });
+
+  it('that is told to join again without a connection does so when there is one, in its turn', () => {
+    const { world, conn, channel, room } = joinedWorld();
+    const heard: string[] = [];
+    world.socket.stateChangeCallbacks.open.unshift(['0', () => heard.push(`open ${world.conn.frames.length}`)]);
+    conn.end(1006);
+    rejoin(room);
+    expect(channel.state).toBe('errored');
+    expect(world.socket.sendBuffer).toEqual([]);
+    world.pass(10);
+    world.conn.open();
+    expect(heard).toEqual(['open 0']);
+    expect(world.conn.of('phx_join')).toHaveLength(1);
+    world.conn.reply(world.conn.last('phx_join'));
+    expect(channel.state).toBe('joined');
   });
 });

@@ -167,6 +167,9 @@ describe('a topic that the client of a Socket has joined', () => {
     await server.expectJoin('room:2');
     for (const topic of ['room:1', 'room:2']) server.push(topic, 'bytes', new Uint8Array([1, 2]));
     expect(heard).toEqual([new Uint8Array([1, 2]).buffer, new Uint8Array([1, 2])]);
+    const pushed = push(room, 'ask');
+    (await server.expectPush('room:2', 'ask')).reply('ok', new Uint8Array([3]));
+    expect(await pushed).toEqual(new Uint8Array([3]));
   });
 
   it('speaks by the encode and decode of the socket', async () => {

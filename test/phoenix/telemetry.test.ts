@@ -54,7 +54,7 @@ describe('telemetry of a Socket', () => {
   });
 
   it('tells of joins and of those that follow', async () => {
-    const { server, told } = await toldWorld();
+    const { server, told, channel } = await toldWorld();
     server.crash('room:1');
     await server.expectJoin('room:1', { withinMs: 1_000, reply: ['error', { reason: 'full' }] });
     await server.expectJoin('room:1', { withinMs: 2_000 });
@@ -72,6 +72,10 @@ describe('telemetry of a Socket', () => {
       'client.join.stop',
     ]);
     expect(told.last('client.join.exception').metadata).toMatchObject({ code: 'refused', willRetry: true });
+    channel.leave();
+    await server.expectLeave('room:1');
+    expect(told.last('frame.sent').metadata).toMatchObject({ topic: 'room:1', event: 'phx_leave' });
+    expect(told.types('client.push')).toEqual([]);
   });
 
   it('tells of a push from the call to its reply', () => {
@@ -95,6 +99,7 @@ describe('telemetry of a Socket', () => {
       },
     ]);
     expect(new Set(shown.map(({ spanId }) => spanId)).size).toBe(1);
+    expect(all.types('client.callback')).toEqual([]);
   });
 
   it('tells how a push has failed, and that it waited', () => {
@@ -162,7 +167,8 @@ describe('telemetry of a Socket', () => {
   });
 
   it('tells of frames that went nowhere, and of callbacks that throw, which throw still', () => {
-    const { conn, channel, told: all } = told();
+    const { world, conn, channel, told: all } = told();
+    world.socket.client.on('listener.failed', () => {});
     all.clear();
     conn.raw('{');
     conn.say('0', null, 'room:1', 'news', {});

@@ -147,6 +147,14 @@ describe('the WebSocket of a server', () => {
     expect(server.acts.filter(({ type }) => type === 'connect')).toHaveLength(1);
   });
 
+  it('dials once, whether the time moves first or not', async () => {
+    const server = createTestServer();
+    new server.WebSocket(server.url);
+    server.clock.increment(0);
+    await server.elapse(0);
+    expect(server.acts).toHaveLength(1);
+  });
+
   it('never opens if it is closed before', async () => {
     const server = createTestServer();
     const heard: string[] = [];
