@@ -82,6 +82,16 @@ describe('the client of a Socket', () => {
     await server.refuteConnect({ connection: 3, withinMs: 40_000 });
   });
 
+  it('forgets a heartbeat that was not answered when it connects anew', () => {
+    const world = new PhoenixWorld();
+    world.open();
+    world.pass(30_000);
+    expect(world.socket.pendingHeartbeatRef).not.toBeNull();
+    void reconnect(world.socket.client);
+    expect(world.conns).toHaveLength(2);
+    expect(world.socket.pendingHeartbeatRef).toBeNull();
+  });
+
   it('leaves the channels, too, when it is to forget its session', async () => {
     const { server, socket, channel } = await channelWorld();
     const heard: unknown[] = [];

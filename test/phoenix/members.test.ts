@@ -200,6 +200,15 @@ describe('Presence', () => {
     expect(presence.list((key) => key)).toEqual(['ann']);
   });
 
+  it('keeps diffs that come before any join', () => {
+    const channel = new PhoenixWorld().socket.channel('room:1');
+    channel.joinPush.reset();
+    const presence = new Presence(channel);
+    channel.trigger('presence_diff', { joins: { bob }, leaves: {} });
+    expect(presence.list()).toEqual([]);
+    expect(presence.pendingDiffs).toHaveLength(1);
+  });
+
   it('changes nothing of what it is given', () => {
     const state = { ann };
     const diff = { joins: { bob }, leaves: { ann } };
