@@ -9,26 +9,28 @@ import { toFrame } from './serializer.ts';
 /** The client of a socket, with the topics that it has joined itself, beside the channels of the socket. */
 type Beside = Connection<ClientRef>;
 
-/** How the channels of a socket and its callbacks have taken a message. */
-export interface Taken {
-  /** A channel has it. */
-  readonly byChannel: boolean;
-  /** There are channels of its topic, though it may be none of their present joins. */
-  readonly isKnown: boolean;
-  /** Callbacks of the socket have heard it. */
-  readonly bySocket: boolean;
-}
-
-/** Hands a message on: to the topic that the client has joined itself, or to those who listen to all the rest. */
-export function passOn(connection: Beside, message: SocketMessage, taken: Taken): void {
+/**
+ * Hands a message on: to the topic that the client has joined itself, or to those who listen to all the rest.
+ *
+ * @param byChannel - Whether a channel has taken it.
+ * @param isKnown - Whether there are channels of its topic, though it may be of none of their present joins.
+ * @param bySocket - Whether callbacks of the socket have heard it.
+ */
+export function passOn(
+  connection: Beside,
+  message: SocketMessage,
+  byChannel: boolean,
+  isKnown: boolean,
+  bySocket: boolean,
+): void {
   const { topic, event } = message;
   if (joinedBy(connection, topic)) {
     const frame = toFrame({ ...message, payload: asViews(message.payload) });
     route(frame, connection, () => {});
-  } else if (taken.byChannel || topic === PHOENIX_TOPIC) return;
-  else if (taken.isKnown) {
+  } else if (byChannel || topic === PHOENIX_TOPIC) return;
+  else if (isKnown) {
     if (event !== 'phx_reply') connection.drop('stale', topic, event);
-  } else if (taken.bySocket) isTaken(toFrame(message), connection);
+  } else if (bySocket) isTaken(toFrame(message), connection);
   else route(toFrame(message), connection, () => {});
 }
 

@@ -118,10 +118,8 @@ export class Channel extends ChannelStates {
 
   protected override call(binding: Binding, payload: unknown, ref: Ref, joinRef: Ref): void {
     const { watcher } = this.socket;
-    const { event } = binding;
-    const watched = watcher && !isOurs(event) && watcher.calls(this.topic, event);
-    if (watched) watchedCall(watched, () => super.call(binding, payload, ref, joinRef));
-    else super.call(binding, payload, ref, joinRef);
+    if (watcher === null || isOurs(binding.event)) binding.callback(payload, ref, joinRef);
+    else watchedCall(watcher.calls(this.topic, binding.event), () => binding.callback(payload, ref, joinRef));
   }
 
   #newLeave(timeout = this.timeout): Push {

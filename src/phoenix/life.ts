@@ -2,7 +2,7 @@ import { createActor } from 'xstate';
 import type { ChannelEvent, LostReason } from '../machines/channel/channel.events.ts';
 import type { ChannelRef } from '../machines/channel/channel.ref.ts';
 import type { ClientRef } from '../machines/client/client.ref.ts';
-import { isHeard } from '../machines/listeners.ts';
+import { earsOf, isHeard } from '../machines/listeners.ts';
 import type { Afterwards } from './afterwards.ts';
 import { asViews } from './beside.ts';
 import type { Ref } from './bindings.ts';
@@ -23,6 +23,7 @@ export class Life {
   readonly #owner: () => LifeOwner;
   #ref: ChannelRef | null = null;
   #host: Host | null = null;
+  #ears: ReturnType<typeof earsOf> = null;
   /** Whether the actor is being told something by its channel. */
   #isTelling = false;
 
@@ -74,12 +75,11 @@ export class Life {
 
   /** A message has come. The actor hears it if somebody listens there. Presences are kept for those who ask for them later. */
   received({ event, payload, join_ref: joinRef = null }: SocketMessage): void {
-    const ref = this.#ref;
-    if (!ref || event.startsWith('phx_')) return;
-    if (isHeard(ref, 'message')) this.#send({ type: 'channel.message', joinRef, event, payload: asViews(payload) });
-    else if (this.#state === 'joined') {
-      const { listeners, joinRef: present } = ref.getSnapshot().context;
-      listeners.keep(present, { event, payload });
+    if (this.#ears && isHeard(this.#ears, 'message') && !event.startsWith('phx_'))
+      this.#send({ type: 'channel.message', joinRef, event, payload: asViews(payload) });
+    else if (event.startsWith('presence_') && this.#state === 'joined') {
+      const context = this.#ref?.getSnapshot().context;
+      context?.listeners.keep(context.joinRef, { event, payload });
     }
   }
 
@@ -115,6 +115,7 @@ export class Life {
     });
     this.#ref = ref;
     this.#host = host;
+    this.#ears = earsOf(ref);
     connection.topics.add(topic, ref);
     this.#tell(() => ref.start());
   }

@@ -8,7 +8,7 @@ import type { CloseLike } from './registry.ts';
 import { Roster } from './roster.ts';
 import { Serializer } from './serializer.ts';
 import { type SessionMemory, withSession } from './session.ts';
-import { take } from './sight.ts';
+import { drop, take } from './sight.ts';
 import { transportOf } from './transport.ts';
 
 /** A connection to a Phoenix server, as npm `phoenix` has it. Behind it is an actor of `clientMachine`: its `client`. */
@@ -77,10 +77,19 @@ export class Socket extends Roster {
   onConnMessage({ data }: { readonly data: string | ArrayBuffer }): void {
     const { dialed } = this;
     const wasOpen = dialed?.isOpen();
-    this.read(data, (message) => {
-      // What is decoded later may be of a connection that is over.
-      if (dialed === this.dialed && (!wasOpen || dialed?.isOpen())) take(this.connection, message, data, this.#receive);
-    });
+    let isRead = false;
+    try {
+      this.decode(data, (message) => {
+        isRead = true;
+        // What is decoded later may be of a connection that is over.
+        if (dialed === this.dialed && (!wasOpen || dialed?.isOpen()))
+          take(this.connection, message, data, this.#receive);
+      });
+    } catch (error) {
+      // A callback of the program has thrown.
+      if (isRead) throw error;
+      drop(this.connection, data, error);
+    }
   }
 
   getLongPollTransport(): ConnClass {
@@ -126,7 +135,7 @@ export class Socket extends Roster {
       dialed?.pings.delete(ref);
       ping();
     }
-    passOn(this.connection, message, { byChannel, isKnown: channels.length > 0, bySocket: callbacks.length > 0 });
+    passOn(this.connection, message, byChannel, channels.length > 0, callbacks.length > 0);
   };
 }
 

@@ -6,7 +6,7 @@ import { Endpoint } from './endpoint.ts';
 import { Outgoing } from './outgoing.ts';
 import type { Conn, Decode, Encode, SocketMessage, SocketOptions } from './phoenix.types.ts';
 import { Serializer } from './serializer.ts';
-import { drop, showOutgoing, toSend } from './sight.ts';
+import { showOutgoing, toSend } from './sight.ts';
 
 const states = ['connecting', 'open', 'closing', 'closed'] as const;
 
@@ -69,21 +69,6 @@ export abstract class Traffic extends Endpoint {
     if (!this.isConnected()) return;
     // Taken out first, so that one that can not be sent is not tried again.
     for (let send = this.sendBuffer.shift(); send; send = this.sendBuffer.shift()) send();
-  }
-
-  /** @internal Reads what has come. What can not be read is reported, and the connection goes on. */
-  protected read(data: string | ArrayBuffer, read: (message: SocketMessage) => void): void {
-    let isRead = false;
-    try {
-      this.decode(data, (message) => {
-        isRead = true;
-        read(message);
-      });
-    } catch (error) {
-      // A callback of the program has thrown.
-      if (isRead) throw error;
-      drop(this.connection, data, error);
-    }
   }
 
   #send(message: SocketMessage): void {

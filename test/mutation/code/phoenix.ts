@@ -70,7 +70,7 @@ export const phoenixMistakes: Mistakes = {
   ],
   'phoenix/life.ts': [
     ['connection.topics.add(topic, ref);', '', 'the client does not know the topics of the channels'],
-    ["if (isHeard(ref, 'message'))", 'if (false)', 'listeners of an actor hear nothing'],
+    ["this.#ears && isHeard(this.#ears, 'message')", 'false', 'listeners of an actor hear nothing'],
     ['listeners.keep(present, { event, payload });', '', 'who asks later does not know who is present'],
   ],
   'phoenix/channel.hosted.ts': [
@@ -80,7 +80,7 @@ export const phoenixMistakes: Mistakes = {
   ],
   'phoenix/beside.ts': [
     ["    if (event !== 'phx_reply') connection", '    connection', 'a late reply counts as a frame that was dropped'],
-    ['taken.bySocket) isTaken', 'taken.bySocket) route', 'what the socket hears counts as dropped'],
+    ['bySocket) isTaken', 'bySocket) route', 'what the socket hears counts as dropped'],
     ["  room?.send({ type: 'channel.leave' });", '', 'a topic that a channel takes over is not left'],
     ['if (payload instanceof ArrayBuffer) return new Uint8Array(payload);', '', 'our own API gives buffers'],
     ['{ ...payload, response: asViews(payload.response) }', 'payload', 'our own API gives buffers in replies'],
@@ -126,7 +126,6 @@ export const phoenixMistakes: Mistakes = {
   'phoenix/traffic.ts': [
     ["message.event !== 'phx_leave' && ", '', 'a leave is not sent'],
     ['!dialed?.isOpen() || ', '!dialed || ', 'what is encoded late is sent by a connection that has closed'],
-    ['if (isRead) throw error;', '', 'what a callback throws is reported as a message that can not be read'],
   ],
   'phoenix/dialing.ts': [
     [
@@ -174,6 +173,7 @@ export const phoenixMistakes: Mistakes = {
     ['list.length !== this.#length', 'false', 'new channels hear nothing'],
   ],
   'phoenix/socket.ts': [
+    ['if (isRead) throw error;', '', 'what a callback throws is reported as a message that can not be read'],
     [
       'if (this.transport === LongPoll) Object.assign(this, Serializer);',
       '',
