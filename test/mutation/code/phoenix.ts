@@ -71,7 +71,11 @@ export const phoenixMistakes: Mistakes = {
   'phoenix/life.ts': [
     ['connection.topics.add(topic, ref);', '', 'the client does not know the topics of the channels'],
     ["this.#ears && isHeard(this.#ears, 'message')", 'false', 'listeners of an actor hear nothing'],
-    ['listeners.keep(present, { event, payload });', '', 'who asks later does not know who is present'],
+    [
+      'context?.listeners.keep(context.joinRef, { event, payload });',
+      '',
+      'who asks later does not know who is present',
+    ],
   ],
   'phoenix/channel.hosted.ts': [
     [' || channel.isJoined()', '', 'a joined channel can not be joined again by its actor'],
