@@ -66,7 +66,12 @@ export class Bindings {
     const { length } = bindings;
     for (let index = 0; index < length; index += 1) {
       const binding = bindings[index];
-      if (binding?.event === event) binding.callback(handled, ref, joinRef || this.joinRef());
+      if (binding?.event === event) this.call(binding, handled, ref, joinRef || this.joinRef());
     }
+  }
+
+  /** @internal Calls one callback. */
+  protected call(binding: Binding, payload: unknown, ref: Ref, joinRef: Ref): void {
+    binding.callback(payload, ref, joinRef);
   }
 }

@@ -68,7 +68,10 @@ export function follow(channel: Followed, life: Life): void {
     channel.state = 'errored';
     joinPush.reset();
   });
-  channel.on<PushResponse>('phx_reply', (response, ref) => channel.trigger(channel.replyEventName(ref), response));
+  channel.on<PushResponse>('phx_reply', (response, ref) => {
+    life.replied(ref, response);
+    channel.trigger(channel.replyEventName(ref), response);
+  });
 }
 
 /** Why the connection was lost; undefined if it was not. */

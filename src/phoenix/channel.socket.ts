@@ -1,3 +1,4 @@
+import type { Watcher } from '../machines/client/watcher.ts';
 import type { Clock } from './afterwards.ts';
 import type { LifeOwner } from './life.ts';
 import type { SocketMessage } from './phoenix.types.ts';
@@ -6,6 +7,8 @@ import type { SocketMessage } from './phoenix.types.ts';
 export interface ChannelSocket extends LifeOwner {
   readonly timeout: number;
   readonly clock: Clock;
+  /** @internal Null while nobody watches. */
+  readonly watcher: Watcher | null;
   rejoinAfterMs(tries: number): number;
   makeRef(): string;
   push(message: SocketMessage): void;

@@ -25,6 +25,8 @@ export class Presence {
   readonly channel: PresenceChannel;
   /** The ref of the join that the state belongs to. */
   joinRef: Ref = null;
+  /** The ref of the join that the pending diffs belong to. */
+  #pendingRef: Ref = null;
   caller: { onJoin: PresenceJoin; onLeave: PresenceLeave; onSync: () => void } = {
     onJoin: nothing,
     onLeave: nothing,
@@ -35,13 +37,14 @@ export class Presence {
     const { state, diff } = events ?? { state: 'presence_state', diff: 'presence_diff' };
     this.channel = channel;
     channel.on<PresenceState>(state, (next) => {
-      this.joinRef = channel.joinRef();
+      this.joinRef = this.#presentJoin();
       this.state = Presence.syncState(this.state, next, this.caller.onJoin, this.caller.onLeave);
       for (const pending of this.pendingDiffs.splice(0)) this.#sync(pending);
       this.caller.onSync();
     });
     channel.on<PresenceDiff>(diff, (next) => {
       if (this.inPendingSyncState()) {
+        this.#presentJoin();
         this.pendingDiffs.push(next);
         return;
       }
@@ -103,6 +106,14 @@ export class Presence {
   ): Item[];
   static list(state: PresenceState, chooser = (_: string, entry: PresenceEntry): unknown => entry): unknown[] {
     return Object.entries(state).map(([key, entry]) => chooser(key, entry));
+  }
+
+  /** The ref of the present join. Diffs of earlier ones are forgotten: its state has them already. */
+  #presentJoin(): Ref {
+    const joinRef = this.channel.joinRef();
+    if (joinRef !== this.#pendingRef) this.pendingDiffs = [];
+    this.#pendingRef = joinRef;
+    return joinRef;
   }
 
   #sync(diff: PresenceDiff): void {

@@ -31,23 +31,113 @@ export const phoenixMistakes: Mistakes = {
     ['life.end();', '', 'a channel that the server closes is joined again'],
   ],
   'phoenix/host.ts': [
-    ["shouldRejoin: ({ cause }) => cause !== 'closed'", 'shouldRejoin: () => undefined', 'a refused join is given up'],
+    ['jitter: 0', 'jitter: 1', 'a wait is not exact'],
     [
-      'this.has(topic) ? super.dueInMs(topic) : this.#hosted.joinTimeoutMs()',
+      "event.type !== 'connection.lost' || event === this.#loss",
+      'true',
+      'an actor joins again while its connection is lost',
+    ],
+    ["event.type === 'channel.leave' || ", '', 'a channel is still there whose actor has left'],
+    [" || event.type === 'channel.rejoin'", '', 'an actor that is told to join again does not'],
+    ['this.#isAsked = false;\n    return', 'return', 'a channel joins again that waits to do so'],
+    [
+      'this.#hosted.send(readable(frame), push)',
+      'this.#hosted.send(frame, push)',
+      'a push that has waited can not be read',
+    ],
+    [
+      'this.#hosted.send(readable(frame), push)',
+      'this.#hosted.send(readable(frame), null)',
+      'a push is not told to be sent',
+    ],
+    ['this.#awaited.add(ref);', '', 'a push that was sent to the actor gets no reply'],
+    ['    this.#connection.told();\n', '', 'code that awaits an actor misses what comes next'],
+    [
+      'return this.#connection.absence();',
+      'return { error: null, isFinal: false };',
+      'a push waits though nobody connects',
+    ],
+  ],
+  'phoenix/hosted.logic.ts': [
+    ["guards: { willRejoin: ({ event }) => event.type !== 'channel.closed' },", '', 'a refused join is given up'],
+  ],
+  'phoenix/turns.ts': [
+    [
+      'this.has(topic) ? super.dueInMs(topic) : this.#owner.joinTimeoutMs()',
       'super.dueInMs(topic)',
       'a join runs out behind a push of the same time',
     ],
-    ['jitter: 0', 'jitter: 1', 'a wait is not exact'],
+  ],
+  'phoenix/life.ts': [
+    ['connection.topics.add(topic, ref);', '', 'the client does not know the topics of the channels'],
+    ["this.#ears !== null && isHeard(this.#ears, 'message')", 'false', 'listeners of an actor hear nothing'],
+    [
+      'this.#listeners?.keep(this.#ref?.getSnapshot().context.joinRef ?? null, { event, payload });',
+      '',
+      'who asks later does not know who is present',
+    ],
+  ],
+  'phoenix/channel.hosted.ts': [
+    [' || channel.isJoined()', '', 'a joined channel can not be joined again by its actor'],
+    ['channel.joinPush.reset();', '', 'the answer to an earlier join counts'],
+    [' && channel.socket.isConnected()', '', 'a channel joins again without a connection'],
+  ],
+  'phoenix/beside.ts': [
+    ["    if (event !== 'phx_reply') connection", '    connection', 'a late reply counts as a frame that was dropped'],
+    ['bySocket) isTaken', 'bySocket) route', 'what the socket hears counts as dropped'],
+    ["  room?.send({ type: 'channel.leave' });", '', 'a topic that a channel takes over is not left'],
+    ['if (payload instanceof ArrayBuffer) return new Uint8Array(payload);', '', 'our own API gives buffers'],
+    ['{ ...payload, response: asViews(payload.response) }', 'payload', 'our own API gives buffers in replies'],
+  ],
+  'phoenix/sight.ts': [
+    [
+      'if (inbox.isClosed) deal(message);\n  else inbox.take(deal, message);',
+      'deal(message);',
+      'code that awaits misses what comes next',
+    ],
+    ['watcher !== null || taps.size > 0 || ', 'watcher !== null || ', 'onFrame sees no frames of the channels'],
+    ['watcher !== null || taps.size > 0', 'taps.size > 0', 'telemetry sees no frames of the channels'],
+    ["connection.watcher?.drops('malformed');", '', 'telemetry takes what can not be read for a frame'],
+    ['push?.written(frame, bytes);', '', 'a push is not told to be sent'],
+    ['watched?.decoded(frame);', '', 'telemetry does not know what a frame was'],
+  ],
+  'phoenix/push.ts': [
+    ['this.watched = null;\n      watched', 'watched', 'a push that is sent again has no start'],
+    [" && !this.event.startsWith('phx_')", '', 'joins and leaves count as pushes'],
+  ],
+  'phoenix/watched.call.ts': [
+    ["event.startsWith('phx_') || ", '', 'callbacks of a channel count as those of the program'],
+    [" || event.startsWith('chan_reply_')", '', 'callbacks of a push count as those of the program'],
+  ],
+  'phoenix/dialed.ts': [
+    [
+      'if (code !== 1000 || reason) this.closing = [code, reason];',
+      '',
+      'the code of disconnect() is not that of the close',
+    ],
+  ],
+  'phoenix/engine.ts': [
+    [
+      'serializer: { ...v2(), encode: (frame) => encoded(driven, frame) },',
+      '',
+      'the client has an encoding of its own',
+    ],
   ],
   'phoenix/outgoing.ts': [
     [' || channel.isClosed()', '', 'what a closed channel has left in the buffer is sent'],
     ['message.join_ref !== channel.joinRef() || ', '', 'a join that has timed out without a connection is sent'],
   ],
   'phoenix/traffic.ts': [
-    ["message.event === 'phx_leave' || ", '', 'a leave is not sent'],
-    ['if (!dialed?.isOpen()) return;', '', 'what is encoded late is sent by a connection that has closed'],
+    ["message.event !== 'phx_leave' && ", '', 'a leave is not sent'],
+    ['!dialed?.isOpen() || ', '!dialed || ', 'what is encoded late is sent by a connection that has closed'],
   ],
   'phoenix/dialing.ts': [
+    [
+      'this.pendingHeartbeatRef = null;\n    this.#hear',
+      'this.#hear',
+      'a connection waits for the heartbeat of an earlier one',
+    ],
+    ['if (wasOpen) this', 'if (previous?.isOpen()) this', 'channels do not hear of a connection that is replaced'],
     ['CLOSE_MS = 1_500', 'CLOSE_MS = 15_000', 'a dead connection is waited for too long'],
     ['dialed.isClosed = true;', '', 'a close is told twice'],
     [
@@ -58,9 +148,21 @@ export const phoenixMistakes: Mistakes = {
   ],
   'phoenix/line.ts': [
     ['if (!this.dialed || this.dialed.isEnded) this', 'this', 'connect() makes a second connection'],
-    ['if (dialed.isOpen()) dialed.opened();', '', 'a connection that has not said that it is open is closed at once'],
+    [
+      "if (this.client.getSnapshot().matches('disconnecting')) this.pendingHeartbeatRef = null;",
+      '',
+      'a disconnect counts as a heartbeat without an answer',
+    ],
+    [
+      'if (!this.closeWasClean && !this.#isTelling && !dialed?.ends.length) this.giveUp();',
+      '',
+      'a socket does not know that its client has disconnected',
+    ],
     ["this.tell({ type: 'client.disconnect' });\n    throw", 'throw', 'a transport that throws is tried again'],
     ['if (!attempt) this.reconnectTimer.spend();', '', 'retries are not counted'],
+  ],
+  'phoenix/ending.ts': [
+    ['if (dialed.isOpen()) dialed.opened();', '', 'a connection that has not said that it is open is closed at once'],
   ],
   'phoenix/paged.ts': [
     [
@@ -75,6 +177,7 @@ export const phoenixMistakes: Mistakes = {
     ['list.length !== this.#length', 'false', 'new channels hear nothing'],
   ],
   'phoenix/socket.ts': [
+    ['if (isRead) throw error;', '', 'what a callback throws is reported as a message that can not be read'],
     [
       'if (this.transport === LongPoll) Object.assign(this, Serializer);',
       '',
@@ -87,6 +190,7 @@ export const phoenixMistakes: Mistakes = {
     ["if (!this.#hasAnswered) owner.storeSession(KEY, 'true');", '', 'the next page tries the transport in vain'],
   ],
   'phoenix/presence.ts': [
+    ['if (joinRef !== this.#pendingRef) this.pendingDiffs = [];', '', 'a diff of an earlier join is applied'],
     ['!this.joinRef || ', '', 'a diff before the first state is applied'],
     ['this.pendingDiffs.splice(0)', 'this.pendingDiffs', 'a diff is applied again after each state'],
   ],
