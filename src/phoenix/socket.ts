@@ -5,7 +5,7 @@ import { LongPoll } from './longpoll.ts';
 import type { ConnClass, SocketMessage, SocketOptions } from './phoenix.types.ts';
 import type { CloseLike } from './registry.ts';
 import { Roster } from './roster.ts';
-import { Serializer } from './serializer.ts';
+import { decode, read, Serializer } from './serializer.ts';
 import { type SessionMemory, withSession } from './session.ts';
 import { transportOf } from './transport.ts';
 
@@ -73,6 +73,10 @@ export class Socket extends Roster {
   }
 
   onConnMessage({ data }: { readonly data: string | ArrayBuffer }): void {
+    if (this.decode === decode) {
+      this.#receive(read(data), data);
+      return;
+    }
     const { dialed } = this;
     const wasOpen = dialed?.isOpen();
     this.decode(data, (message) => {
