@@ -92,6 +92,7 @@ export abstract class Line extends Dialing {
   teardown(callback: () => void = () => {}, code?: number, reason?: string): void {
     const { dialed } = this;
     if (!dialed) {
+      this.tell({ type: 'client.disconnect' });
       callback();
       return;
     }
@@ -115,11 +116,12 @@ export abstract class Line extends Dialing {
     this.reconnectTimer.reset();
     this.transport = transport;
     const { dialed } = this;
-    if (!dialed) return clock;
-    this.dialed = null;
-    dialed.isEnded = true;
-    this.pendingHeartbeatRef = null;
-    this.hangUp(dialed);
+    if (dialed) {
+      this.dialed = null;
+      dialed.isEnded = true;
+      this.pendingHeartbeatRef = null;
+      this.hangUp(dialed);
+    }
     this.tell({ type: 'client.disconnect' });
     return clock;
   }
@@ -136,7 +138,7 @@ export abstract class Line extends Dialing {
 
   #dialFor(sink: TransportSink): Transport {
     const attempt = this.#attempt;
-    if (!attempt) this.reconnectTimer.spend();
+    this.reconnectTimer[attempt ? 'stop' : 'spend']();
     try {
       return this.dial(sink);
     } catch (error) {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Socket } from 'xstate-phoenix/phoenix';
 import { FakeConn } from './support/conn.ts';
 import { PhoenixWorld } from './support/world.ts';
 
@@ -192,6 +193,23 @@ describe('a heartbeat', () => {
     world.conn.end(1000);
     world.pass(10);
     expect(world.conns).toHaveLength(2);
+  });
+
+  it.each<[string, (socket: Socket) => void, number]>([
+    ['connect() makes one, once', (socket) => socket.connect(), 2],
+    ['disconnect() ends the wait', (socket) => socket.disconnect(), 1],
+    ['replaceTransport() ends the wait', (socket) => socket.replaceTransport(socket.transport), 1],
+  ])('leaves no connection when that has closed, so %s', (_, act, conns) => {
+    const world = new PhoenixWorld({ reconnectAfterMs: () => 1_000 });
+    world.open();
+    world.pass(60_000);
+    world.conn.end(1000);
+    expect(world.socket.conn).toBeNull();
+    world.pass(500);
+    act(world.socket);
+    world.pass(5_000);
+    expect(world.conns).toHaveLength(conns);
+    expect(world.socket.reconnectTimer.tries).toBe(0);
   });
 
   it('ends only its own connection, though a program connects anew while that is closed', () => {

@@ -60,7 +60,13 @@ export const phoenixMistakes: Mistakes = {
     ['if (!this.dialed || this.dialed.isEnded) this', 'this', 'connect() makes a second connection'],
     ['if (dialed.isOpen()) dialed.opened();', '', 'a connection that has not said that it is open is closed at once'],
     ["this.tell({ type: 'client.disconnect' });\n    throw", 'throw', 'a transport that throws is tried again'],
-    ['if (!attempt) this.reconnectTimer.spend();', '', 'retries are not counted'],
+    ["attempt ? 'stop' : 'spend'", "'stop'", 'retries are not counted'],
+    ["'stop' : 'spend'", "'spend' : 'spend'", 'connect() counts as a retry'],
+    [
+      "this.tell({ type: 'client.disconnect' });\n      callback();",
+      'callback();',
+      'a disconnect between two connections is forgotten',
+    ],
   ],
   'phoenix/paged.ts': [
     [
