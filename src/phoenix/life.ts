@@ -9,6 +9,7 @@ import { Host, type Hosted } from './host.ts';
 /** What the life of a channel needs of its socket. */
 export interface LifeOwner {
   readonly client: ClientRef;
+  /** @internal */
   readonly afterwards: Afterwards;
 }
 

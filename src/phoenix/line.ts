@@ -8,7 +8,7 @@ import { CLOSE_MS, Dialing } from './dialing.ts';
 import { closure } from './endpoint.ts';
 import { startClient } from './engine.ts';
 import { isPageHidden } from './page.ts';
-import type { ConnClass, Params, SocketOptions } from './phoenix.types.ts';
+import type { ConnClass, Params, SocketOptions, TransportClass } from './phoenix.types.ts';
 import { reconnectStep } from './steps.ts';
 import { Wait } from './waits.ts';
 
@@ -108,6 +108,7 @@ export abstract class Line extends Dialing {
   }
 
   /** Gives up the connection, and takes another transport for the next one. It does not connect. */
+  replaceTransport(transport: TransportClass): number;
   replaceTransport(transport: ConnClass): number {
     this.connectClock += 1;
     const clock = this.connectClock;

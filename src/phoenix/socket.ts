@@ -90,11 +90,11 @@ export class Socket extends Roster {
   }
 
   getSession(key: string): unknown {
-    return withSession(this.#storage, (storage) => storage.getItem(key));
+    return withSession(this.#storage, (storage) => storage.getItem?.(key));
   }
 
   storeSession(key: string, value: string): void {
-    withSession(this.#storage, (storage) => storage.setItem(key, value));
+    withSession(this.#storage, (storage) => storage.setItem?.(key, value));
   }
 
   protected override dial(sink: TransportSink): Transport {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Socket } from 'xstate-phoenix/phoenix';
+import type { Socket, SocketMessage } from 'xstate-phoenix/phoenix';
 import { FakeConn } from './support/conn.ts';
 import { PhoenixWorld } from './support/world.ts';
 
@@ -348,7 +348,7 @@ describe('what a socket sends', () => {
     const { socket } = world;
     const events: string[] = [];
     const push = socket.push.bind(socket);
-    socket.push = (message) => {
+    socket.push = (message: SocketMessage) => {
       events.push(message.event);
       push(message);
     };
