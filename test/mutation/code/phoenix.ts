@@ -81,6 +81,7 @@ export const phoenixMistakes: Mistakes = {
     ['list.length !== this.#length', 'false', 'new channels hear nothing'],
   ],
   'phoenix/socket.ts': [
+    ['this.decode === decode', 'true', 'the decode of a program is not asked'],
     [
       'if (this.transport === LongPoll) Object.assign(this, Serializer);',
       '',
