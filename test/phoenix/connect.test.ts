@@ -397,3 +397,63 @@ describe('what a socket sends', () => {
     expect(world.conn.sent).toEqual(['[null,null,"a","x",{}]']);
   });
 });
+
+describe('what a socket receives', () => {
+  it('is read by decode(), which may answer later, while its connection lasts', () => {
+    const later: (() => void)[] = [];
+    const heard: unknown[] = [];
+    const world = new PhoenixWorld({
+      decode: (data, callback) => later.push(() => callback({ topic: 't', event: 'e', payload: JSON.parse(data)[4] })),
+    });
+    world.socket.onMessage(({ payload }) => heard.push(payload));
+    world.open();
+    world.conn.say(null, null, 't', 'e', 1);
+    expect(heard).toEqual([]);
+    for (const answer of later.splice(0)) answer();
+    expect(heard).toEqual([1]);
+    world.conn.say(null, null, 't', 'e', 2);
+    world.conn.end();
+    for (const answer of later) answer();
+    expect(heard).toEqual([1]);
+  });
+
+  it('is read by the decode that a program puts in its place, and by that of the Serializer after it', () => {
+    const world = new PhoenixWorld();
+    const heard: unknown[] = [];
+    world.socket.onMessage(({ payload }) => heard.push(payload));
+    world.open();
+    const { decode } = world.socket;
+    world.socket.decode = (_, callback) => callback({ topic: 't', event: 'e', payload: 'mine' });
+    world.conn.say(null, null, 't', 'e', 1);
+    world.socket.decode = decode;
+    world.conn.say(null, null, 't', 'e', 2);
+    expect(heard).toEqual(['mine', 2]);
+  });
+
+  it('goes by what a program puts in the place of onConnMessage(), isMember() and trigger()', () => {
+    const world = new PhoenixWorld();
+    const { socket } = world;
+    const seen: string[] = [];
+    const room = socket.channel('room:1');
+    const { onConnMessage, isMember, trigger } = {
+      onConnMessage: socket.onConnMessage.bind(socket),
+      isMember: room.isMember.bind(room),
+      trigger: room.trigger.bind(room),
+    };
+    socket.onConnMessage = (message) => {
+      seen.push('onConnMessage');
+      onConnMessage(message);
+    };
+    room.isMember = (...message) => {
+      seen.push('isMember');
+      return isMember(...message);
+    };
+    room.trigger = (...event) => {
+      seen.push('trigger');
+      trigger(...event);
+    };
+    world.open();
+    world.conn.say(null, null, 'room:1', 'news', {});
+    expect(seen).toEqual(['onConnMessage', 'isMember', 'trigger']);
+  });
+});
