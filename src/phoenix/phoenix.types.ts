@@ -49,16 +49,17 @@ export type ConnClass = new (url: string, protocols?: string[]) => Conn;
 /** The class of a connection, as a program gives it: it has to make a {@link Conn}. */
 export type TransportClass = new (endPoint: string, protocols?: string[]) => object;
 
-interface Codec {
-  encode(message: SocketMessage, callback: (data: string | ArrayBuffer) => void): unknown;
-  decode(data: string | ArrayBuffer, callback: (message: SocketMessage) => void): unknown;
-}
+// Written as methods, whose parameters TypeScript compares in both directions: an option of `@types/phoenix` fits.
 
 /** Writes a message, and calls back with the data to send. It may do so later. */
-export type Encode = Codec['encode'];
+export type Encode = {
+  encode(message: SocketMessage, callback: (data: string | ArrayBuffer) => void): unknown;
+}['encode'];
 
 /** Reads what has come, and calls back with the message. It may do so later. */
-export type Decode = Codec['decode'];
+export type Decode = {
+  decode(data: string | ArrayBuffer, callback: (message: SocketMessage) => void): unknown;
+}['decode'];
 
 /** Is told what a {@link Socket} does. */
 export type SocketLogger = (kind: string, message: string, data: Untyped) => void;

@@ -8,9 +8,11 @@ type Registered<Callback> = [ref: string, callback: Callback];
 /** Called when the connection has opened. */
 export type OpenCallback = () => void;
 /** Called with the event of the connection when it has closed. */
-export type CloseCallback = Callbacks['close'];
+export type CloseCallback = { close(event: CloseLike | undefined): void }['close'];
 /** Called with the event of a connection that fails, its class, and how often the socket has been connected. */
-export type ErrorCallback = Callbacks['error'];
+export type ErrorCallback = {
+  error(error: unknown, transport: ConnClass, establishedConnections: number): void;
+}['error'];
 /** Called with each message. */
 export type MessageCallback = (message: SocketMessage) => void;
 
@@ -25,11 +27,6 @@ export type ClosingEvent = typeof globalThis extends { CloseEvent: { prototype: 
 
 /** The `Event` of the platform, if it has one. */
 export type FailureEvent = typeof globalThis extends { Event: { prototype: infer Failure } } ? Failure : object;
-
-interface Callbacks {
-  close(event: CloseLike | undefined): void;
-  error(error: unknown, transport: ConnClass, establishedConnections: number): void;
-}
 
 /** What was registered with a {@link Socket}. */
 export interface StateChangeCallbacks {
