@@ -6,6 +6,7 @@ import type { SocketMessage } from './phoenix.types.ts';
 /** What a {@link Channel} needs of its {@link Socket}. */
 export interface ChannelSocket extends LifeOwner {
   readonly timeout: number;
+  /** @internal */
   readonly clock: Clock;
   /** @internal Null while nobody watches. */
   readonly watcher: Watcher | null;
@@ -19,6 +20,6 @@ export interface ChannelSocket extends LifeOwner {
   log(kind: string, message: string, data?: unknown): void;
   remove(channel: { readonly stateChangeRefs: readonly string[] }): void;
   leaveOpenTopic(topic: string): void;
-  /** A channel has another topic now. */
+  /** @internal A channel has another topic now. */
   renamed(): void;
 }

@@ -144,7 +144,7 @@ export abstract class Dialing extends Traffic {
 
   /** @internal A connection has closed, or has taken too long. */
   protected end(dialed: Dialed): void {
-    if (this.dialed === dialed && (dialed.isEnded || dialed.ends.length > 0)) this.dialed = null;
+    if (this.dialed === dialed) this.dialed = null;
     for (const end of dialed.ends.splice(0)) end();
   }
 }

@@ -1,5 +1,5 @@
 import { Line } from './line.ts';
-import type { ConnClass } from './phoenix.types.ts';
+import type { ConnClass, TransportClass } from './phoenix.types.ts';
 
 /** Ends the connection of a socket. */
 export abstract class Ending extends Line {
@@ -13,6 +13,7 @@ export abstract class Ending extends Line {
   teardown(callback: () => void = () => {}, code?: number, reason?: string): void {
     const { dialed } = this;
     if (!dialed) {
+      this.tell({ type: 'client.disconnect' });
       callback();
       return;
     }
@@ -28,15 +29,17 @@ export abstract class Ending extends Line {
   }
 
   /** Gives up the connection, and takes another transport for the next one. It does not connect. */
+  replaceTransport(transport: TransportClass): number;
   replaceTransport(transport: ConnClass): number {
     this.giveUp();
     const clock = this.connectClock;
     this.transport = transport;
     const { dialed } = this;
-    if (!dialed) return clock;
-    this.dialed = null;
-    this.pendingHeartbeatRef = null;
-    this.hangUp(dialed);
+    if (dialed) {
+      this.dialed = null;
+      this.pendingHeartbeatRef = null;
+      this.hangUp(dialed);
+    }
     this.tell({ type: 'client.disconnect' });
     return clock;
   }

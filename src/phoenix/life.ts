@@ -14,6 +14,7 @@ import type { PushResponse, SocketMessage } from './phoenix.types.ts';
 /** What the life of a channel needs of its socket. */
 export interface LifeOwner {
   readonly client: ClientRef;
+  /** @internal */
   readonly afterwards: Afterwards;
 }
 

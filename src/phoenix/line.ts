@@ -113,7 +113,7 @@ export abstract class Line extends Dialing {
 
   #dialFor(sink: TransportSink): Transport {
     const attempt = this.#attempt;
-    if (!attempt) this.reconnectTimer.spend();
+    this.reconnectTimer[attempt ? 'stop' : 'spend']();
     try {
       return this.dial(sink);
     } catch (error) {

@@ -1,14 +1,14 @@
-import type { Payload } from '../listen.ts';
 import type { PushWatcher, WatchedPush } from '../machines/channel/push.ts';
 import type { Clock } from './afterwards.ts';
 import { Outgoing, type Owner } from './outgoing.ts';
-import type { PushResponse, SocketMessage } from './phoenix.types.ts';
+import type { PushResponse, SocketMessage, Untyped } from './phoenix.types.ts';
 import { outcomeOf } from './push.outcome.ts';
 
 /** What a push needs of its channel. */
 export interface PushOwner extends Owner {
   readonly topic: string;
   readonly socket: {
+    /** @internal */
     readonly clock: Clock;
     /** @internal Null while nobody watches. */
     readonly watcher?: PushWatcher | null;
@@ -26,6 +26,9 @@ export interface ReceiveHook {
   status: string;
   callback(response: unknown): void;
 }
+
+/** The statuses of Phoenix' own. A channel may reply with others. */
+export type PushStatus = 'error' | 'ok' | 'timeout';
 
 /** A message that is to be answered. */
 export class Push {
@@ -67,7 +70,7 @@ export class Push {
   }
 
   /** Calls back when it is answered with a status, and at once if it was. Without an answer, the status is `timeout`. */
-  receive<R = Payload>(status: string, callback: (response: R) => void): this {
+  receive<R = Untyped>(status: string, callback: (response: R) => void): this {
     const hook: ReceiveHook = { status, callback };
     if (this.hasReceived(status)) hook.callback(this.receivedResp?.response);
     this.recHooks.push(hook);

@@ -27,7 +27,7 @@ export abstract class Roster extends Paged {
   }
 
   /** Forgets a channel. */
-  remove(channel: { readonly stateChangeRefs: readonly string[] }): void {
+  remove(channel: Channel): void {
     this.off(channel.stateChangeRefs);
     this.channels = this.channels.filter((other) => other !== channel);
   }

@@ -6,7 +6,7 @@ import { LongPoll } from './longpoll.ts';
 import type { ConnClass, SocketMessage, SocketOptions } from './phoenix.types.ts';
 import type { CloseLike } from './registry.ts';
 import { Roster } from './roster.ts';
-import { Serializer } from './serializer.ts';
+import { decode, read, Serializer } from './serializer.ts';
 import { type SessionMemory, withSession } from './session.ts';
 import { drop, take } from './sight.ts';
 import { transportOf } from './transport.ts';
@@ -75,6 +75,43 @@ export class Socket extends Roster {
   }
 
   onConnMessage({ data }: { readonly data: string | ArrayBuffer }): void {
+    if (this.decode === decode) {
+      const message = this.#read(data);
+      if (message) take(this.connection, message, data, this.#receive);
+    } else this.#decode(data);
+  }
+
+  getLongPollTransport(): ConnClass {
+    return LongPoll;
+  }
+
+  getSession(key: string): unknown {
+    return withSession(this.#storage, (storage) => storage.getItem?.(key));
+  }
+
+  storeSession(key: string, value: string): void {
+    withSession(this.#storage, (storage) => storage.setItem?.(key, value));
+  }
+
+  protected override dial(sink: TransportSink): Transport {
+    this.#fallback.prepare();
+    const transport = super.dial(sink);
+    this.#fallback.begun();
+    return transport;
+  }
+
+  /** As {@link #decode}, without a callback. */
+  #read(data: string | ArrayBuffer): SocketMessage | null {
+    try {
+      return read(data);
+    } catch (error) {
+      drop(this.connection, data, error);
+      return null;
+    }
+  }
+
+  /** Reads a message by the `decode` of the program, which may call back later. */
+  #decode(data: string | ArrayBuffer): void {
     const { dialed } = this;
     const wasOpen = dialed?.isOpen();
     let isRead = false;
@@ -90,25 +127,6 @@ export class Socket extends Roster {
       if (isRead) throw error;
       drop(this.connection, data, error);
     }
-  }
-
-  getLongPollTransport(): ConnClass {
-    return LongPoll;
-  }
-
-  getSession(key: string): unknown {
-    return withSession(this.#storage, (storage) => storage.getItem(key));
-  }
-
-  storeSession(key: string, value: string): void {
-    withSession(this.#storage, (storage) => storage.setItem(key, value));
-  }
-
-  protected override dial(sink: TransportSink): Transport {
-    this.#fallback.prepare();
-    const transport = super.dial(sink);
-    this.#fallback.begun();
-    return transport;
   }
 
   readonly #receive = (message: SocketMessage): void => {

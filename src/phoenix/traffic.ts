@@ -4,18 +4,18 @@ import type { Watcher } from '../machines/client/watcher.ts';
 import type { Dialed } from './dialed.ts';
 import { Endpoint } from './endpoint.ts';
 import { Outgoing } from './outgoing.ts';
-import type { Conn, Decode, Encode, SocketMessage, SocketOptions } from './phoenix.types.ts';
+import type { BinaryType, Conn, Decode, Encode, SocketMessage, SocketOptions } from './phoenix.types.ts';
 import { Serializer } from './serializer.ts';
 import { showOutgoing, toSend } from './sight.ts';
 
 const states = ['connecting', 'open', 'closing', 'closed'] as const;
 
 /** The state of a connection, as its `readyState` says. */
-export type ConnState = (typeof states)[number];
+export type ConnectionState = (typeof states)[number];
 
 /** The connection of a socket, and what it sends. */
 export abstract class Traffic extends Endpoint {
-  binaryType: string;
+  binaryType: BinaryType;
   encode: Encode;
   decode: Decode;
   /** What is sent when the connection opens. */
@@ -43,7 +43,7 @@ export abstract class Traffic extends Endpoint {
   }
 
   /** `closed` if there is no connection. */
-  connectionState(): ConnState {
+  connectionState(): ConnectionState {
     return states[this.conn?.readyState ?? 3] ?? 'closed';
   }
 
@@ -52,6 +52,8 @@ export abstract class Traffic extends Endpoint {
   }
 
   /** Sends a message, now or when the connection opens. All that is sent goes this way, heartbeats included. */
+  push(message: SocketMessage): void;
+  push(message: object): void;
   push(message: SocketMessage): void {
     if (this.hasLogger()) {
       const { topic, event, payload, ref, join_ref } = message;

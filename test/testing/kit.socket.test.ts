@@ -1,13 +1,15 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { clientMachine, interpret, join, websocket } from 'xstate-phoenix';
-import { LongPoll, Socket, type SocketOptions } from 'xstate-phoenix/phoenix';
+import { LongPoll, Presence, Socket, type SocketOptions } from 'xstate-phoenix/phoenix';
 import { createPhoenix, createTestServer, inMemory, type TestServerOptions } from 'xstate-phoenix/testing';
 import { npm, type Phoenix } from '../phoenix/support/npm.ts';
+
+const ours = { Presence, Socket };
 
 afterEach(() => vi.unstubAllGlobals());
 
 /** A socket before a server that the test plays. phoenix.js knows no clock, so it is given ours as that of the platform. */
-function playSocket(options: SocketOptions = {}, of: Phoenix = { Socket }, server = createTestServer()) {
+function playSocket(options: SocketOptions = {}, of: Phoenix = ours, server = createTestServer()) {
   const { clock } = server;
   if (of === npm) {
     vi.stubGlobal('setTimeout', (fire: () => void, ms: number) => clock.setTimeout(fire, ms));
@@ -18,7 +20,7 @@ function playSocket(options: SocketOptions = {}, of: Phoenix = { Socket }, serve
 }
 
 describe.each<[string, Phoenix]>([
-  ['xstate-phoenix/phoenix', { Socket }],
+  ['xstate-phoenix/phoenix', ours],
   ['npm phoenix', npm],
 ])('a Socket of %s', (_, phoenix) => {
   it('connects when the test accepts it, with its params and token', async () => {
@@ -203,7 +205,7 @@ describe('LongPoll of a Socket', () => {
   it('polls a test server whose fetch is the global one', async () => {
     const server = createTestServer(polling);
     vi.stubGlobal('fetch', server.fetch);
-    const { socket } = playSocket({ transport: LongPoll }, { Socket }, server);
+    const { socket } = playSocket({ transport: LongPoll }, ours, server);
     const heard: unknown[] = [];
     socket.connect();
     const channel = socket.channel('room:1');
@@ -223,7 +225,7 @@ describe('LongPoll of a Socket', () => {
     const server = createTestServer(polling);
     const sessionStorage = { getItem: () => null, setItem() {} };
     vi.stubGlobal('fetch', server.fetch);
-    const { socket } = playSocket({ longPollFallbackMs: 2_500, sessionStorage }, { Socket }, server);
+    const { socket } = playSocket({ longPollFallbackMs: 2_500, sessionStorage }, ours, server);
     socket.connect();
     socket.channel('room:1').join();
     await server.expectConnect();

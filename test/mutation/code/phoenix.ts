@@ -73,7 +73,7 @@ export const phoenixMistakes: Mistakes = {
     ["this.#ears !== null && isHeard(this.#ears, 'message')", 'false', 'listeners of an actor hear nothing'],
     [
       'this.#listeners?.keep(this.#ref?.getSnapshot().context.joinRef ?? null, { event, payload });',
-      '',
+      ';',
       'who asks later does not know who is present',
     ],
   ],
@@ -159,9 +159,15 @@ export const phoenixMistakes: Mistakes = {
       'a socket does not know that its client has disconnected',
     ],
     ["this.tell({ type: 'client.disconnect' });\n    throw", 'throw', 'a transport that throws is tried again'],
-    ['if (!attempt) this.reconnectTimer.spend();', '', 'retries are not counted'],
+    ["attempt ? 'stop' : 'spend'", "'stop'", 'retries are not counted'],
+    ["'stop' : 'spend'", "'spend' : 'spend'", 'connect() counts as a retry'],
   ],
   'phoenix/ending.ts': [
+    [
+      "this.tell({ type: 'client.disconnect' });\n      callback();",
+      'callback();',
+      'a disconnect between two connections is forgotten',
+    ],
     ['if (dialed.isOpen()) dialed.opened();', '', 'a connection that has not said that it is open is closed at once'],
   ],
   'phoenix/paged.ts': [
@@ -178,6 +184,7 @@ export const phoenixMistakes: Mistakes = {
   ],
   'phoenix/socket.ts': [
     ['if (isRead) throw error;', '', 'what a callback throws is reported as a message that can not be read'],
+    ['this.decode === decode', 'true', 'the decode of a program is not asked'],
     [
       'if (this.transport === LongPoll) Object.assign(this, Serializer);',
       '',
