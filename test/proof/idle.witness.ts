@@ -36,8 +36,9 @@ export class IdleWitness {
       this.#blame('I15', `no topic is wanted since ${this.#unusedSince}, and the client is connected at ${heardAt}`);
   }
 
-  /** The client has disconnected, and says that no topic was wanted. */
-  ends(isUnused: boolean, now: number): void {
+  /** The client has disconnected, and says that no topic was wanted. A listener may want one by now. */
+  ends(isUnused: boolean, now: number, deeds = this.#deeds): void {
+    if (deeds !== this.#deeds) return;
     if (!isUnused) this.#blame('I15', 'the client has disconnected as idle, and a topic is wanted');
     else if (this.#unusedSince === null || now < this.#unusedSince + this.#idleMs)
       this.#blame('I15', `the client has disconnected as idle at ${now}, and is unused since ${this.#unusedSince}`);

@@ -510,6 +510,14 @@ describe('the witness of a client that may be idle', () => {
       },
     ],
     [
+      'nothing of one whose listener wants a topic when it disconnects',
+      [],
+      (idle) => {
+        idle.checkAtRest(unused, 10);
+        idle.ends(false, 110, 2);
+      },
+    ],
+    [
       'nothing of one whose user has done something meanwhile',
       [],
       (idle) => {

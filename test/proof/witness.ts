@@ -37,6 +37,8 @@ export class Witness implements LineWatch {
   readonly #kept: Kept[] = [];
   #isArriving = false;
   #finish: (isAlone?: boolean) => void = () => {};
+  /** Whether more than the frame has happened since. */
+  #isCutShort = false;
   readonly #refs = new Set<string>();
   #client: ClientRef | null = null;
   #line: Line | null = null;
@@ -78,7 +80,8 @@ export class Witness implements LineWatch {
       if (!willRetry) this.#givesUp(false);
     });
     client.on('disconnected', () => {
-      if (client.getSnapshot().context.reason === 'idle') this.#idle.ends(this.isUnused, this.#limits.now());
+      if (client.getSnapshot().context.reason === 'idle')
+        this.#idle.ends(this.isUnused, this.#limits.now(), this.deeds);
     });
   }
 
@@ -143,7 +146,7 @@ export class Witness implements LineWatch {
   }
 
   dialed(line: Line): void {
-    this.#catchUp();
+    this.#dropsKept();
     if (!this.#pace.isHurried) this.#page.dials(this.#limits.now());
     this.#pace.asks();
     if (this.#line && this.#line.phase !== 'over' && this.#line.phase !== 'closing')
@@ -179,6 +182,7 @@ export class Witness implements LineWatch {
       deliver();
       return;
     }
+    this.#ends();
     const finish = this.#begins(line, frame, line.phase === 'open');
     this.#isArriving = true;
     deliver();
@@ -190,16 +194,30 @@ export class Witness implements LineWatch {
   #handles(frame: Frame): void {
     this.attendance.handles(frame);
     if (this.#isArriving) return;
-    this.#finish();
+    this.#ends();
     const kept = this.#kept.shift();
     this.#finish = kept?.frame ? this.#begins(kept.line, kept.frame, true) : () => {};
   }
 
+  /** The frame that was kept last is dealt with. */
+  #ends(): void {
+    const finish = this.#finish;
+    // The end of its line may be dealt with already, and then it is no frame that has changed something.
+    const isAlone = !this.#isCutShort && this.#kept[0]?.frame !== null;
+    this.#finish = () => {};
+    this.#isCutShort = false;
+    finish(isAlone);
+  }
+
   /** What was kept is dealt with, or will never be. */
   #catchUp(): void {
-    // The end of its line may be dealt with already, and then it is no frame that has changed something.
-    this.#finish(this.#kept[0]?.frame !== null);
-    this.#finish = () => {};
+    this.#ends();
+    this.#dropsKept();
+  }
+
+  /** What was kept will never be dealt with. The client may be at a frame still, whose listener has asked for this. */
+  #dropsKept(): void {
+    this.#isCutShort = true;
     for (const { line, frame } of this.#kept.splice(0)) if (!frame) this.#forget(line);
   }
 
@@ -226,7 +244,7 @@ export class Witness implements LineWatch {
   }
 
   givenUp(line: Line): void {
-    this.#catchUp();
+    this.#dropsKept();
     this.#forget(line);
   }
 
