@@ -65,6 +65,7 @@ export function follow(channel: Followed, life: Life): void {
   });
   joinPush.receive('timeout', () => {
     log(() => `timeout ${channel.topic} (${channel.joinRef()})`, joinPush.timeout);
+    life.expired();
     channel.state = 'errored';
     joinPush.reset();
   });

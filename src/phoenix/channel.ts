@@ -10,6 +10,7 @@ import { Life } from './life.ts';
 import { Outgoing } from './outgoing.ts';
 import type { Params } from './phoenix.types.ts';
 import { JoinPush, Push } from './push.ts';
+import { tearDown } from './tear.down.ts';
 import { Wait } from './waits.ts';
 
 /** A topic: `socket.channel(topic, params)`. Behind it is an actor of `channelMachine`: its `ref`. */
@@ -94,6 +95,11 @@ export class Channel extends ChannelStates {
     if (!push.sent) push.send();
     if (!this.canPush()) push.trigger('ok', {});
     return push;
+  }
+
+  /** Ends the channel at once, and tells nobody: neither the server, nor the callbacks. */
+  teardown(): void {
+    tearDown(this, this.#life);
   }
 
   override joinRef(): Ref {

@@ -14,6 +14,8 @@ export type {
   ConnClass,
   Decode,
   Encode,
+  HeartbeatCallback,
+  HeartbeatStatus,
   Params,
   PushResponse,
   SocketLogger,

@@ -45,6 +45,13 @@ export class Life {
     this.#send({ type: 'join.refused', joinRef: null, response });
   }
 
+  /** The program says that the join has taken too long. */
+  expired(): void {
+    if (this.#state !== 'joining') return;
+    this.#hosted.write([null, null, this.#topic(), 'phx_leave', {}]);
+    this.refused({});
+  }
+
   crashed(payload: unknown): void {
     this.#send({ type: 'channel.crashed', joinRef: null, payload });
   }

@@ -30,9 +30,7 @@ export abstract class Line extends Dialing {
     this.heartbeatIntervalMs = options.heartbeatIntervalMs || 30_000;
     this.reconnectAfterMs = options.reconnectAfterMs ?? reconnectStep;
     this.reconnectTimer = new Wait(
-      () => {
-        if (!isPageHidden()) this.transportConnect();
-      },
+      () => this.reconnect(),
       (tries) => this.reconnectAfterMs(tries),
       () => this.clock,
     );
@@ -42,6 +40,7 @@ export abstract class Line extends Dialing {
         heartbeatIntervalMs: this.heartbeatIntervalMs,
         isAway: isPageHidden,
         dial: (_, sink) => this.#dialFor(sink),
+        isRetry: () => this.#isRetry(),
         makeRef: () => this.makeRef(),
         beat: (ref) => later(() => this.beat(ref)),
         planReconnect: (attempt) => this.reconnectTimer.plan(attempt) + (this.pendingHeartbeatRef ? CLOSE_MS : 0),
@@ -92,6 +91,7 @@ export abstract class Line extends Dialing {
   teardown(callback: () => void = () => {}, code?: number, reason?: string): void {
     const { dialed } = this;
     if (!dialed) {
+      this.tell({ type: 'client.disconnect' });
       callback();
       return;
     }
@@ -106,23 +106,8 @@ export abstract class Line extends Dialing {
     this.end(dialed);
   }
 
-  /** Gives up the connection, and takes another transport for the next one. It does not connect. */
-  replaceTransport(transport: ConnClass): number {
-    this.connectClock += 1;
-    const clock = this.connectClock;
-    this.closeWasClean = true;
-    this.clock.clearTimeout(this.fallbackTimer);
-    this.reconnectTimer.reset();
-    this.transport = transport;
-    const { dialed } = this;
-    if (!dialed) return clock;
-    this.dialed = null;
-    dialed.isEnded = true;
-    this.pendingHeartbeatRef = null;
-    this.hangUp(dialed);
-    this.tell({ type: 'client.disconnect' });
-    return clock;
-  }
+  /** @internal The wait before a retry is over, and it was not the chart that waited. */
+  protected abstract reconnect(): void;
 
   /** @internal Sends the client an event, and does what its chart asks for. */
   protected tell(event: ClientEvent): void {
@@ -132,6 +117,14 @@ export abstract class Line extends Dialing {
 
   protected override now(): number {
     return this.connection.time.now();
+  }
+
+  /** Whether the chart has begun the attempt. Then an earlier connection has had its time to close. */
+  #isRetry(): boolean {
+    if (this.#attempt) return false;
+    this.reconnectTimer.spend();
+    if (this.dialed?.isClosing) this.dialed = null;
+    return true;
   }
 
   #dialFor(sink: TransportSink): Transport {

@@ -1,10 +1,10 @@
+import { Beating } from './beating.ts';
 import type { Dialed } from './dialed.ts';
-import { Line } from './line.ts';
 import { hearPage, isPageHidden } from './page.ts';
 import type { ConnClass, SocketOptions } from './phoenix.types.ts';
 
 /** Follows the page: it does not reconnect while that is hidden, and does at once when it is shown. */
-export abstract class Paged extends Line {
+export abstract class Paged extends Beating {
   /** The connection that was made because the page was shown. */
   #shown: Dialed | null = null;
   /** What the program had done when the page was put away; null if it was not. */

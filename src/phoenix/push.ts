@@ -77,6 +77,17 @@ export class Push {
     this.sent = false;
   }
 
+  /** Is not sent any more, and waits for no answer. */
+  destroy(): void {
+    this.cancelRefEvent();
+    this.cancelTimeout();
+  }
+
+  /** @internal Calls back for a status. */
+  matchReceive({ status, response }: PushResponse): void {
+    for (const hook of this.recHooks.filter((other) => other.status === status)) hook.callback(response);
+  }
+
   cancelTimeout(): void {
     if (this.timeoutTimer !== null) this.stopTimer(this.timeoutTimer);
     this.timeoutTimer = null;
@@ -93,8 +104,7 @@ export class Push {
       this.cancelRefEvent();
       this.cancelTimeout();
       this.receivedResp = response;
-      for (const { callback } of this.recHooks.filter(({ status }) => status === response.status))
-        callback(response.response);
+      this.matchReceive(response);
     });
     this.timeoutTimer = this.startTimer();
   }
