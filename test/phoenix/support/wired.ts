@@ -45,24 +45,23 @@ export function wiredTo(server: Pick<TestServer, 'transport'>): { Wired: ConnCla
 
     #dial(): void {
       const { url, protocols } = this;
-      let hasOpened = false;
-      const open = () => {
-        hasOpened = true;
-        if (this.readyState !== 0 || !this.#transport) return;
-        this.readyState = 1;
-        this.onopen?.();
-      };
+      // A WebSocket tells nothing within a call.
+      const later = (tell: () => void) => void Promise.resolve().then(tell);
       this.#transport = server.transport(
         { url, protocols, headers: {} },
         {
-          opened: open,
-          received: (data) => this.deliver(data),
+          opened: () => later(() => this.#opened()),
+          received: (data) => later(() => this.deliver(data)),
           unreadable() {},
-          closed: (close) => this.#closed(close),
+          closed: (close) => later(() => this.#closed(close)),
         },
       );
-      // The server may accept within the call.
-      if (hasOpened) open();
+    }
+
+    #opened(): void {
+      if (this.readyState !== 0) return;
+      this.readyState = 1;
+      this.onopen?.();
     }
 
     #closed({ code, reason, error }: { code: number; reason: string; error?: Error }): void {
