@@ -1,5 +1,5 @@
 /**
- * Packs both packages, and checks them with publint and "are the types wrong". Run: npm run check:package, after npm
+ * Packs the packages, and checks them with publint and "are the types wrong". Run: npm run check:package, after npm
  * run build.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -14,7 +14,7 @@ const folder = mkdtempSync(join(tmpdir(), 'xstate-phoenix-pack-'));
 const tool = (name: string, ...args: string[]) => run(join(root, 'node_modules', '.bin', name), args, { cwd: root });
 
 try {
-  for (const place of ['.', 'inspector']) {
+  for (const place of ['.', 'inspector', 'phoenix-dropin']) {
     const tarball = await pack(folder, place);
     console.log((await tool('publint', '--strict', place)).trim());
     await tool('attw', tarball, '--profile', 'esm-only', '--format', 'ascii');
