@@ -4,4 +4,4 @@
 import { fileURLToPath } from 'node:url';
 import { bundleLegacy } from './bundle/legacy.ts';
 
-await bundleLegacy(fileURLToPath(new URL('../phoenix-dropin/dist/legacy.cjs', import.meta.url)));
+await bundleLegacy(fileURLToPath(new URL('../phoenix-dropin/dist', import.meta.url)));

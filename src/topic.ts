@@ -46,7 +46,7 @@ export function rejoin(room: ChannelRef, options: { readonly params?: JoinParams
   if (problems.length > 0) throw new ConfigurationError(problems);
   const { params } = options;
   const { status, context } = room.getSnapshot();
-  const { topic, rejoinAfterMs, joinTimeoutMs } = context;
+  const { topic, joinTimeoutMs } = context;
   if (status === 'active') {
     room.send({ type: 'channel.rejoin', ...(params !== undefined && { params }) });
     return room;
@@ -54,9 +54,10 @@ export function rejoin(room: ChannelRef, options: { readonly params?: JoinParams
   const client = clientOf(room);
   if (client === null)
     throw new JoinError('left', topic, `"${topic}" can not be joined again: it was left, and its host is no client.`);
+  const rejoinAfterMs = context.rejoinAfterMs();
   return join(client, topic, {
     params: params ?? context.params(),
-    rejoinAfterMs: rejoinAfterMs(),
+    ...(rejoinAfterMs && { rejoinAfterMs }),
     joinTimeoutMs,
   });
 }

@@ -24,6 +24,7 @@ const rows: readonly Row[] = [
   { name: 'token-refresh' },
   { name: 'inspector-browser', endsAfter: /the page is at http/ },
   { name: 'browser-chat', endsAfter: /open it in two windows/ },
+  { name: 'liveview', endsAfter: /the page is at http/ },
 ];
 
 const examples = new URL('../examples/', import.meta.url);

@@ -1,9 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
-
-const root = fileURLToPath(new URL('../..', import.meta.url));
+import { bundleFile } from './file.ts';
 
 /** The exports of the file: all of the library, and all of XState. */
 const entry = `export * from 'xstate-phoenix';
@@ -17,26 +13,6 @@ export { interpret } from 'xstate';`;
  */
 export async function bundlePage(folder: string): Promise<string> {
   const file = join(folder, 'xstate-phoenix.js');
-  await build({
-    stdin: { contents: entry, resolveDir: root, sourcefile: 'xstate-phoenix.entry.js' },
-    absWorkingDir: root,
-    outfile: file,
-    bundle: true,
-    minify: true,
-    sourcemap: true,
-    format: 'esm',
-    platform: 'browser',
-    conditions: ['module', 'xstate-phoenix-source'],
-    target: 'es2022',
-    banner: { js: `/*! ${noticeOf('.')}, with ${noticeOf('node_modules/xstate')} inside */` },
-    logLevel: 'warning',
-  });
+  await bundleFile(file, entry);
   return file;
-}
-
-/** The name, version and license of a package, with the copyright notice that the license requires. */
-function noticeOf(folder: string): string {
-  const { name, version, license } = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'));
-  const [copyright] = readFileSync(join(root, folder, 'LICENSE'), 'utf8').match(/^Copyright .*/m) ?? [''];
-  return `${name} ${version} (${license}, ${copyright})`;
 }

@@ -6,6 +6,7 @@ import type { Hidden } from '../hidden.ts';
 import { LastingListeners } from '../lasting.listeners.ts';
 import type { ChannelHost } from './channel.host.ts';
 import type { JoinOptions, JoinParams } from './join.options.ts';
+import { PushTimer } from './push.timer.ts';
 import { Pushes } from './pushes.ts';
 
 /** The input of a channel: its topic, its host and the options of its join. */
@@ -50,7 +51,8 @@ export interface ChannelContext {
   readonly resolved: Hidden<unknown> | null;
   /** Identifies the present attempt. Params that were asked for by an older one are ignored. */
   readonly asked: object;
-  readonly rejoinAfterMs: Hidden<Delays>;
+  /** The delays of this topic alone, if it has its own. */
+  readonly rejoinAfterMs: Hidden<Delays | undefined>;
   readonly joinTimeoutMs: number;
   readonly host: ChannelHost;
   readonly pushes: Pushes;
@@ -58,10 +60,16 @@ export interface ChannelContext {
   readonly listeners: LastingListeners;
 }
 
+// Shared by all channels that have nothing else, since what a channel has of its own is kept as long as its topic.
+const nothing = () => undefined;
+const noParams = () => ({});
+/** While no attempt waits for its params. */
+export const unasked: object = {};
+
 /** The context of a new channel. */
 export function newChannel({ topic, host, options }: ChannelInput, self: AnyActorRef): ChannelContext {
   const { configuration } = host;
-  const { params = {}, rejoinAfterMs = configuration.rejoinAfterMs, joinTimeoutMs } = options?.() ?? {};
+  const { params, rejoinAfterMs, joinTimeoutMs } = options?.() ?? {};
   return {
     topic,
     attempt: 0,
@@ -73,25 +81,14 @@ export function newChannel({ topic, host, options }: ChannelInput, self: AnyActo
     leaveRef: null,
     joinedAt: null,
     joins: 0,
-    response: () => undefined,
-    params: () => params,
+    response: nothing,
+    params: params === undefined ? noParams : () => params,
     resolved: null,
-    asked: {},
-    rejoinAfterMs: () => rejoinAfterMs,
+    asked: unasked,
+    rejoinAfterMs: rejoinAfterMs === undefined ? nothing : () => rejoinAfterMs,
     joinTimeoutMs: Math.min(joinTimeoutMs ?? configuration.joinTimeoutMs, MAX_DELAY_MS),
     host,
-    pushes: newPushes(host, self),
+    pushes: new Pushes(new PushTimer(host.time, self)),
     listeners: new LastingListeners(),
   };
-}
-
-/** The pushes share one timer of the actor system's scheduler, which ends with the channel. */
-function newPushes({ time }: ChannelHost, self: AnyActorRef): Pushes {
-  const { scheduler } = self.system;
-  return new Pushes({
-    now: () => time.now(),
-    start: (delayMs) =>
-      scheduler.schedule(self, self, { type: 'push.expired' }, Math.min(delayMs, MAX_DELAY_MS), 'push.expired'),
-    stop: () => scheduler.cancel(self, 'push.expired'),
-  });
 }

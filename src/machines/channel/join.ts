@@ -1,7 +1,7 @@
 import { ConfigurationError, type JoinErrorCode } from '../../errors.ts';
 import { problemOfAnswer } from '../answers.ts';
 import { isPromiseLike } from '../promise.ts';
-import type { ChannelContext } from './channel.context.ts';
+import { type ChannelContext, unasked } from './channel.context.ts';
 import type { ChannelEvent, ChannelEventOf, ChannelFact } from './channel.events.ts';
 import type { ChannelRef } from './channel.ref.ts';
 import { joinError } from './join.error.ts';
@@ -99,7 +99,14 @@ export function takeResponse(
   { host, joins }: ChannelContext,
   { response }: ChannelEventOf<'join.accepted'>,
 ): Partial<ChannelContext> {
-  return { joinedAt: host.time.now(), joins: joins + 1, response: () => response, resolved: null, lastError: null };
+  return {
+    joinedAt: host.time.now(),
+    joins: joins + 1,
+    response: () => response,
+    asked: unasked,
+    resolved: null,
+    lastError: null,
+  };
 }
 
 /** The failure of a join, with the server's response or what was thrown. */

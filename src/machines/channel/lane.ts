@@ -35,9 +35,13 @@ export function withLane<Snapshot extends ChannelSnapshot, Scope extends Lane>(
   };
 }
 
-/** Handles the messages, replies and pushes of a joined channel. Returns false for all other events. */
-function ride({ value, context }: ChannelSnapshot, event: ChannelEvent, { self, emit }: Lane): boolean {
-  if (value !== 'joined') return false;
+/**
+ * Handles the messages, replies and pushes of a joined channel, and losses that change nothing. Returns false for all other
+ * events.
+ */
+function ride(snapshot: ChannelSnapshot, event: ChannelEvent, { self, emit }: Lane): boolean {
+  const { value, context } = snapshot;
+  if (value !== 'joined') return isLostAlready(snapshot, event);
   switch (event.type) {
     case 'channel.message':
       if (isLive(context, event)) emit(takeMessage(context, event));
@@ -53,6 +57,12 @@ function ride({ value, context }: ChannelSnapshot, event: ChannelEvent, { self, 
     default:
       return false;
   }
+}
+
+/** Whether an event says that the connection is lost, and the channel waits for the next one already. */
+function isLostAlready({ status, value, context }: ChannelSnapshot, { type }: ChannelEvent): boolean {
+  if (type !== 'connection.lost' || status !== 'active' || typeof value === 'string') return false;
+  return value['rejoin-waiting'] === 'offline' && !context.host.isOpen();
 }
 
 /** A push changes no state. So when one throws, the error is reported, and the channel goes on. */

@@ -66,7 +66,7 @@ export function failWaiting(context: ChannelContext, code: PushErrorCode): void 
 export function failAll(context: ChannelContext, code: PushErrorCode): void {
   for (const push of context.pushes.takeSent()) failPush(context, push, code, true);
   failWaiting(context, code);
-  for (const push of context.pushes.unseen.takeOffered()) failPush(context, push, code, false);
+  for (const push of context.pushes.takeOffered()) failPush(context, push, code, false);
 }
 
 /** The last events to emit when the actor ends: the outcomes of pushes, since it handles no further `push.settled`. */
@@ -78,7 +78,7 @@ export function lastWords(context: ChannelContext, code: PushErrorCode): readonl
         ? [toSettled({ ...push.call.name, outcome: failure(context, push, code, sent) })]
         : [],
     );
-  return [...context.pushes.unseen.takeUntold().map(toSettled), ...pending];
+  return [...context.pushes.takeUntold().map(toSettled), ...pending];
 }
 
 /** Fails the pushes whose deadline has come. A deadline counts from the call, however long the push waited. */

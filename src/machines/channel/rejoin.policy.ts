@@ -30,7 +30,11 @@ export function rejoinDelayOf(
   response: unknown,
 ): number {
   const fallbackMs = defaults.rejoinAfterMs[3];
-  const policy = { delays: rejoinAfterMs(), jitter: host.configuration.jitter, fallbackMs };
+  const policy = {
+    delays: rejoinAfterMs() ?? host.configuration.rejoinAfterMs,
+    jitter: host.configuration.jitter,
+    fallbackMs,
+  };
   const delay = delayOf(host, topic, 'rejoinAfterMs', policy, attempt);
   return reasonOf(response) === 'too many channels joined' ? Math.max(delay, fallbackMs) : delay;
 }

@@ -129,7 +129,6 @@ function forget(connection: Connection, { actorId: topic, error }: Ended): void 
   if (error !== undefined) connection.report(error, topic, 'channel');
 }
 
-/** Two passes: XState scans all timers of the system whenever it stops an actor, so the timers are ended first. */
 function stopAll(connection: Connection, stopChild: (child: AnyActorRef) => void): void {
   const { topics } = connection;
   tellAll(connection, { type: 'connection.lost', reason: 'connection_closed' });

@@ -46,7 +46,7 @@ export class Connection<Client extends Owner = Owner> implements ChannelHost {
   readonly #configuration: Configuration;
   readonly #client: Client;
   readonly #time: Time;
-  readonly #topics = new Topics();
+  readonly #topics: Topics;
   readonly #taps = new Taps(this);
   readonly #unrouted = new Unrouted(this);
   readonly #life = new Life();
@@ -66,6 +66,7 @@ export class Connection<Client extends Owner = Owner> implements ChannelHost {
     this.#configuration = configuration;
     this.#client = client;
     this.#time = timeOf(client.system);
+    this.#topics = new Topics(client.system);
     this.#joins = new JoinTurns({
       time: this.#time,
       max: configuration.maxConcurrentJoins,

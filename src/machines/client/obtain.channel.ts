@@ -20,8 +20,10 @@ export function obtainChannel(
     present.send({ type: 'channel.join', ...(params !== undefined && { params }) });
     return present;
   }
-  const input = { topic, host: connection, options: () => options };
+  const isPlain = Object.keys(options).length === 0;
+  const input = { topic, host: connection, ...(!isPlain && { options: () => options }) };
   const channel = createActor(channelLogic, { parent: supervisor, id: topic, input });
+  channel.system = topics.system;
   topics.add(topic, channel);
   return channel;
 }

@@ -1,15 +1,23 @@
+import type { ActorSystem, ActorSystemInfo } from 'xstate';
 import type { Frame } from '../../protocol/frame.ts';
 import type { ChannelRef } from '../channel/channel.ref.ts';
+import { systemOfChannels } from '../channel/timers.ts';
 import type { AwaitedRefs } from './frame.events.ts';
 
 /** The topics of a client: their channels, and the refs that these wait for. */
 export class Topics {
+  /** The actor system, as channels know it. */
+  readonly system: ActorSystem<ActorSystemInfo>;
   readonly #channels = new Map<string, ChannelRef>();
   readonly #awaited = new Map<string, AwaitedRefs>();
   /** The channels that are to be joined: neither closed nor left. Only filled with `idleDisconnectMs`. */
   readonly wanted = new Set<ChannelRef>();
   /** Functions that are called with each new channel, before it is started. */
   readonly greeters = new Set<(channel: ChannelRef) => void>();
+
+  constructor(system: ActorSystem<ActorSystemInfo>) {
+    this.system = systemOfChannels(system);
+  }
 
   /** The channels by topic, in the order of joining. */
   get channels(): ReadonlyMap<string, ChannelRef> {

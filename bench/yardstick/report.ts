@@ -1,0 +1,79 @@
+import { spreadOf } from '../measure.ts';
+import type { Figures, works } from './works.ts';
+
+/** One line of the table. */
+export interface Row {
+  readonly title: string;
+  readonly unit: 'us' | 'bytes';
+  readonly floor: number;
+  readonly phoenix: number;
+  readonly ours: number;
+  /** Median of the ratios of the rounds, ours to phoenix.js'. */
+  readonly ratio: number;
+  /** The least and the greatest of them. */
+  readonly spread: readonly [number, number];
+  readonly goal: number;
+}
+
+type Work = keyof typeof works;
+
+/** What the table shows: a work, one of its figures, and how far we want to get beside phoenix.js. */
+const shown: readonly (readonly [title: string, work: Work, figure: string, goal: number, unit?: 'bytes'])[] = [
+  ['receive, 1 topic, many frames at once', 'receive-1-flood', 'us', 1],
+  ['receive, 1 topic, one frame at a time', 'receive-1-alone', 'us', 1],
+  ['receive, the last of 1,000 topics', 'receive-1000', 'us', 0.3],
+  ['receive, the last of 5,000 topics', 'receive-5000', 'us', 0.3],
+  ['receive, spread over 1,000 topics', 'receive-1000-spread', 'us', 0.17],
+  ['receive, spread over 5,000 topics', 'receive-5000-spread', 'us', 0.17],
+  ['push and reply, 100 in flight', 'push-100', 'us', 0.8],
+  ['push and reply, 1 in flight, p50', 'push-1', 'p50', 0.95],
+  ['push and reply, 1 in flight, p99', 'push-1', 'p99', 1],
+  ['binary push and reply of 1 kB, 100 in flight', 'push-binary', 'us', 0.5],
+  ['join, each of 1,000 at once', 'join-1000', 'join', 0.9],
+  ['join, each of 10,000 at once', 'join-10000', 'join', 0.3],
+  ['leave, each of 1,000 at once', 'join-1000', 'leave', 0.9],
+  ['leave, each of 10,000 at once', 'join-10000', 'leave', 0.3],
+  ['disconnect and stop, each of 1,000 topics', 'stop-1000', 'stop', 2],
+  ['disconnect and stop, each of 10,000 topics', 'stop-10000', 'stop', 2],
+  ['heap of a joined topic with a listener, of 1,000', 'stop-1000', 'bytes', 1, 'bytes'],
+  ['heap of a joined topic with a listener, of 10,000', 'stop-10000', 'bytes', 1, 'bytes'],
+];
+
+export function rows(measured: ReadonlyMap<string, readonly Figures[]>): Row[] {
+  return shown.flatMap(([title, work, figure, goal, unit = 'us' as const]) => {
+    const of = (client: string) =>
+      (measured.get(`${work} ${client}`) ?? []).map((figures) => figures[figure] ?? Number.NaN);
+    const [floor, phoenix, ours] = [of('floor'), of('phoenix'), of('ours')];
+    if (ours.length === 0) return [];
+    const ratios = spreadOf(ours.map((value, round) => value / (phoenix[round] ?? Number.NaN)));
+    const row: Row = {
+      title,
+      unit,
+      floor: spreadOf(floor).median,
+      phoenix: spreadOf(phoenix).median,
+      ours: spreadOf(ours).median,
+      ratio: ratios.median,
+      spread: [ratios.min, ratios.max],
+      goal,
+    };
+    return row;
+  });
+}
+
+/** The rows in Markdown. */
+export function table(shownRows: readonly Row[]): string {
+  const lines = shownRows.map(({ title, unit, floor, phoenix, ours, ratio, spread, goal }) => {
+    const figures = [floor, phoenix, ours].map((value) => (unit === 'us' ? short(value) : Math.round(value)));
+    const reached = ratio <= goal ? 'yes' : 'no';
+    return `| ${title}, ${unit} | ${figures.join(' | ')} | ${short(ratio)} (${spread.map(short).join(' to ')}) | ${goal} | ${reached} |`;
+  });
+  return [
+    '| work | floor | phoenix.js | ours | ours / phoenix.js | goal | reached |',
+    '|---|--:|--:|--:|--:|--:|---|',
+    ...lines,
+  ].join('\n');
+}
+
+function short(value: number): string {
+  return value.toPrecision(value < 1 ? 2 : 3);
+}

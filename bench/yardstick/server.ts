@@ -1,0 +1,31 @@
+/**
+ * The server of the yardstick, in a process of its own: it answers everything at once, as Phoenix does where nothing has to
+ * be done.
+ */
+import { Buffer } from 'node:buffer';
+import { type WebSocket, WebSocketServer } from 'ws';
+
+const server = new WebSocketServer({ host: '127.0.0.1', port: 0, perMessageDeflate: false });
+server.on('listening', () => {
+  const address = server.address();
+  if (typeof address === 'object') process.send?.(address?.port);
+});
+server.on('connection', (socket, { socket: raw }) => {
+  raw.setNoDelay(true);
+  socket.on('message', (data: Buffer, isBinary) => (isBinary ? answerBinary(socket, data) : answer(socket, data)));
+});
+process.on('disconnect', () => process.exit());
+
+function answer(socket: WebSocket, data: Buffer): void {
+  const [joinRef, ref, topic, event] = JSON.parse(data.toString());
+  socket.send(JSON.stringify([joinRef, ref, topic, 'phx_reply', { status: 'ok', response: {} }]));
+  if (event === 'phx_leave') socket.send(JSON.stringify([joinRef, joinRef, topic, 'phx_close', {}]));
+}
+
+/** A push in, a reply out, with the same bytes: `Phoenix.Socket.V2.JSONSerializer`. */
+function answerBinary(socket: WebSocket, data: Buffer): void {
+  const [, joinRef = 0, ref = 0, topic = 0, event = 0] = data;
+  const eventAt = 5 + joinRef + ref + topic;
+  const head = Buffer.from([1, joinRef, ref, topic, 2]);
+  socket.send(Buffer.concat([head, data.subarray(5, eventAt), Buffer.from('ok'), data.subarray(eventAt + event)]));
+}

@@ -1,0 +1,19 @@
+import type { ActorSystem, ActorSystemInfo, AnyActorRef } from 'xstate';
+import { channelChart } from './channel.machine.ts';
+
+type System = ActorSystem<ActorSystemInfo>;
+
+/** The timers that a channel can have, by the ids that XState knows them by. */
+const ids = ['join.due', 'push.expired', ...channelChart.events.filter((type) => type.startsWith('xstate.after.'))];
+
+/**
+ * The actor system as channels know it. When an actor ends, XState looks for its timers among all timers of the system, which
+ * takes a second for each thousand of ten thousand topics that are left together. A channel has few timers, and we know which.
+ */
+export function systemOfChannels(system: System): System {
+  const { scheduler } = system;
+  const cancelAll = (channel: AnyActorRef) => {
+    for (const id of ids) scheduler.cancel(channel, id);
+  };
+  return Object.create(system, { scheduler: { value: { ...scheduler, cancelAll } } });
+}
