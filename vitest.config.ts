@@ -7,6 +7,7 @@ const conditions = ['xstate-phoenix-source'];
 const proof = [
   'test/{exploration,faults,fuzz,simulation}/**/*.test.ts',
   'test/model/real.test.ts',
+  'test/phoenix/differential/many.test.ts',
   'test/soak/soak.test.ts',
 ];
 

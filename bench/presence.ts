@@ -3,10 +3,10 @@
  * same messages through their channels.
  * Run: npx tsx --conditions=xstate-phoenix-source bench/presence.ts
  */
-import { Presence, Socket } from 'phoenix';
 import type { TransportSink } from 'xstate-phoenix';
 import { clientMachine, interpret, join } from 'xstate-phoenix';
 import { createPresence } from 'xstate-phoenix/presence';
+import { npm } from '../test/phoenix/support/npm.ts';
 import { nanoseconds, show, spreadOf } from './measure.ts';
 
 const ROUNDS = 12;
@@ -37,13 +37,13 @@ interface Subject {
 
 /** A joined channel of phoenix.js. Its messages are triggered, without a frame. */
 function theirs(): Subject {
-  const channel = new Socket('ws://bench.test/socket', { transport: class {} }).channel('room:0');
+  const channel = new npm.Socket('ws://bench.test/socket').channel('room:0');
   channel.joinPush.ref = '1';
-  const presence = new Presence(channel);
+  const presence = new npm.Presence(channel);
   let heard = 0;
   presence.onJoin(() => heard++);
   presence.onLeave(() => heard++);
-  presence.onSync(() => heard++);
+  presence.onSync(() => void heard++);
   return {
     say: (event, payload) => channel.trigger(event, payload, null, null),
     heard: () => heard,

@@ -1,5 +1,6 @@
 /**
- * What a page downloads, minified: a client with join, on and push, without and with xstate, and each entry point without it.
+ * What a page downloads, minified: a client with join, on and push, without and with xstate, each entry point without it, and the
+ * drop-in beside npm `phoenix`.
  * Run: npx tsx bench/size.ts
  */
 import { gzipSync } from 'node:zlib';
@@ -12,6 +13,13 @@ const programs = [
   ['xstate-phoenix/longpoll', 'export * from "xstate-phoenix/longpoll"', ['xstate']],
   ['xstate-phoenix/presence', 'export * from "xstate-phoenix/presence"', ['xstate']],
   ['xstate-phoenix/browser', 'export * from "xstate-phoenix/browser"', ['xstate']],
+  [
+    'the Socket of xstate-phoenix/phoenix, without xstate',
+    'export { Socket } from "xstate-phoenix/phoenix"',
+    ['xstate'],
+  ],
+  ['the Socket of xstate-phoenix/phoenix, with xstate', 'export { Socket } from "xstate-phoenix/phoenix"', []],
+  ['the Socket of npm phoenix', 'export { Socket } from "phoenix"', []],
 ] as const;
 
 for (const [name, contents, external] of programs) {

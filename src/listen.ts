@@ -56,19 +56,15 @@ export function subscribe<P>(
   event: string | EventPattern,
   listener: (message: MessageOf<P>) => void,
 ): Subscription {
-  const { host, listeners } = room.getSnapshot().context;
-  if (typeof event === 'string')
-    return listeners.add(() =>
-      room.on('message', ({ topic, event: name, payload, joinRef }) => {
-        if (event === '*' || name === event) listener({ topic, event: name, payload: payload as P, joinRef });
-      }),
-    );
-  return listeners.add(() =>
-    room.on('message', ({ topic, event: name, payload, joinRef }) => {
-      const fits = shielded(host, () => fitsPattern(name, event), topic, name);
-      if (fits === true) listener({ topic, event: name, payload: payload as P, joinRef });
-    }),
-  );
+  const { host, topic, listeners } = room.getSnapshot().context;
+  const tell = (message: Message) => listener(message as MessageOf<P>);
+  if (event === '*') return listeners.hear(tell);
+  return listeners.hear((message) => {
+    const name = message.event;
+    const fits =
+      typeof event === 'string' ? name === event : shielded(host, () => fitsPattern(name, event), topic, name);
+    if (fits === true) tell(message);
+  });
 }
 
 /** Which message to wait for. */

@@ -11,7 +11,6 @@ export type {
   ChannelFilterBindings,
   ChannelOnErrorCallback,
   ChannelOnMessage,
-  ChannelState,
   Decode,
   Encode,
   Message,
@@ -23,7 +22,6 @@ export type {
   SocketOnOpen,
   SocketState,
   SocketStateChangeCallbacks,
-  Timer,
   Transport,
   Vsn,
 } from './supabase.types.ts';

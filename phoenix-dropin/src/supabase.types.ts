@@ -1,7 +1,6 @@
 /** The names of types that only `@supabase/phoenix` exports. `@supabase/realtime-js` has them in its declarations. */
 import type {
   Binding,
-  ChannelStateName,
   CloseCallback,
   ErrorCallback,
   MessageCallback,
@@ -10,11 +9,9 @@ import type {
   Ref,
   SocketMessage,
   StateChangeCallbacks,
-  Wait,
 } from 'xstate-phoenix/phoenix';
 
 export type Params = Record<string, unknown>;
-export type ChannelState = ChannelStateName;
 export type ChannelEvent = 'phx_close' | 'phx_error' | 'phx_join' | 'phx_leave' | 'phx_reply';
 export type ChannelBindingCallback = Binding['callback'];
 export type ChannelOnErrorCallback = (reason: unknown) => void;
@@ -33,6 +30,5 @@ export type SocketOnClose = CloseCallback;
 export type SocketOnError = ErrorCallback;
 export type SocketOnMessage = MessageCallback;
 export type SocketStateChangeCallbacks = StateChangeCallbacks;
-export type Timer = Wait;
 export type Transport = 'longpoll' | 'websocket';
 export type Vsn = '1.0.0' | '2.0.0';

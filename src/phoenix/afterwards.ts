@@ -12,8 +12,9 @@ export type Clock = NonNullable<ActorOptions<ClientMachine>['clock']>;
 export class Afterwards {
   readonly #tasks: (() => void)[] = [];
 
+  /** Adds a task. If an actor was told something that its socket does not know of, it is done in a microtask. */
   add(task: () => void): void {
-    this.#tasks.push(task);
+    if (this.#tasks.push(task) === 1) void Promise.resolve().then(() => this.run());
   }
 
   /** Does all of it, in order. Throws what a function of the program throws: the rest is done at the next call. */

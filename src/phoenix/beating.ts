@@ -1,10 +1,10 @@
 import { shielded } from '../machines/user.code.ts';
 import { isReply } from '../protocol/frame.ts';
+import { Ending } from './ending.ts';
 import type { ConnClass, HeartbeatCallback, HeartbeatStatus, SocketOptions } from './phoenix.types.ts';
-import { Renewing } from './renewing.ts';
 
 /** The heartbeats of a socket. The chart of the client says when they are sent, and when an answer is overdue. */
-export abstract class Beating extends Renewing {
+export abstract class Beating extends Ending {
   /** Whether heartbeats are sent by themselves. If not, call {@link sendHeartbeat}. */
   readonly autoSendHeartbeat: boolean;
   heartbeatCallback: HeartbeatCallback;

@@ -1,4 +1,4 @@
-import type { Payload } from '../listen.ts';
+import type { Untyped } from './phoenix.types.ts';
 
 /** The ref of a message, or of a join. */
 export type Ref = string | null | undefined;
@@ -20,7 +20,7 @@ export class Bindings {
    *
    * @returns A number for {@link off}.
    */
-  on<P = Payload>(event: string, callback: (payload: P, ref: Ref, joinRef: Ref) => void): number {
+  on<P = Untyped>(event: string, callback: (payload: P, ref: Ref, joinRef: Ref) => void): number {
     const ref = this.bindingRef;
     this.bindingRef += 1;
     this.bindings.push({ event, ref, callback });
@@ -32,18 +32,18 @@ export class Bindings {
     this.bindings = this.bindings.filter((binding) => binding.event !== event || (ref ?? binding.ref) !== binding.ref);
   }
 
-  /** Calls back when the channel is closed: by {@link leave} with `"leave"`, or by the server. */
-  onClose(callback: (reason: unknown, ref?: Ref, joinRef?: Ref) => void): void {
-    this.on('phx_close', callback);
+  /** Calls back when the channel is closed: by {@link leave} with `"leave"`, or by the server. @returns A number for {@link off}. */
+  onClose(callback: (reason: Untyped, ref: Untyped, joinRef: Untyped) => void): number {
+    return this.on('phx_close', callback);
   }
 
   /** Calls back when the channel crashes, and when the connection is lost. @returns A number for {@link off}. */
-  onError(callback: (reason?: unknown) => void): number {
-    return this.on<unknown>('phx_error', (reason) => callback(reason));
+  onError(callback: (reason: Untyped) => void): number {
+    return this.on('phx_error', (reason) => callback(reason));
   }
 
   /** A hook for programs to replace: sees all events first, and returns the payload, as it is or another one. */
-  onMessage(_event: string, payload: unknown, _ref?: Ref, _joinRef?: Ref): unknown {
+  onMessage(_event: string, payload: Untyped, _ref?: Untyped, _joinRef?: Untyped): Untyped {
     return payload;
   }
 
@@ -72,7 +72,12 @@ export class Bindings {
     for (let index = 0; index < length; index += 1) {
       const binding = bindings[index];
       if (binding?.event === event && this.filterBindings(binding, payload, ref))
-        binding.callback(handled, ref, joinRef || this.joinRef());
+        this.call(binding, handled, ref, joinRef || this.joinRef());
     }
+  }
+
+  /** @internal Calls one callback. */
+  protected call(binding: Binding, payload: unknown, ref: Ref, joinRef: Ref): void {
+    binding.callback(payload, ref, joinRef);
   }
 }

@@ -4,7 +4,7 @@ import type { ChannelSocket } from './channel.socket.ts';
 import type { ChannelStates } from './channel.states.ts';
 import type { Life } from './life.ts';
 import type { PushResponse } from './phoenix.types.ts';
-import type { Push } from './push.ts';
+import { Push } from './push.ts';
 import type { Wait } from './waits.ts';
 
 /** The parts of a channel that are needed. */
@@ -65,11 +65,18 @@ export function follow(channel: Followed, life: Life): void {
   });
   joinPush.receive('timeout', () => {
     log(() => `timeout ${channel.topic} (${channel.joinRef()})`, joinPush.timeout);
-    life.expired();
+    // The program has said so, and the chart still joins.
+    if (life.ref?.getSnapshot().value === 'joining') {
+      new Push(channel, 'phx_leave', () => ({}), joinPush.timeout).send();
+      life.refused({});
+    }
     channel.state = 'errored';
     joinPush.reset();
   });
-  channel.on<PushResponse>('phx_reply', (response, ref) => channel.trigger(channel.replyEventName(ref), response));
+  channel.on<PushResponse>('phx_reply', (response, ref) => {
+    life.replied(ref, response);
+    channel.trigger(channel.replyEventName(ref), response);
+  });
 }
 
 /** Why the connection was lost; undefined if it was not. */

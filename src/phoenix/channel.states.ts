@@ -2,11 +2,11 @@ import { Bindings, type Ref } from './bindings.ts';
 import type { ChannelSocket } from './channel.socket.ts';
 
 /** The states of a {@link Channel}. */
-export type ChannelStateName = 'closed' | 'errored' | 'joined' | 'joining' | 'leaving';
+export type ChannelState = 'closed' | 'errored' | 'joined' | 'joining' | 'leaving';
 
 /** The topic of a channel, and its state. */
 export class ChannelStates extends Bindings {
-  state: ChannelStateName = 'closed';
+  state: ChannelState = 'closed';
   readonly socket: ChannelSocket;
   #topic: string;
 

@@ -1,17 +1,18 @@
 import type { ChannelRef } from '../machines/channel/channel.ref.ts';
 import type { Frame } from '../protocol/frame.ts';
-import type { Ref } from './bindings.ts';
+import type { Binding, Ref } from './bindings.ts';
 import { follow } from './channel.follow.ts';
+import { hostedBy } from './channel.hosted.ts';
 import type { ChannelSocket } from './channel.socket.ts';
 import { ChannelStates } from './channel.states.ts';
 import { closure } from './endpoint.ts';
-import type { Hosted } from './host.ts';
+import { JoinPush } from './join.push.ts';
 import { Life } from './life.ts';
-import { Outgoing } from './outgoing.ts';
-import type { Params } from './phoenix.types.ts';
-import { JoinPush, Push } from './push.ts';
+import type { Params, SocketMessage } from './phoenix.types.ts';
+import { Push } from './push.ts';
 import { tearDown } from './tear.down.ts';
 import { Wait } from './waits.ts';
+import { isOurs, watchedCall } from './watched.call.ts';
 
 /** A topic: `socket.channel(topic, params)`. Behind it is an actor of `channelMachine`: its `ref`. */
 export class Channel extends ChannelStates {
@@ -73,6 +74,7 @@ export class Channel extends ChannelStates {
     if (this.canPush()) push.send();
     else {
       push.startTimeout();
+      push.watched?.queued();
       this.pushBuffer.push(push);
     }
     return push;
@@ -106,6 +108,11 @@ export class Channel extends ChannelStates {
     return this.joinPush.ref;
   }
 
+  /** @internal A message has come. */
+  received(message: SocketMessage): void {
+    this.#life.received(message);
+  }
+
   /** Joins again, at once. */
   rejoin(timeout = this.timeout): void {
     if (this.isLeaving()) return;
@@ -116,35 +123,28 @@ export class Channel extends ChannelStates {
     this.#life.join();
   }
 
+  protected override call(binding: Binding, payload: unknown, ref: Ref, joinRef: Ref): void {
+    const { watcher } = this.socket;
+    if (watcher === null || isOurs(binding.event)) binding.callback(payload, ref, joinRef);
+    else watchedCall(watcher.calls(this.topic, binding.event), () => binding.callback(payload, ref, joinRef));
+  }
+
   #newLeave(timeout = this.timeout): Push {
     return new Push(this, 'phx_leave', () => ({}), timeout);
   }
 
   #newLife(): Life {
     const { socket } = this;
-    const later = (task: () => void) => socket.afterwards.add(task);
-    const joinTimeoutMs = () => this.joinPush.timeout;
-    const hosted: Hosted = {
-      joinTimeoutMs,
-      isJoining: () => this.isJoining(),
-      isConnected: () => socket.isConnected(),
-      makeRef: () => socket.makeRef(),
-      write: (frame) => later(() => this.#write(frame)),
-      planRejoin: (attempt) => this.rejoinTimer.plan(attempt, socket.isConnected()),
-      rejoinDue: () => later(() => this.rejoinTimer.fire()),
-      joinExpired: () => later(() => this.joinPush.trigger('timeout', {})),
-    };
     return new Life(
       () => this.topic,
-      hosted,
+      hostedBy(this, (frame) => this.#write(frame)),
       () => socket,
     );
   }
 
-  /** Writes what the chart wants to be written: a join, a leave, or a push that was sent to the actor. */
-  #write([, ref, , event, payload]: Frame): void {
+  /** Writes what the chart wants to be written: a join or a leave. */
+  #write([, ref, , event]: Frame): void {
     if (event === 'phx_join') this.joinPush.send(ref);
-    else if (event === 'phx_leave') (this.#leavePush ?? this.#newLeave()).send(ref);
-    else this.socket.push(new Outgoing(this, event, payload, ref));
+    else (this.#leavePush ?? this.#newLeave()).send(ref);
   }
 }

@@ -61,9 +61,10 @@ export class Dialed {
     this.#sink.closed({ code: closeCodeOf(code), reason: String(reason ?? '') });
   }
 
-  /** Hands a message to the chart, for topics that were joined by `join()` of the client. */
-  received(data: string | ArrayBuffer): void {
-    this.#sink.received(data);
+  /** Takes the code and reason that the client was given. Its default, which is 1000, is not that of a socket. */
+  with(code = 1000, reason = ''): this {
+    if (code !== 1000 || reason) this.closing = [code, reason];
+    return this;
   }
 
   /** Closes it. Its close then only confirms ours. */

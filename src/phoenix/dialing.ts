@@ -49,6 +49,7 @@ export abstract class Dialing extends Traffic {
   /** @internal Dials, and makes the connection the present one. */
   protected dial(sink: TransportSink): Transport {
     const previous = this.dialed;
+    const wasOpen = previous?.isOpen();
     this.connectClock += 1;
     this.closeWasClean = false;
     const protocols = this.protocols();
@@ -58,17 +59,18 @@ export abstract class Dialing extends Traffic {
     if ('clock' in conn) conn.clock = this.clock;
     const dialed = new Dialed(conn, sink);
     this.dialed = dialed;
+    this.pendingHeartbeatRef = null;
     this.#hear(dialed);
     if (previous) {
       if (!previous.isClosing) previous.close();
       this.#awaitClose(previous);
     }
-    if (previous?.isOpen()) this.afterwards.add(() => this.triggerChanError('connection_closed', previous));
+    if (wasOpen) this.afterwards.add(() => this.triggerChanError('connection_closed', previous));
     return {
       name: this.transport.name,
       heartbeats: !conn.skipHeartbeat,
       send: (data) => conn.send(data),
-      close: () => this.afterwards.add(() => this.hangUp(dialed)),
+      close: (code, reason) => this.afterwards.add(() => this.hangUp(dialed.with(code, reason))),
       get bufferedAmount() {
         return conn.bufferedAmount ?? 0;
       },
@@ -127,7 +129,7 @@ export abstract class Dialing extends Traffic {
 
   /** @internal A connection has closed, or has taken too long. */
   protected end(dialed: Dialed): void {
-    if (this.dialed === dialed && (dialed.isEnded || dialed.ends.length > 0)) this.dialed = null;
+    if (this.dialed === dialed) this.dialed = null;
     for (const end of dialed.ends.splice(0)) end();
   }
 }

@@ -4,12 +4,15 @@ import type { ClientInput } from '../configuration.types.ts';
 import { interpret } from '../interpret.ts';
 import { clientMachine } from '../machines/client/client.logic.ts';
 import type { ClientRef } from '../machines/client/client.ref.ts';
+import { readable } from '../machines/client/taps.ts';
 import { askDelay } from '../machines/delays.ts';
+import type { Frame } from '../protocol/frame.ts';
+import { v2 } from '../protocol/v2.ts';
 import type { TransportFactory } from '../transport/transport.ts';
 import { MAX_DELAY_MS } from '../values.ts';
 import type { Clock } from './afterwards.ts';
 import { before } from './before.reconnect.ts';
-import type { SocketOptions } from './phoenix.types.ts';
+import type { Encode, SocketOptions } from './phoenix.types.ts';
 import { reconnectStep } from './steps.ts';
 
 /** What the chart of a client asks of its {@link Socket}. */
@@ -19,6 +22,8 @@ export interface Driven {
   isRetry(): boolean;
   /** Whether the page is hidden. */
   isAway(): boolean;
+  /** Writes a message of a topic that the client has joined itself. */
+  readonly encode: Encode;
   /** Makes a connection. */
   dial: TransportFactory;
   makeRef(): string;
@@ -59,10 +64,24 @@ export function startClient(driven: Driven, options: SocketOptions, clock: Clock
     heartbeatTimeoutMs: heartbeatIntervalMs,
     connectTimeoutMs: Number.POSITIVE_INFINITY,
     maxConcurrentJoins: Number.POSITIVE_INFINITY,
+    serializer: { ...v2(), encode: (frame) => encoded(driven, frame) },
     transport: (request, sink) => driven.dial(request, sink),
   };
   const client = interpret(machine, { clock, input, ...(inspect && { inspect }) }).start();
   connectionOf(client).nextRef = () => driven.makeRef();
   client.on('disconnected', () => driven.disconnected());
   return client;
+}
+
+function encoded({ encode }: Driven, frame: Frame): string | Uint8Array {
+  const [join_ref, ref, topic, event, payload] = readable(frame);
+  let written: string | ArrayBuffer | undefined;
+  encode({ join_ref, ref, topic, event, payload }, (data) => {
+    written = data;
+  });
+  if (written === undefined)
+    throw new Error(
+      'The option encode of the socket did not call back at once. Topics of socket.client need that it does.',
+    );
+  return typeof written === 'string' ? written : new Uint8Array(written);
 }

@@ -1,14 +1,20 @@
 import { createActor } from 'xstate';
 import type { ChannelEvent, LostReason } from '../machines/channel/channel.events.ts';
-import { channelLogic } from '../machines/channel/channel.logic.ts';
+import type { ChannelListeners } from '../machines/channel/channel.listeners.ts';
 import type { ChannelRef } from '../machines/channel/channel.ref.ts';
 import type { ClientRef } from '../machines/client/client.ref.ts';
+import { earsOf, isHeard } from '../machines/listeners.ts';
 import type { Afterwards } from './afterwards.ts';
+import { asViews } from './beside.ts';
+import type { Ref } from './bindings.ts';
 import { Host, type Hosted } from './host.ts';
+import { hostedLogic } from './hosted.logic.ts';
+import type { PushResponse, SocketMessage } from './phoenix.types.ts';
 
 /** What the life of a channel needs of its socket. */
 export interface LifeOwner {
   readonly client: ClientRef;
+  /** @internal */
   readonly afterwards: Afterwards;
 }
 
@@ -18,6 +24,11 @@ export class Life {
   readonly #hosted: Hosted;
   readonly #owner: () => LifeOwner;
   #ref: ChannelRef | null = null;
+  #host: Host | null = null;
+  #listeners: ChannelListeners | null = null;
+  #ears: ReturnType<typeof earsOf> = null;
+  /** Whether the actor is being told something by its channel. */
+  #isTelling = false;
 
   constructor(topic: () => string, hosted: Hosted, owner: () => LifeOwner) {
     this.#topic = topic;
@@ -45,19 +56,14 @@ export class Life {
     this.#send({ type: 'join.refused', joinRef: null, response });
   }
 
-  /** The program says that the join has taken too long. */
-  expired(): void {
-    if (this.#state !== 'joining') return;
-    this.#hosted.write([null, null, this.#topic(), 'phx_leave', {}]);
-    this.refused({});
-  }
-
   crashed(payload: unknown): void {
     this.#send({ type: 'channel.crashed', joinRef: null, payload });
   }
 
   lost(reason: LostReason): void {
-    this.#send({ type: 'connection.lost', reason });
+    const loss = { type: 'connection.lost', reason } as const;
+    this.#host?.announce(loss);
+    this.#send(loss);
   }
 
   leave(): void {
@@ -70,31 +76,71 @@ export class Life {
     this.leave();
   }
 
+  /** A message has come. The actor hears it if somebody listens there. Presences are kept for those who ask for them later. */
+  received({ event, payload, join_ref: joinRef = null }: SocketMessage): void {
+    if (this.#isHeard && !event.startsWith('phx_'))
+      this.#send({ type: 'channel.message', joinRef, event, payload: asViews(payload) });
+    else if (event.startsWith('presence_') && this.#state === 'joined')
+      this.#listeners?.keep(this.#ref?.getSnapshot().context.joinRef ?? null, { event, payload });
+  }
+
+  /** A reply has come. It may be to a push that was sent to the actor. */
+  replied(ref: Ref, { status, response }: PushResponse): void {
+    if (this.#host?.takesReply(ref))
+      this.#send({ type: 'channel.reply', joinRef: null, ref: ref ?? null, status, response: asViews(response) });
+  }
+
+  /** Whether anybody hears messages at the actor. */
+  get #isHeard(): boolean {
+    return Boolean(this.#listeners?.hearing.length) || (this.#ears !== null && isHeard(this.#ears, 'message'));
+  }
+
   get #state() {
     const snapshot = this.#ref?.getSnapshot();
     return snapshot?.status === 'active' ? snapshot.value : undefined;
   }
 
   #begin(): void {
-    const { client, afterwards } = this.#owner();
+    const { client } = this.#owner();
     const { context, children } = client.getSnapshot();
+    const { connection } = context;
     const topic = this.#topic();
-    const ref = createActor(channelLogic, {
+    const host = new Host(this.#hosted, connection);
+    const ref = createActor(hostedLogic, {
       ...(children.channels && { parent: children.channels }),
       id: topic,
-      input: { topic, host: new Host(this.#hosted, context.connection) },
+      input: { topic, host },
     });
+    ref.system = connection.topics.system;
     ref.on('join.failed', ({ error }) => {
       if (error.code === 'timeout') this.#hosted.joinExpired();
     });
+    ref.subscribe(({ value }) => {
+      if (!host.wasAsked() || this.#isTelling) return;
+      this.#hosted.goAlong(value);
+      this.#owner().afterwards.run();
+    });
     this.#ref = ref;
-    ref.start();
-    afterwards.run();
+    this.#host = host;
+    this.#ears = earsOf(ref);
+    this.#listeners = ref.getSnapshot().context.listeners;
+    connection.topics.add(topic, ref);
+    this.#tell(() => ref.start());
   }
 
   #send(event: ChannelEvent): void {
-    if (this.#state === undefined) return;
-    this.#ref?.send(event);
+    const ref = this.#ref;
+    if (ref && this.#state !== undefined) this.#tell(() => ref.send(event));
+  }
+
+  #tell(tell: () => void): void {
+    const outer = this.#isTelling;
+    this.#isTelling = true;
+    try {
+      tell();
+    } finally {
+      this.#isTelling = outer;
+    }
     this.#owner().afterwards.run();
   }
 }

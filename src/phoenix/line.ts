@@ -4,6 +4,7 @@ import type { ClientEvent } from '../machines/client/client.events.ts';
 import type { ClientRef } from '../machines/client/client.ref.ts';
 import type { Connection } from '../machines/client/connection.ts';
 import type { Transport, TransportSink } from '../transport/transport.ts';
+import type { Dialed } from './dialed.ts';
 import { CLOSE_MS, Dialing } from './dialing.ts';
 import { closure } from './endpoint.ts';
 import { startClient } from './engine.ts';
@@ -12,7 +13,7 @@ import type { ConnClass, Params, SocketOptions } from './phoenix.types.ts';
 import { reconnectStep } from './steps.ts';
 import { Wait } from './waits.ts';
 
-/** Connects and disconnects a socket. The chart of the client waits, counts and beats. */
+/** Connects a socket. The chart of the client waits, counts and beats. */
 export abstract class Line extends Dialing {
   /** The actor of the client's chart. */
   readonly client: ClientRef;
@@ -21,9 +22,11 @@ export abstract class Line extends Dialing {
   reconnectTimer: Wait;
   fallbackTimer: unknown = null;
   /** @internal What the actors of the client share. */
-  protected readonly connection: Connection;
+  protected override readonly connection: Connection<ClientRef>;
   /** What came of the present call of `connect()`; null if there is none. */
   #attempt: { error?: unknown } | null = null;
+  /** Whether the client is being told something by its socket. Otherwise `disconnect(socket.client)` was called. */
+  #isTelling = false;
 
   constructor(endPoint: string, options: SocketOptions, transport: ConnClass) {
     super(endPoint, options, transport);
@@ -39,6 +42,7 @@ export abstract class Line extends Dialing {
       {
         heartbeatIntervalMs: this.heartbeatIntervalMs,
         isAway: isPageHidden,
+        encode: (message, done) => this.encode(message, done),
         dial: (_, sink) => this.#dialFor(sink),
         isRetry: () => this.#isRetry(),
         makeRef: () => this.makeRef(),
@@ -46,6 +50,7 @@ export abstract class Line extends Dialing {
         planReconnect: (attempt) => this.reconnectTimer.plan(attempt) + (this.pendingHeartbeatRef ? CLOSE_MS : 0),
         disconnected: () => {
           const { dialed } = this;
+          if (!this.closeWasClean && !this.#isTelling && !dialed?.ends.length) this.giveUp();
           if (dialed) later(() => this.letGo(dialed));
         },
       },
@@ -77,42 +82,31 @@ export abstract class Line extends Dialing {
     throw attempt.error;
   }
 
-  /** Closes the connection, and does not reconnect. Calls back when it is closed. */
-  disconnect(callback?: () => void, code?: number, reason?: string): void {
-    this.connectClock += 1;
-    this.closeWasClean = true;
-    this.clock.clearTimeout(this.fallbackTimer);
-    this.reconnectTimer.reset();
-    if (this.dialed) this.dialed.isEnded = true;
-    this.teardown(callback, code, reason);
-  }
-
-  /** Closes the connection. Calls back when it is closed. */
-  teardown(callback: () => void = () => {}, code?: number, reason?: string): void {
-    const { dialed } = this;
-    if (!dialed) {
-      this.tell({ type: 'client.disconnect' });
-      callback();
-      return;
-    }
-    this.pendingHeartbeatRef = null;
-    dialed.ends.push(callback);
-    dialed.closing = code ? [code, reason] : [];
-    // One that is open has opened, whether it has said so or not.
-    if (dialed.isOpen()) dialed.opened();
-    this.tell({ type: 'client.disconnect' });
-    if (!dialed.isGone()) return;
-    this.hangUp(dialed);
-    this.end(dialed);
+  /** @internal Sends the client an event, and does what its chart asks for. */
+  protected tell(event: ClientEvent): void {
+    const outer = this.#isTelling;
+    this.#isTelling = true;
+    this.client.send(event);
+    this.#isTelling = outer;
+    this.afterwards.run();
   }
 
   /** @internal The wait before a retry is over, and it was not the chart that waited. */
   protected abstract reconnect(): void;
 
-  /** @internal Sends the client an event, and does what its chart asks for. */
-  protected tell(event: ClientEvent): void {
-    this.client.send(event);
-    this.afterwards.run();
+  protected override hangUp(dialed: Dialed): void {
+    // The client was asked to disconnect, so a heartbeat that is not answered yet does not matter.
+    if (this.client.getSnapshot().matches('disconnecting')) this.pendingHeartbeatRef = null;
+    super.hangUp(dialed);
+  }
+
+  /** @internal The connection is not wanted any more, nor another one. */
+  protected giveUp(): void {
+    this.connectClock += 1;
+    this.closeWasClean = true;
+    this.clock.clearTimeout(this.fallbackTimer);
+    this.reconnectTimer.reset();
+    if (this.dialed) this.dialed.isEnded = true;
   }
 
   protected override now(): number {
@@ -129,7 +123,7 @@ export abstract class Line extends Dialing {
 
   #dialFor(sink: TransportSink): Transport {
     const attempt = this.#attempt;
-    if (!attempt) this.reconnectTimer.spend();
+    this.reconnectTimer[attempt ? 'stop' : 'spend']();
     try {
       return this.dial(sink);
     } catch (error) {

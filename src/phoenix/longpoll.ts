@@ -27,11 +27,11 @@ export class LongPoll implements Conn {
   #transport: Transport | null = null;
 
   constructor(endPoint: string, protocols?: readonly string[] | null) {
-    this.pollEndpoint = endPoint.replace(/^ws/, 'http').replace(/\/websocket(?=\?|$)/, '/longpoll');
+    this.pollEndpoint = this.normalizeEndpoint(endPoint);
     const bearer = protocols?.[1];
     this.authToken = bearer?.startsWith(BEARER) ? atob(bearer.slice(BEARER.length)) : undefined;
     // Whoever makes it sets the callbacks first, and may close it.
-    void Promise.resolve().then(() => this.readyState === CONNECTING && this.#dial());
+    void Promise.resolve().then(() => this.poll());
   }
 
   get bufferedAmount(): number {
@@ -49,7 +49,28 @@ export class LongPoll implements Conn {
     else void Promise.resolve().then(() => this.#closed({ code, reason }));
   }
 
-  #dial(): void {
+  /** The url of long polling for that of a WebSocket. */
+  normalizeEndpoint(endPoint: string): string {
+    return endPoint.replace(/^ws/, 'http').replace(/\/websocket(?=\?|$)/, '/longpoll');
+  }
+
+  endpointURL(): string {
+    return this.pollEndpoint;
+  }
+
+  /** Ends it as if the server were gone. Its socket connects again. */
+  closeAndRetry(): void {
+    this.#closed({ code: 1005, reason: '' });
+    this.#transport?.close(1000, '');
+  }
+
+  ontimeout(): void {
+    this.closeAndRetry();
+  }
+
+  /** Begins to poll. It does so by itself, and goes on. */
+  poll(): void {
+    if (this.readyState !== CONNECTING || this.#transport) return;
     const { authToken, clock } = this;
     const url = this.pollEndpoint.replace(/^http/, 'ws');
     try {

@@ -27,6 +27,14 @@ export abstract class Paged extends Beating {
     });
   }
 
+  protected override reconnect(): void {
+    if (isPageHidden()) return;
+    const { dialed, connectClock } = this;
+    const dial = () => this.tell({ type: 'client.connect' });
+    if (!dialed || dialed.isGone()) dial();
+    else this.teardown(() => connectClock === this.connectClock && !dialed.isEnded && dial());
+  }
+
   /** @internal */
   handleVisibilityChange(): void {
     if (isPageHidden()) {

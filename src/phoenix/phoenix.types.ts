@@ -11,6 +11,12 @@ export interface SocketMessage {
   join_ref?: string | null | undefined;
 }
 
+/**
+ * What `JSON.parse` gives, as TypeScript has it: you may use it as you like. Programs that were written for `@types/phoenix` do.
+ * Wherever it stands, you can say what it is: `channel.on<Message>('new_msg', ...)`.
+ */
+export type Untyped = ReturnType<typeof JSON.parse>;
+
 /** The reply to a push. */
 export interface PushResponse {
   status: string;
@@ -40,14 +46,26 @@ export interface Conn {
 /** A transport: the class of a WebSocket, or one of its shape. */
 export type ConnClass = new (url: string, protocols?: string[]) => Conn;
 
+/** The class of a connection, as a program gives it: it has to make a {@link Conn}. */
+export type TransportClass = new (endPoint: string, protocols?: string[]) => object;
+
+// Written as methods, whose parameters TypeScript compares in both directions: an option of `@types/phoenix` fits.
+
 /** Writes a message, and calls back with the data to send. It may do so later. */
-export type Encode = (message: SocketMessage, callback: (data: string | ArrayBuffer) => void) => unknown;
+export type Encode = {
+  encode(message: SocketMessage, callback: (data: string | ArrayBuffer) => void): unknown;
+}['encode'];
 
 /** Reads what has come, and calls back with the message. It may do so later. */
-export type Decode = (data: string | ArrayBuffer, callback: (message: SocketMessage) => void) => unknown;
+export type Decode = {
+  decode(data: string | ArrayBuffer, callback: (message: SocketMessage) => void): unknown;
+}['decode'];
 
 /** Is told what a {@link Socket} does. */
-export type SocketLogger = (kind: string, message: string, data?: unknown) => void;
+export type SocketLogger = (kind: string, message: string, data: Untyped) => void;
+
+/** The type of the bytes that a connection gives. */
+export type BinaryType = 'arraybuffer' | 'blob';
 
 /** What has become of a heartbeat. `disconnected`: it could not be sent. `error`: it was answered, but not with ok. */
 export type HeartbeatStatus = 'sent' | 'ok' | 'error' | 'timeout' | 'disconnected';
@@ -61,11 +79,11 @@ export type Params = object | (() => object);
 /** The options of a {@link Socket}: those of phoenix.js, three of Supabase's fork of it, and two of ours. Unknown ones are ignored. */
 export interface SocketOptions {
   /** The class of the connection. @defaultValue the global `WebSocket`; in Node versions without one, that of `ws`; then `LongPoll` */
-  readonly transport?: ConnClass | undefined;
+  readonly transport?: TransportClass | undefined;
   /** Writes messages. @defaultValue `Serializer.encode` */
-  readonly encode?: Encode | undefined;
-  /** Reads messages. @defaultValue `Serializer.decode` */
-  readonly decode?: Decode | undefined;
+  readonly encode?: ((message: SocketMessage, callback: (data: Untyped) => void) => unknown) | undefined;
+  /** Reads messages: texts, and `ArrayBuffer`s where the server sends bytes. @defaultValue `Serializer.decode` */
+  readonly decode?: ((data: string, callback: (message: Untyped) => void) => unknown) | undefined;
   /** Milliseconds that a join, a leave or a push has to be answered. @defaultValue 10000 */
   readonly timeout?: number | undefined;
   /** Milliseconds between heartbeats, and that the server has to answer one. @defaultValue 30000 */
@@ -101,7 +119,7 @@ export interface SocketOptions {
   /** The token that the server finds in `connect_info.auth_token`, or a function. Null means that there is none. */
   readonly authToken?: string | null | (() => string | null | undefined) | undefined;
   /** The `binaryType` of the connection. @defaultValue `'arraybuffer'` */
-  readonly binaryType?: string | undefined;
+  readonly binaryType?: BinaryType | undefined;
   /** The version of the protocol that the url asks for. @defaultValue `'2.0.0'` */
   readonly vsn?: string | undefined;
   /** The clock of all timers. @defaultValue that of the platform */
@@ -109,3 +127,11 @@ export interface SocketOptions {
   /** Sees all that the charts do, as that of XState's `createActor`. @defaultValue none */
   readonly inspect?: ActorOptions<ClientMachine>['inspect'] | undefined;
 }
+
+/** The options that phoenix.js does not have. */
+type Added = 'autoSendHeartbeat' | 'beforeReconnect' | 'clock' | 'heartbeatCallback' | 'inspect';
+
+/** The options of a {@link Socket}, all given; `@types/phoenix` has this name. */
+export type SocketConnectOption = {
+  [Name in Exclude<keyof SocketOptions, Added>]-?: NonNullable<SocketOptions[Name]>;
+} & Pick<SocketOptions, Added>;

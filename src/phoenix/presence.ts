@@ -1,13 +1,26 @@
 import { copyOf, edit } from '../presence/edit.ts';
 import type { Told } from '../presence/presence.events.ts';
-import type { PresenceDiff, PresenceEntry, PresenceState } from '../presence/presence.types.ts';
+import type { PresenceDiff, PresenceState } from '../presence/presence.types.ts';
 import type { Ref } from './bindings.ts';
+import type { Untyped } from './phoenix.types.ts';
 
 /** Called for each key whose presences have joined: with what was there before, and with what is new. */
-export type PresenceJoin = (key: string, current: PresenceEntry | undefined, joined: PresenceEntry) => void;
+export type PresenceJoin<Entry = Untyped> = (key: string, current: Entry | undefined, joined: Entry) => void;
 
 /** Called for each key whose presences have left: with what is still there, and with what is gone. */
-export type PresenceLeave = (key: string, current: PresenceEntry, left: PresenceEntry) => void;
+export type PresenceLeave<Entry = Untyped> = (key: string, current: Entry, left: Entry) => void;
+
+/** A {@link PresenceJoin}, as `@types/phoenix` has it. */
+export type PresenceOnJoinCallback = (key?: string, currentPresence?: Untyped, newPresence?: Untyped) => void;
+
+/** A {@link PresenceLeave}, as `@types/phoenix` has it. */
+export type PresenceOnLeaveCallback = (key?: string, currentPresence?: Untyped, newPresence?: Untyped) => void;
+
+/** The options of a {@link Presence}. */
+export interface PresenceOpts {
+  /** The events of the server. @defaultValue `presence_state` and `presence_diff` */
+  events?: { state: string; diff: string } | undefined;
+}
 
 /** What a {@link Presence} needs of its channel. */
 export interface PresenceChannel {
@@ -17,31 +30,34 @@ export interface PresenceChannel {
 
 const nothing = () => {};
 
-/** Who is present in a topic. */
-export class Presence {
-  state: PresenceState = copyOf();
+/** Who is present in a topic. You can say what there is under a key: `new Presence<{ metas: User[] }>(channel)`. */
+export class Presence<Entry = Untyped> {
+  state: Record<string, Entry> = Object.create(null);
   /** The diffs that have come before the first state. */
   pendingDiffs: PresenceDiff[] = [];
   readonly channel: PresenceChannel;
   /** The ref of the join that the state belongs to. */
   joinRef: Ref = null;
-  caller: { onJoin: PresenceJoin; onLeave: PresenceLeave; onSync: () => void } = {
+  /** The ref of the join that the pending diffs belong to. */
+  #pendingRef: Ref = null;
+  caller: { onJoin: PresenceJoin<Entry>; onLeave: PresenceLeave<Entry>; onSync: () => void } = {
     onJoin: nothing,
     onLeave: nothing,
     onSync: nothing,
   };
 
-  constructor(channel: PresenceChannel, { events }: { events?: { state: string; diff: string } } = {}) {
+  constructor(channel: PresenceChannel, { events }: PresenceOpts = {}) {
     const { state, diff } = events ?? { state: 'presence_state', diff: 'presence_diff' };
     this.channel = channel;
     channel.on<PresenceState>(state, (next) => {
-      this.joinRef = channel.joinRef();
+      this.joinRef = this.#presentJoin();
       this.state = Presence.syncState(this.state, next, this.caller.onJoin, this.caller.onLeave);
       for (const pending of this.pendingDiffs.splice(0)) this.#sync(pending);
       this.caller.onSync();
     });
     channel.on<PresenceDiff>(diff, (next) => {
       if (this.inPendingSyncState()) {
+        this.#presentJoin();
         this.pendingDiffs.push(next);
         return;
       }
@@ -51,12 +67,12 @@ export class Presence {
   }
 
   /** Calls back for each key that has joined. There is one such callback. */
-  onJoin(callback: PresenceJoin): void {
+  onJoin(callback: PresenceJoin<Entry>): void {
     this.caller.onJoin = callback;
   }
 
   /** Calls back for each key that has left. There is one such callback. */
-  onLeave(callback: PresenceLeave): void {
+  onLeave(callback: PresenceLeave<Entry>): void {
     this.caller.onLeave = callback;
   }
 
@@ -66,7 +82,7 @@ export class Presence {
   }
 
   /** Everyone, or what `by` makes of each entry. */
-  list<Item = PresenceEntry>(by?: (key: string, entry: PresenceEntry) => Item): Item[] {
+  list<Item = Entry>(by?: (key: string, entry: Entry) => Item): Item[] {
     return Presence.list(this.state, by);
   }
 
@@ -76,6 +92,7 @@ export class Presence {
   }
 
   /** The state after a `presence_state`. It changes nothing of what you give it. */
+  static syncState(state: object, next: object, onJoin?: PresenceJoin | null, onLeave?: PresenceLeave | null): Untyped;
   static syncState(
     state: PresenceState,
     next: PresenceState,
@@ -88,6 +105,12 @@ export class Presence {
 
   /** The state after a `presence_diff`. It changes nothing of what you give it. */
   static syncDiff(
+    state: object,
+    diff: { joins: object; leaves: object },
+    onJoin?: PresenceJoin | null,
+    onLeave?: PresenceLeave | null,
+  ): Untyped;
+  static syncDiff(
     state: PresenceState,
     diff: PresenceDiff,
     onJoin?: PresenceJoin | null,
@@ -97,12 +120,17 @@ export class Presence {
   }
 
   /** All entries of a state, or what `chooser` makes of each. */
-  static list<Item = PresenceEntry>(
-    state: PresenceState,
-    chooser?: (key: string, entry: PresenceEntry) => Item,
-  ): Item[];
-  static list(state: PresenceState, chooser = (_: string, entry: PresenceEntry): unknown => entry): unknown[] {
+  static list<Item = Untyped>(state: object, chooser?: (key: string, entry: Untyped) => Item): Item[];
+  static list(state: object, chooser = (_: string, entry: unknown): unknown => entry): unknown[] {
     return Object.entries(state).map(([key, entry]) => chooser(key, entry));
+  }
+
+  /** The ref of the present join. Diffs of earlier ones are forgotten: its state has them already. */
+  #presentJoin(): Ref {
+    const joinRef = this.channel.joinRef();
+    if (joinRef !== this.#pendingRef) this.pendingDiffs = [];
+    this.#pendingRef = joinRef;
+    return joinRef;
   }
 
   #sync(diff: PresenceDiff): void {

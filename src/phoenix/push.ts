@@ -1,13 +1,17 @@
-import type { Payload } from '../listen.ts';
+import type { PushWatcher, WatchedPush } from '../machines/channel/push.ts';
 import type { Clock } from './afterwards.ts';
 import { Outgoing, type Owner } from './outgoing.ts';
-import type { PushResponse, SocketMessage } from './phoenix.types.ts';
+import type { PushResponse, SocketMessage, Untyped } from './phoenix.types.ts';
+import { outcomeOf } from './push.outcome.ts';
 
 /** What a push needs of its channel. */
 export interface PushOwner extends Owner {
   readonly topic: string;
   readonly socket: {
+    /** @internal */
     readonly clock: Clock;
+    /** @internal Null while nobody watches. */
+    readonly watcher?: PushWatcher | null;
     makeRef(): string;
     push(message: SocketMessage): void;
   };
@@ -23,6 +27,9 @@ export interface ReceiveHook {
   callback(response: unknown): void;
 }
 
+/** The statuses of Phoenix' own. A channel may reply with others. */
+export type PushStatus = 'error' | 'ok' | 'timeout';
+
 /** A message that is to be answered. */
 export class Push {
   readonly channel: PushOwner;
@@ -36,6 +43,8 @@ export class Push {
   sent = false;
   ref: string | null | undefined;
   refEvent: string | null = null;
+  /** @internal What watches it until it is answered. */
+  watched: WatchedPush | null = null;
 
   constructor(channel: PushOwner, event: string, payload: () => unknown, timeout: number) {
     this.channel = channel;
@@ -57,11 +66,11 @@ export class Push {
     this.startTimeout(ref);
     this.sent = true;
     const { channel, event } = this;
-    channel.socket.push(new Outgoing(channel, event, this.payload(), this.ref));
+    channel.socket.push(new Outgoing(channel, event, this.payload(), this.ref, this.watched));
   }
 
   /** Calls back when it is answered with a status, and at once if it was. Without an answer, the status is `timeout`. */
-  receive<R = Payload>(status: string, callback: (response: R) => void): this {
+  receive<R = Untyped>(status: string, callback: (response: R) => void): this {
     const hook: ReceiveHook = { status, callback };
     if (this.hasReceived(status)) hook.callback(this.receivedResp?.response);
     this.recHooks.push(hook);
@@ -95,7 +104,10 @@ export class Push {
 
   /** Draws a ref, and waits for the answer to it. */
   startTimeout(given?: string | null): void {
-    const ref = given ?? this.channel.socket.makeRef();
+    const { socket, topic } = this.channel;
+    if (socket.watcher && !this.event.startsWith('phx_'))
+      this.watched ??= socket.watcher.pushes(topic, this.event, 'push');
+    const ref = given ?? socket.makeRef();
     this.cancelTimeout();
     this.cancelRefEvent();
     this.ref = ref;
@@ -104,6 +116,9 @@ export class Push {
       this.cancelRefEvent();
       this.cancelTimeout();
       this.receivedResp = response;
+      const { watched } = this;
+      this.watched = null;
+      watched?.settled(outcomeOf(response, this.sent));
       this.matchReceive(response);
     });
     this.timeoutTimer = this.startTimer();
@@ -130,13 +145,4 @@ export class Push {
   protected stopTimer(timer: unknown): void {
     this.channel.socket.clock.clearTimeout(timer);
   }
-}
-
-/** The push that joins. The chart of the channel waits for its answer. */
-export class JoinPush extends Push {
-  protected override startTimer(): unknown {
-    return 'chart';
-  }
-
-  protected override stopTimer(): void {}
 }

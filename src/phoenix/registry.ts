@@ -1,13 +1,18 @@
 import type { ConnClass, SocketLogger, SocketMessage, SocketOptions } from './phoenix.types.ts';
 
+/** What a registration is removed by. */
+export type MessageRef = string;
+
 type Registered<Callback> = [ref: string, callback: Callback];
 
 /** Called when the connection has opened. */
 export type OpenCallback = () => void;
 /** Called with the event of the connection when it has closed. */
-export type CloseCallback = (event: CloseLike | undefined) => void;
+export type CloseCallback = { close(event: CloseLike | undefined): void }['close'];
 /** Called with the event of a connection that fails, its class, and how often the socket has been connected. */
-export type ErrorCallback = (error: unknown, transport: ConnClass, establishedConnections: number) => void;
+export type ErrorCallback = {
+  error(error: unknown, transport: ConnClass, establishedConnections: number): void;
+}['error'];
 /** Called with each message. */
 export type MessageCallback = (message: SocketMessage) => void;
 
@@ -16,6 +21,12 @@ export interface CloseLike {
   readonly code?: number;
   readonly reason?: string;
 }
+
+/** The `CloseEvent` of the platform, if it has one. */
+export type ClosingEvent = typeof globalThis extends { CloseEvent: { prototype: infer Closing } } ? Closing : CloseLike;
+
+/** The `Event` of the platform, if it has one. */
+export type FailureEvent = typeof globalThis extends { Event: { prototype: infer Failure } } ? Failure : object;
 
 /** What was registered with a {@link Socket}. */
 export interface StateChangeCallbacks {
@@ -36,34 +47,36 @@ export class Registry {
   }
 
   /** The next ref. Messages and registrations share one counter. */
-  makeRef(): string {
+  makeRef(): MessageRef {
     const next = this.ref + 1;
     this.ref = next === this.ref ? 0 : next;
     return this.ref.toString();
   }
 
   /** @returns A ref for {@link off}; the same for the other three. */
-  onOpen(callback: OpenCallback): string {
+  onOpen(callback: OpenCallback): MessageRef {
     return this.#register(this.stateChangeCallbacks.open, callback);
   }
 
   /** Calls back when the connection closes. */
-  onClose(callback: CloseCallback): string {
+  onClose(callback: (event: ClosingEvent) => void): MessageRef {
     return this.#register(this.stateChangeCallbacks.close, callback);
   }
 
   /** Calls back when the connection fails. */
-  onError(callback: ErrorCallback): string {
+  onError(
+    callback: (error: FailureEvent | string | number, transport: ConnClass, establishedConnections: number) => void,
+  ): MessageRef {
     return this.#register(this.stateChangeCallbacks.error, callback);
   }
 
   /** Calls back with each message, whatever its topic. */
-  onMessage(callback: MessageCallback): string {
+  onMessage(callback: MessageCallback): MessageRef {
     return this.#register(this.stateChangeCallbacks.message, callback);
   }
 
   /** Removes what was registered under these refs. */
-  off(refs: readonly string[]): void {
+  off(refs: readonly MessageRef[]): void {
     const { open, close, error, message } = this.stateChangeCallbacks;
     const stays = ([ref]: Registered<unknown>) => !refs.includes(ref);
     Object.assign(this.stateChangeCallbacks, {

@@ -1,3 +1,4 @@
+import { giveWay } from './beside.ts';
 import { Channel } from './channel.ts';
 import type { Dialed } from './dialed.ts';
 import { Paged } from './paged.ts';
@@ -26,7 +27,7 @@ export abstract class Roster extends Paged {
   }
 
   /** Forgets a channel. */
-  remove(channel: { readonly stateChangeRefs: readonly string[] }): void {
+  remove(channel: Channel): void {
     this.off(channel.stateChangeRefs);
     this.channels = this.channels.filter((other) => other !== channel);
   }
@@ -38,6 +39,7 @@ export abstract class Roster extends Paged {
 
   /** Leaves the channel of a topic that is joined or joining, if there is one. */
   leaveOpenTopic(topic: string): void {
+    giveWay(this.connection, topic);
     const open = this.channelsOf(topic).find((channel) => channel.isJoined() || channel.isJoining());
     if (!open) return;
     if (this.hasLogger()) this.log('transport', `leaving duplicate topic "${topic}"`);

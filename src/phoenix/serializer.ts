@@ -4,7 +4,7 @@ import { isReply } from '../protocol/frame.ts';
 import { v2 } from '../protocol/v2.ts';
 import type { Decode, Encode, SocketMessage } from './phoenix.types.ts';
 
-const { encode, decode } = v2();
+const serializer = v2();
 
 /** How a {@link Socket} writes and reads messages, unless it has the options `encode` and `decode`. */
 export const Serializer: { encode: Encode; decode: Decode } = {
@@ -14,19 +14,26 @@ export const Serializer: { encode: Encode; decode: Decode } = {
    * @throws {@link ProtocolError} when it can not be written.
    */
   encode(message, callback) {
-    const data = encode(toFrame(message));
+    const data = serializer.encode(toFrame(message));
     return callback(typeof data === 'string' ? data : bufferOf(data));
   },
-  /**
-   * Reads a message, and calls back at once. A payload of bytes is an `ArrayBuffer`.
-   *
-   * @throws {@link ProtocolError} when it can not be read.
-   */
-  decode(data, callback) {
-    const [join_ref, ref, topic, event, payload] = decode(data);
-    return callback({ join_ref, ref, topic, event, payload: typeof data === 'string' ? payload : asBuffer(payload) });
-  },
+  decode,
 };
+
+/**
+ * Reads a message, and calls back at once. A payload of bytes is an `ArrayBuffer`.
+ *
+ * @throws {@link ProtocolError} when it can not be read.
+ */
+export function decode(data: string | ArrayBuffer, callback: (message: SocketMessage) => void): unknown {
+  return callback(read(data));
+}
+
+/** Reads a message, as {@link decode} does. */
+export function read(data: string | ArrayBuffer): SocketMessage {
+  const [join_ref, ref, topic, event, payload] = serializer.decode(data);
+  return { join_ref, ref, topic, event, payload: typeof data === 'string' ? payload : asBuffer(payload) };
+}
 
 /** A message as a frame. */
 export function toFrame({ join_ref = null, ref = null, topic, event, payload }: SocketMessage): Frame {

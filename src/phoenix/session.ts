@@ -1,7 +1,7 @@
 /** A memory for the choice of a transport: `sessionStorage` and `localStorage` are two. */
 export interface SessionMemory {
-  getItem(key: string): string | null;
-  setItem(key: string, value: string): void;
+  getItem?(key: string): string | null;
+  setItem?(key: string, value: string): void;
 }
 
 /** Uses a memory, or that of the page. A page may not be allowed to use its storage, and the storage may be full. */

@@ -1,12 +1,14 @@
 import { isReply } from '../protocol/frame.ts';
 import type { Transport, TransportSink } from '../transport/transport.ts';
+import { passOn } from './beside.ts';
 import { Fallback } from './fallback.ts';
 import { LongPoll } from './longpoll.ts';
 import type { ConnClass, SocketMessage, SocketOptions } from './phoenix.types.ts';
 import type { CloseLike } from './registry.ts';
 import { Roster } from './roster.ts';
-import { Serializer } from './serializer.ts';
+import { decode, read, Serializer } from './serializer.ts';
 import { type SessionMemory, withSession } from './session.ts';
+import { drop, take } from './sight.ts';
 import { transportOf } from './transport.ts';
 
 /** A connection to a Phoenix server, as npm `phoenix` has it. Behind it is an actor of `clientMachine`: its `client`. */
@@ -66,12 +68,10 @@ export class Socket extends Roster {
   }
 
   onConnMessage({ data }: { readonly data: string | ArrayBuffer }): void {
-    const { dialed } = this;
-    const wasOpen = dialed?.isOpen();
-    this.decode(data, (message) => {
-      // What is decoded later may be of a connection that is over.
-      if (dialed === this.dialed && (!wasOpen || dialed?.isOpen())) this.#receive(message, data);
-    });
+    if (this.decode === decode) {
+      const message = this.#read(data);
+      if (message) take(this.connection, message, data, this.#receive);
+    } else this.#decode(data);
   }
 
   getLongPollTransport(): ConnClass {
@@ -84,11 +84,11 @@ export class Socket extends Roster {
   }
 
   getSession(key: string): unknown {
-    return withSession(this.#storage, (storage) => storage.getItem(key));
+    return withSession(this.#storage, (storage) => storage.getItem?.(key));
   }
 
   storeSession(key: string, value: string): void {
-    withSession(this.#storage, (storage) => storage.setItem(key, value));
+    withSession(this.#storage, (storage) => storage.setItem?.(key, value));
   }
 
   protected override dial(sink: TransportSink): Transport {
@@ -98,24 +98,58 @@ export class Socket extends Roster {
     return transport;
   }
 
-  #receive(message: SocketMessage, data: string | ArrayBuffer): void {
+  /** As {@link #decode}, without a callback. */
+  #read(data: string | ArrayBuffer): SocketMessage | null {
+    try {
+      return read(data);
+    } catch (error) {
+      drop(this.connection, data, error);
+      return null;
+    }
+  }
+
+  /** Reads a message by the `decode` of the program, which may call back later. */
+  #decode(data: string | ArrayBuffer): void {
+    const { dialed } = this;
+    const wasOpen = dialed?.isOpen();
+    let isRead = false;
+    try {
+      this.decode(data, (message) => {
+        isRead = true;
+        // What is decoded later may be of a connection that is over.
+        if (dialed === this.dialed && (!wasOpen || dialed?.isOpen()))
+          take(this.connection, message, data, this.#receive);
+      });
+    } catch (error) {
+      // A callback of the program has thrown.
+      if (isRead) throw error;
+      drop(this.connection, data, error);
+    }
+  }
+
+  readonly #receive = (message: SocketMessage): void => {
     const { topic, event, payload, ref, join_ref } = message;
     const { dialed } = this;
     if (ref && ref === this.pendingHeartbeatRef) this.acknowledge(ref, payload);
     if (this.hasLogger()) this.log('receive', describe(message), payload);
     const channels = this.channelsOf(topic);
+    let byChannel = false;
     for (let index = 0; index < channels.length; index += 1) {
       const channel = channels[index];
-      if (channel?.isMember(topic, event, payload, join_ref)) channel.trigger(event, payload, ref, join_ref);
+      if (!channel?.isMember(topic, event, payload, join_ref)) continue;
+      byChannel = true;
+      channel.received(message);
+      channel.trigger(event, payload, ref, join_ref);
     }
-    for (const [, callback] of this.stateChangeCallbacks.message) callback(message);
+    const callbacks = this.stateChangeCallbacks.message;
+    for (const [, callback] of callbacks) callback(message);
     const ping = ref && dialed?.pings.get(ref);
     if (ping) {
       dialed?.pings.delete(ref);
       ping();
     }
-    if (this.connection.topics.channels.has(topic)) dialed?.received(data);
-  }
+    passOn(this.connection, message, byChannel, channels.length > 0, callbacks.length > 0);
+  };
 }
 
 function describe({ payload, topic, event, ref }: SocketMessage): string {

@@ -1,12 +1,12 @@
 import type { Binding } from './bindings.ts';
-import type { ChannelStateName } from './channel.states.ts';
+import type { ChannelState } from './channel.states.ts';
 import type { Life } from './life.ts';
 import { Push } from './push.ts';
 import type { Wait } from './waits.ts';
 
 /** The parts of a channel that end with it. */
 export interface Torn {
-  state: ChannelStateName;
+  state: ChannelState;
   bindings: Binding[];
   pushBuffer: { send(): void }[];
   readonly joinPush: Push;

@@ -1,21 +1,27 @@
+import type { ClientRef } from '../machines/client/client.ref.ts';
+import type { Connection } from '../machines/client/connection.ts';
+import type { Watcher } from '../machines/client/watcher.ts';
 import type { Dialed } from './dialed.ts';
 import { Endpoint } from './endpoint.ts';
 import { Outgoing } from './outgoing.ts';
-import type { Conn, Decode, Encode, SocketMessage, SocketOptions } from './phoenix.types.ts';
+import type { BinaryType, Conn, Decode, Encode, SocketMessage, SocketOptions } from './phoenix.types.ts';
 import { Serializer } from './serializer.ts';
+import { showOutgoing, toSend } from './sight.ts';
 
 const states = ['connecting', 'open', 'closing', 'closed'] as const;
 
 /** The state of a connection, as its `readyState` says. */
-export type ConnState = (typeof states)[number];
+export type ConnectionState = (typeof states)[number];
 
 /** The connection of a socket, and what it sends. */
-export class Traffic extends Endpoint {
-  binaryType: string;
+export abstract class Traffic extends Endpoint {
+  binaryType: BinaryType;
   encode: Encode;
   decode: Decode;
   /** What is sent when the connection opens. */
   sendBuffer: (() => void)[] = [];
+  /** @internal What the actors of the client share. */
+  protected abstract readonly connection: Connection<ClientRef>;
   /** @internal The present connection; null if there is none. */
   protected dialed: Dialed | null = null;
 
@@ -26,13 +32,18 @@ export class Traffic extends Endpoint {
     this.decode = options.decode || Serializer.decode;
   }
 
+  /** @internal Null while nobody watches. */
+  get watcher(): Watcher | null {
+    return this.connection.watcher;
+  }
+
   /** The present connection, an instance of the transport; null if there is none. */
   get conn(): Conn | null {
     return this.dialed?.conn ?? null;
   }
 
   /** `closed` if there is no connection. */
-  connectionState(): ConnState {
+  connectionState(): ConnectionState {
     return states[this.conn?.readyState ?? 3] ?? 'closed';
   }
 
@@ -41,6 +52,8 @@ export class Traffic extends Endpoint {
   }
 
   /** Sends a message, now or when the connection opens. All that is sent goes this way, heartbeats included. */
+  push(message: SocketMessage): void;
+  push(message: object): void;
   push(message: SocketMessage): void {
     if (this.hasLogger()) {
       const { topic, event, payload, ref, join_ref } = message;
@@ -61,13 +74,16 @@ export class Traffic extends Endpoint {
   }
 
   #send(message: SocketMessage): void {
-    const { dialed } = this;
+    const { dialed, connection } = this;
     const joining = Outgoing.joining(message);
     // Before it is encoded, which may take its time.
     if (joining) dialed?.joins.set(joining, message.join_ref);
-    this.encode(message, (data) => {
-      if (!dialed?.isOpen()) return;
-      if (message.event === 'phx_leave' || !Outgoing.isOutdated(message)) dialed.conn.send(data);
+    const passed = toSend(connection, message);
+    if (!passed) return;
+    this.encode(passed, (data) => {
+      if (!dialed?.isOpen() || (message.event !== 'phx_leave' && Outgoing.isOutdated(message))) return;
+      showOutgoing(connection, passed, data, Outgoing.watched(message));
+      dialed.conn.send(data);
     });
   }
 }

@@ -4,5 +4,6 @@ import type { ConnClass, SocketOptions } from './phoenix.types.ts';
 
 /** The class of the connections: the one that is given, that of the platform, that of `ws`, or `LongPoll`. */
 export function transportOf({ transport }: SocketOptions): ConnClass {
-  return transport || globalThis.WebSocket || wsClass() || LongPoll;
+  // What it makes is found out when it is dialed.
+  return (transport as ConnClass | undefined) || globalThis.WebSocket || wsClass() || LongPoll;
 }

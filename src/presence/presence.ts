@@ -1,5 +1,5 @@
+import type { EarlyMessage } from '../machines/channel/channel.listeners.ts';
 import type { ChannelRef, ChannelSnapshot } from '../machines/channel/channel.ref.ts';
-import type { EarlyMessage } from '../machines/lasting.listeners.ts';
 import type { PresenceEvent } from './presence.events.ts';
 import { createActor, presenceMachine } from './presence.machine.ts';
 import type { Presence, PresenceOptions, PresenceSnapshot } from './presence.ref.ts';
@@ -80,14 +80,12 @@ export function createPresence(
     look(room.getSnapshot());
     return room.subscribe(look, end, end);
   });
-  const taking = listeners.add(() =>
-    room.on('message', (message) => {
-      take(message);
-      tell();
-      if (listeners.early[MANY] && getSnapshot().value === 'synced' && state === 'presence_state')
-        listeners.early.splice(1, MANY, { event: state, payload: getSnapshot().context.state });
-    }),
-  );
+  const taking = listeners.hear((message) => {
+    take(message);
+    tell();
+    if (listeners.early[MANY] && getSnapshot().value === 'synced' && state === 'presence_state')
+      listeners.early.splice(1, MANY, { event: state, payload: getSnapshot().context.state });
+  });
   if (listeners.early[0] === joinRef) (listeners.early.slice(1) as EarlyMessage[]).forEach(take);
   // Later, so that the listeners that are added now hear of it.
   queueMicrotask(tell);

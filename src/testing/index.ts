@@ -48,4 +48,5 @@ export type { ServerSerializer } from './serializer.ts';
 export { type PhoenixServer, type ServerOptions, startServer } from './server.ts';
 export type { Tls } from './tls.types.ts';
 export type { TransportName } from './transport.name.ts';
+export type { TestWebSocket, TestWebSocketClass } from './websocket.ts';
 export type { Ref, ServerFrame, WireData } from './wire.ts';

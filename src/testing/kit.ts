@@ -10,6 +10,7 @@ import { fetchOf } from './longpoll.fetch.ts';
 import { createLongPoll } from './longpoll.ts';
 import { network } from './memory.ts';
 import { createPhoenix } from './phoenix.ts';
+import { webSocketOf } from './websocket.ts';
 
 /**
  * Makes a server that your test controls. It needs no port, and you do not have to stop it.
@@ -52,6 +53,7 @@ export function createTestServer({ now = 0, longPoll = {}, ...options }: TestSer
     clock,
     transport,
     fetch: fetchOf(polls),
+    WebSocket: webSocketOf(transport, clock),
     url,
     options: (input) => ({ clock, input: { url, transport, jitter: 0, ...input } }),
     elapse: (ms) => expectations.elapse(ms),

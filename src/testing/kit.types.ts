@@ -9,6 +9,7 @@ import type { LongPollTimes } from './longpoll.types.ts';
 import type { Matcher, NameMatcher, TextMatcher } from './match.ts';
 import type { Params } from './params.ts';
 import type { ObservedFrame, PhoenixOptions } from './phoenix.types.ts';
+import type { TestWebSocketClass } from './websocket.ts';
 
 /** Options of {@link createTestServer}: those of {@link createPhoenix}, all optional, and two of its own. */
 export interface TestServerOptions extends Partial<PhoenixOptions> {
@@ -104,6 +105,11 @@ export interface TestServer extends TestExpectations {
    * `server.options({ transport: longPoll({ fetch: server.fetch }) })`.
    */
   readonly fetch: FetchLike;
+  /**
+   * A class of WebSockets that reach this server, whatever url they are given. For clients that take such a class, or the global
+   * one: `new Socket(server.url, { transport: server.WebSocket, clock: server.clock })`.
+   */
+  readonly WebSocket: TestWebSocketClass;
   readonly url: string;
   /** The options of a client: `interpret(clientMachine, server.options({ params }))`. They set `jitter` to 0. */
   options(input?: Partial<ClientInput>): ClientOptions;

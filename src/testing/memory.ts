@@ -6,6 +6,7 @@ import { fetchOf } from './longpoll.fetch.ts';
 import { createLongPoll } from './longpoll.ts';
 import type { DialLink, LongPollTimes } from './longpoll.types.ts';
 import type { Phoenix } from './phoenix.types.ts';
+import { type TestWebSocketClass, webSocketOf } from './websocket.ts';
 
 /** Options of {@link inMemory}. */
 export interface MemoryOptions {
@@ -28,6 +29,8 @@ export interface Memory {
   readonly transport: TransportFactory;
   /** Long polling without a port: `transport: longPoll({ fetch: memory.fetch })`. It reaches only this server. */
   readonly fetch: FetchLike;
+  /** A class of WebSockets for clients that take one, such as `Socket` of `xstate-phoenix/phoenix`. They reach only this server. */
+  readonly WebSocket: TestWebSocketClass;
   /** The requests of all attempts, in order. */
   readonly requests: readonly TransportRequest[];
   /** Refuses later attempts with this HTTP status, and those that wait. */
@@ -82,6 +85,7 @@ export function network(phoenix: Pick<Phoenix, 'connect'>, options: MemoryOption
   return {
     transport,
     fetch: fetchOf(polls),
+    WebSocket: webSocketOf(transport, clock),
     requests,
     refuse: ({ httpStatus }) => decide(httpStatus),
     wait: () => decide('undecided'),

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Declarations, makeDeclarations, versions } from './compile.ts';
 import { consumersOf } from './consumers.ts';
+import { ofDropIn, ofPhoenix } from './phoenix.programs.ts';
 
 let declarations: Declarations;
 
@@ -20,6 +21,16 @@ describe('the declarations', () => {
 describe.each(versions)('TypeScript %s compiles', { timeout: 180_000 }, (version) => {
   it.each(Object.entries(consumersOf(version)))('%s', async (_, consumer) => {
     expect(await declarations.compile(version, consumer)).toBe('');
+  });
+});
+
+describe('a program for npm phoenix', { timeout: 180_000 }, () => {
+  it('compiles with @types/phoenix', async () => {
+    expect(await declarations.compile('6.0', ofPhoenix)).toBe('');
+  });
+
+  it.each(versions)('compiles with the drop-in when its one import is changed, in TypeScript %s', async (version) => {
+    expect(await declarations.compile(version, ofDropIn)).toBe('');
   });
 });
 

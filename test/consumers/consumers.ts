@@ -6,6 +6,7 @@ const sourceOf = (name: string) => readFileSync(new URL(`../../phoenix-dropin/sr
 const program = `import { clientMachine, defineClient, disconnect, interpret, join, on, parseConfiguration, push, v2, websocket, ws } from 'xstate-phoenix';
 import { pageLifecycle, probing, workerClock } from 'xstate-phoenix/browser';
 import { longPoll } from 'xstate-phoenix/longpoll';
+import { Socket } from 'xstate-phoenix/phoenix';
 import * as serializers from 'xstate-phoenix/serializers';
 import { attachOpenTelemetry, onTelemetry } from 'xstate-phoenix/telemetry';
 import { createTestServer, startServer } from 'xstate-phoenix/testing';
@@ -21,6 +22,7 @@ export async function live(): Promise<string> {
   await disconnect(client);
   return body;
 }
+new Socket('wss://example.com/socket').onClose(({ code, reason }) => console.log(code, reason));
 export const handlers = defineClient({ assigns: { count: 0 }, onConnect: ({ assign }) => assign({ count: 1 }) });
 export const others = [parseConfiguration, v2, ws, serializers, longPoll({ fetch }), attachOpenTelemetry, createTestServer, startServer];
 // @ts-expect-error a topic is text

@@ -13,6 +13,7 @@ import { presenceMistakes } from './code/presence.ts';
 import { pushMistakes } from './code/pushes.ts';
 import { restartMistakes } from './code/restart.ts';
 import { secretMistakes } from './code/secrets.ts';
+import { testingMistakes } from './code/testing.ts';
 import { topicMistakes } from './code/topics.ts';
 import { turnMistakes } from './code/turns.ts';
 import { watchingMistakes } from './code/watching.ts';
@@ -40,6 +41,7 @@ const lists: readonly Mistakes[] = [
   pageMistakes,
   phoenixMistakes,
   presenceMistakes,
+  testingMistakes,
 ];
 
 /** The mistakes that are listed by hand, as mutants. */

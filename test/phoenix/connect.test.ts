@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Socket, SocketMessage } from 'xstate-phoenix/phoenix';
 import { FakeConn } from './support/conn.ts';
 import { PhoenixWorld } from './support/world.ts';
 
@@ -194,6 +195,23 @@ describe('a heartbeat', () => {
     expect(world.conns).toHaveLength(2);
   });
 
+  it.each<[string, (socket: Socket) => void, number]>([
+    ['connect() makes one, once', (socket) => socket.connect(), 2],
+    ['disconnect() ends the wait', (socket) => socket.disconnect(), 1],
+    ['replaceTransport() ends the wait', (socket) => socket.replaceTransport(socket.transport), 1],
+  ])('leaves no connection when that has closed, so %s', (_, act, conns) => {
+    const world = new PhoenixWorld({ reconnectAfterMs: () => 1_000 });
+    world.open();
+    world.pass(60_000);
+    world.conn.end(1000);
+    expect(world.socket.conn).toBeNull();
+    world.pass(500);
+    act(world.socket);
+    world.pass(5_000);
+    expect(world.conns).toHaveLength(conns);
+    expect(world.socket.reconnectTimer.tries).toBe(0);
+  });
+
   it('ends only its own connection, though a program connects anew while that is closed', () => {
     class Prompt extends FakeConn {
       constructor(url: string) {
@@ -330,7 +348,7 @@ describe('what a socket sends', () => {
     const { socket } = world;
     const events: string[] = [];
     const push = socket.push.bind(socket);
-    socket.push = (message) => {
+    socket.push = (message: SocketMessage) => {
       events.push(message.event);
       push(message);
     };
@@ -377,5 +395,65 @@ describe('what a socket sends', () => {
     expect(world.conn.sent).toEqual([]);
     for (const answer of later) answer();
     expect(world.conn.sent).toEqual(['[null,null,"a","x",{}]']);
+  });
+});
+
+describe('what a socket receives', () => {
+  it('is read by decode(), which may answer later, while its connection lasts', () => {
+    const later: (() => void)[] = [];
+    const heard: unknown[] = [];
+    const world = new PhoenixWorld({
+      decode: (data, callback) => later.push(() => callback({ topic: 't', event: 'e', payload: JSON.parse(data)[4] })),
+    });
+    world.socket.onMessage(({ payload }) => heard.push(payload));
+    world.open();
+    world.conn.say(null, null, 't', 'e', 1);
+    expect(heard).toEqual([]);
+    for (const answer of later.splice(0)) answer();
+    expect(heard).toEqual([1]);
+    world.conn.say(null, null, 't', 'e', 2);
+    world.conn.end();
+    for (const answer of later) answer();
+    expect(heard).toEqual([1]);
+  });
+
+  it('is read by the decode that a program puts in its place, and by that of the Serializer after it', () => {
+    const world = new PhoenixWorld();
+    const heard: unknown[] = [];
+    world.socket.onMessage(({ payload }) => heard.push(payload));
+    world.open();
+    const { decode } = world.socket;
+    world.socket.decode = (_, callback) => callback({ topic: 't', event: 'e', payload: 'mine' });
+    world.conn.say(null, null, 't', 'e', 1);
+    world.socket.decode = decode;
+    world.conn.say(null, null, 't', 'e', 2);
+    expect(heard).toEqual(['mine', 2]);
+  });
+
+  it('goes by what a program puts in the place of onConnMessage(), isMember() and trigger()', () => {
+    const world = new PhoenixWorld();
+    const { socket } = world;
+    const seen: string[] = [];
+    const room = socket.channel('room:1');
+    const { onConnMessage, isMember, trigger } = {
+      onConnMessage: socket.onConnMessage.bind(socket),
+      isMember: room.isMember.bind(room),
+      trigger: room.trigger.bind(room),
+    };
+    socket.onConnMessage = (message) => {
+      seen.push('onConnMessage');
+      onConnMessage(message);
+    };
+    room.isMember = (...message) => {
+      seen.push('isMember');
+      return isMember(...message);
+    };
+    room.trigger = (...event) => {
+      seen.push('trigger');
+      trigger(...event);
+    };
+    world.open();
+    world.conn.say(null, null, 'room:1', 'news', {});
+    expect(seen).toEqual(['onConnMessage', 'isMember', 'trigger']);
   });
 });

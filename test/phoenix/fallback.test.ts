@@ -118,6 +118,18 @@ describe('LongPoll', () => {
     expect(new PhoenixWorld({ encode, transport: LongPoll }).socket.encode).toBe(Serializer.encode);
   });
 
+  it('is given up by closeAndRetry() and ontimeout(), as if the server were gone', () => {
+    for (const giveUp of ['closeAndRetry', 'ontimeout'] as const) {
+      const poll = new LongPoll('wss://server.test/socket/websocket');
+      const told: unknown[] = [];
+      poll.onerror = () => told.push('error');
+      poll.onclose = ({ code, wasClean }) => told.push(code, wasClean);
+      poll[giveUp]();
+      poll.poll();
+      expect(told).toEqual(['error', 1005, false]);
+    }
+  });
+
   it('connects a socket, carries its messages, and is closed by it', async () => {
     vi.stubGlobal('fetch', answering());
     try {

@@ -176,13 +176,37 @@ describe('Presence', () => {
     channel.join();
     world.conn.reply(world.conn.last('phx_join'));
     world.conn.say(channel.joinRef() ?? null, null, 'room:1', 'presence_diff', { joins: {}, leaves: { bob } });
-    expect(presence.pendingDiffs).toHaveLength(2);
+    expect(presence.pendingDiffs).toEqual([{ joins: {}, leaves: { bob } }]);
     world.conn.say(channel.joinRef() ?? null, null, 'room:1', 'presence_state', { ann, bob });
     expect(heard).toEqual(['+ann', '+bob', '-bob', 'sync']);
     expect(presence.list((key) => key)).toEqual(['ann']);
     expect(Object.getPrototypeOf(presence.state)).toBeNull();
     expect(presence.inPendingSyncState()).toBe(false);
     expect(presence.pendingDiffs).toEqual([]);
+  });
+
+  it('forgets diffs of a join whose state never came, when it joins again', () => {
+    const world = new PhoenixWorld();
+    world.open();
+    const channel = world.socket.channel('room:1');
+    const presence = new Presence(channel);
+    channel.join();
+    world.conn.reply(world.conn.last('phx_join'));
+    world.conn.say(null, null, 'room:1', 'presence_diff', { joins: { bob }, leaves: {} });
+    world.conn.say(null, null, 'room:1', 'phx_error', {});
+    world.pass(1_000);
+    world.conn.reply(world.conn.last('phx_join'));
+    world.conn.say(null, null, 'room:1', 'presence_state', { ann });
+    expect(presence.list((key) => key)).toEqual(['ann']);
+  });
+
+  it('keeps diffs that come before any join', () => {
+    const channel = new PhoenixWorld().socket.channel('room:1');
+    channel.joinPush.reset();
+    const presence = new Presence(channel);
+    channel.trigger('presence_diff', { joins: { bob }, leaves: {} });
+    expect(presence.list()).toEqual([]);
+    expect(presence.pendingDiffs).toHaveLength(1);
   });
 
   it('changes nothing of what it is given', () => {

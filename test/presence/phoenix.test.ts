@@ -1,20 +1,23 @@
 import * as fc from 'fast-check';
-import { Presence } from 'phoenix';
 import { describe, expect, it } from 'vitest';
 import { createPresence, type PresenceState, syncDiff, syncState } from 'xstate-phoenix/presence';
+import { npm } from '../phoenix/support/npm.ts';
 import { acts, PlainPresence } from './histories.ts';
 import { entries, refsOf } from './metas.ts';
 import { news, presentRoom, rejoined, shown } from './presences.ts';
 
 /** npm's Presence behind a channel that the test plays. */
 function theirs() {
-  const handlers = new Map<string, (payload: object) => void>();
+  const handlers = new Map<string, (payload: never) => void>();
   let joinRef = '1';
   const channel = {
-    on: (event: string, handle: (payload: object) => void) => handlers.set(event, handle),
+    on(event: string, handle: (payload: never) => void): number {
+      handlers.set(event, handle);
+      return handlers.size;
+    },
     joinRef: () => joinRef,
   };
-  const presence = new Presence(channel);
+  const presence = new npm.Presence(channel);
   const told: unknown[][] = [];
   const refs = (entry?: object) => entry && refsOf({ entry: entry as PresenceState[string] }).entry;
   presence.onJoin((key, before, joined) => told.push(['join', key, refs(before), refs(joined)]));
@@ -22,7 +25,7 @@ function theirs() {
   presence.onSync(() => told.push(['sync']));
   return {
     told,
-    say: (event: string, payload: object) => handlers.get(event)?.(structuredClone(payload)),
+    say: (event: string, payload: object) => handlers.get(event)?.(structuredClone(payload) as never),
     rejoin: () => {
       joinRef = String(Number(joinRef) + 1);
     },
@@ -133,7 +136,7 @@ describe('a difference from the Presence of npm phoenix', () => {
     syncDiff(state, { joins, leaves: entries({ bo: ['1'] }) });
     expect(state).toEqual(entries({ bo: ['1'] }));
     const next = entries({ bo: ['1', '2'] });
-    Presence.syncState(entries({ bo: ['1'] }), next);
+    npm.Presence.syncState(entries({ bo: ['1'] }), next);
     expect(next).toEqual(entries({ bo: ['2'] }));
   });
 

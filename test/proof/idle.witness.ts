@@ -23,7 +23,8 @@ export class IdleWitness {
     this.#blame = blame;
   }
 
-  checkAtRest({ isConnected, isUnused, deeds }: Usage, now: number): void {
+  /** Timers that were due at `heardAt` or before have been heard of. What they have set begins now, which may be later. */
+  checkAtRest({ isConnected, isUnused, deeds }: Usage, now: number, heardAt = now): void {
     if (deeds !== this.#deeds) this.#undisturbedSince = now;
     this.#deeds = deeds;
     if (!isConnected || !isUnused) {
@@ -31,8 +32,8 @@ export class IdleWitness {
       return;
     }
     this.#unusedSince ??= now;
-    if (now > Math.max(this.#unusedSince, this.#undisturbedSince) + this.#idleMs)
-      this.#blame('I15', `no topic is wanted since ${this.#unusedSince}, and the client is connected at ${now}`);
+    if (heardAt > Math.max(this.#unusedSince, this.#undisturbedSince) + this.#idleMs)
+      this.#blame('I15', `no topic is wanted since ${this.#unusedSince}, and the client is connected at ${heardAt}`);
   }
 
   /** The client has disconnected, and says that no topic was wanted. */

@@ -12,6 +12,8 @@ export interface Limits {
   readonly leaveMs: number;
   /** Until a line is given up through which nothing gets; Infinity without heartbeats. */
   readonly silenceMs: number;
+  /** Whether any frame shows that a line leads somewhere, and not only the answer to a heartbeat. */
+  readonly isAliveByAnyFrame: boolean;
   /** How fast connections and joins may follow each other. */
   readonly dials: PaceLimits;
   readonly joins: PaceLimits;
@@ -42,6 +44,7 @@ export function limitsOf(input: Partial<ClientInput>, now: () => number): Limits
     idleMs: all.idleDisconnectMs,
     dials: paceOf(all.reconnectAfterMs),
     joins: paceOf(all.rejoinAfterMs),
+    isAliveByAnyFrame: all.livenessFrom === 'any-frame',
     silenceMs: heartbeatIntervalMs === 0 ? Number.POSITIVE_INFINITY : heartbeatIntervalMs + answerMs,
   };
 }

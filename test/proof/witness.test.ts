@@ -501,6 +501,15 @@ describe('the witness of a client that may be idle', () => {
       },
     ],
     [
+      'nothing of one that wakes up, and hears only then that its topic has ended',
+      [],
+      (idle) => {
+        idle.checkAtRest(unused, 5_000, 10);
+        idle.checkAtRest(unused, 5_000);
+        idle.checkAtRest(unused, 5_100);
+      },
+    ],
+    [
       'nothing of one whose user has done something meanwhile',
       [],
       (idle) => {

@@ -36,7 +36,7 @@ export class Witness implements LineWatch {
   /** What arrived while the client kept it for the next task. */
   readonly #kept: Kept[] = [];
   #isArriving = false;
-  #finish = () => {};
+  #finish: (isAlone?: boolean) => void = () => {};
   readonly #refs = new Set<string>();
   #client: ClientRef | null = null;
   #line: Line | null = null;
@@ -197,7 +197,8 @@ export class Witness implements LineWatch {
 
   /** What was kept is dealt with, or will never be. */
   #catchUp(): void {
-    this.#finish();
+    // The end of its line may be dealt with already, and then it is no frame that has changed something.
+    this.#finish(this.#kept[0]?.frame !== null);
     this.#finish = () => {};
     for (const { line, frame } of this.#kept.splice(0)) if (!frame) this.#forget(line);
   }
@@ -208,7 +209,7 @@ export class Witness implements LineWatch {
   }
 
   /** A frame is dealt with from now on, which arrived while its line was open or later. Answers its end. */
-  #begins(line: Line, frame: Frame, isOpen: boolean): () => void {
+  #begins(line: Line, frame: Frame, isOpen: boolean): (isAlone?: boolean) => void {
     const topic = this.#topics.get(frame[2]);
     const isLate = line !== this.#line || !isOpen || !this.#isConnected() || topic?.isStale(frame);
     if (isLate) return this.#changesNothing(frame, topic?.room);
@@ -258,7 +259,7 @@ export class Witness implements LineWatch {
       this.#blame('I8', `attempt ${line.number} is ${line.phase}, and no connection is wanted`);
     if (isAlive && this.#page.isSuspended && line === this.#leftLine && !client.getSnapshot().matches('disconnecting'))
       this.#blame('I14', `line ${line.number} is ${line.phase}, and the page has let go of it`);
-    this.#idle.checkAtRest({ isConnected, isUnused: this.isUnused, deeds: this.deeds }, now);
+    this.#idle.checkAtRest({ isConnected, isUnused: this.isUnused, deeds: this.deeds }, this.#limits.now(), now);
     for (const topic of this.#topics.values()) topic.checkAtRest(isConnected, now);
     this.#turns.checkAtRest(this.#topics.values(), isConnected, now);
     this.pushes.checkAtRest(now, (topic, joinRef) => this.topic(topic).isJoined(joinRef));
@@ -278,6 +279,11 @@ export class Witness implements LineWatch {
   /** The machine slept: timers that were due meanwhile begin to be heard of, and what they set begins now. */
   slept(): void {
     this.#silentSince = null;
+  }
+
+  /** Something has come through a line, which may lead nowhere otherwise. */
+  heard(): void {
+    if (this.#silentSince !== null && this.#limits.isAliveByAnyFrame) this.#silentSince = this.#limits.now();
   }
 
   /** Whether a line that leads nowhere is given up in time. */
@@ -318,14 +324,14 @@ export class Witness implements LineWatch {
     );
   }
 
-  #changesNothing(frame: Frame, room: ChannelRef | null | undefined): () => void {
+  #changesNothing(frame: Frame, room: ChannelRef | null | undefined): (isAlone?: boolean) => void {
     const { deeds } = this;
     const before = told(room);
     const end = this.messages.begin(frame, []);
-    return () => {
+    return (isAlone = true) => {
       end();
       const after = told(room);
-      if (before !== after && this.deeds === deeds)
+      if (before !== after && isAlone && this.deeds === deeds)
         this.#blame('I3', `a late ${JSON.stringify(frame.slice(0, 4))} changed its channel from ${before} to ${after}`);
     };
   }

@@ -184,11 +184,13 @@ export class World {
         return true;
       case 'garbage':
         line.deliverGarbage('{"this is":"no frame"}');
+        this.witness.heard();
         return line.phase === 'open';
       case 'again': {
         const frame = this.network.delivered.at(-act.back);
         if (frame === undefined || line.phase !== 'open') return false;
         line.deliver(frame);
+        this.witness.heard();
         return true;
       }
     }

@@ -20,6 +20,14 @@ describe('in random worlds the client', () => {
     },
     LIMIT_MS,
   );
+
+  /** Late timers, frames through a frozen line, and a frame that was kept until its line had ended. */
+  it.each([504486, 510266, 517517, 519526, 564444, 566807, 576418])(
+    'keeps every invariant in world %i, where what happens is hard to tell',
+    async (seed) => {
+      expect((await simulate(seed)).violation).toBeUndefined();
+    },
+  );
 });
 
 describe('a world', () => {

@@ -3,8 +3,8 @@ import type { Delays } from '../../configuration.types.ts';
 import type { JoinError } from '../../errors.ts';
 import { MAX_DELAY_MS } from '../../values.ts';
 import type { Hidden } from '../hidden.ts';
-import { LastingListeners } from '../lasting.listeners.ts';
 import type { ChannelHost } from './channel.host.ts';
+import { ChannelListeners } from './channel.listeners.ts';
 import type { JoinOptions, JoinParams } from './join.options.ts';
 import { PushTimer } from './push.timer.ts';
 import { Pushes } from './pushes.ts';
@@ -57,7 +57,7 @@ export interface ChannelContext {
   readonly host: ChannelHost;
   readonly pushes: Pushes;
   /** The listeners that {@link on} added. */
-  readonly listeners: LastingListeners;
+  readonly listeners: ChannelListeners;
 }
 
 // Shared by all channels that have nothing else, since what a channel has of its own is kept as long as its topic.
@@ -89,6 +89,6 @@ export function newChannel({ topic, host, options }: ChannelInput, self: AnyActo
     joinTimeoutMs: Math.min(joinTimeoutMs ?? configuration.joinTimeoutMs, MAX_DELAY_MS),
     host,
     pushes: new Pushes(new PushTimer(host.time, self)),
-    listeners: new LastingListeners(),
+    listeners: new ChannelListeners(),
   };
 }

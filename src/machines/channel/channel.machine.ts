@@ -56,7 +56,7 @@ export const channelChart = channel.createMachine({
       entry: ['flushPushes', 'announceJoined'],
       exit: 'failSent',
       on: {
-        'channel.message': { guard: 'isLive', actions: 'announceMessage' },
+        'channel.message': { guard: 'isLive', actions: ['announceMessage', 'tellMessage'] },
         'channel.reply': { actions: 'settleReply' },
         'channel.push': { actions: 'writePush' },
         'channel.cast': { actions: 'writePush' },

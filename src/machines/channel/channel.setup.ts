@@ -86,7 +86,12 @@ export const channel = setup({
       attempt: retriesSoFar(context),
     })),
     forgetReason: assign({ reason: null }),
-    announceMessage: emit(({ context, event }) => lane.takeMessage(context, ofType(event, 'channel.message'))),
+    announceMessage: emit(({ context, event }) => ({
+      type: 'message' as const,
+      ...lane.toMessage(context, ofType(event, 'channel.message')),
+    })),
+    tellMessage: ({ context, event }) =>
+      lane.tellMessage(context, lane.toMessage(context, ofType(event, 'channel.message'))),
     dropMessage: ({ context, event }) => lane.dropFrame(context, ofType(event, 'channel.message')),
     dropEnd: ({ context, event }) => lane.dropEnd(context, ofType(event, 'channel.closed', 'channel.crashed')),
     settleReply: ({ context, event }) => lane.settleReply(context, ofType(event, 'channel.reply')),

@@ -1,7 +1,7 @@
 import { restartable } from '../restart.ts';
 import { isStop } from '../stop.ts';
 import type { ChannelContext } from './channel.context.ts';
-import type { ChannelEmitted, ChannelEvent, ChannelEventOf } from './channel.events.ts';
+import type { ChannelEmitted, ChannelEvent, ChannelEventOf, Message } from './channel.events.ts';
 import type { ChannelRef, ChannelSnapshot } from './channel.ref.ts';
 import { failAll, failPush, lastWords, settlePush } from './outcomes.ts';
 import { writePush } from './outgoing.ts';
@@ -44,8 +44,11 @@ function ride(snapshot: ChannelSnapshot, event: ChannelEvent, { self, emit }: La
   if (value !== 'joined') return isLostAlready(snapshot, event);
   switch (event.type) {
     case 'channel.message':
-      if (isLive(context, event)) emit(takeMessage(context, event));
-      else dropFrame(context, event);
+      if (isLive(context, event)) {
+        const message = toMessage(context, event);
+        emit({ type: 'message', ...message });
+        tellMessage(context, message);
+      } else dropFrame(context, event);
       return true;
     case 'channel.reply':
       settleReply(context, event);
@@ -86,11 +89,15 @@ export function isLive({ joinRef }: ChannelContext, frame: Pick<FrameHead, 'join
   return frame.joinRef === null || frame.joinRef === joinRef;
 }
 
-/** Returns the emitted event for a message. If a presence may need it later, it is kept. */
-export function takeMessage(context: ChannelContext, said: ChannelEventOf<'channel.message'>): ChannelEmitted {
-  const { event, payload, joinRef } = said;
-  context.listeners.keep(context.joinRef, said);
-  return { type: 'message', topic: context.topic, event, payload, joinRef };
+/** A message, as listeners get it. */
+export function toMessage({ topic }: ChannelContext, said: ChannelEventOf<'channel.message'>): Message {
+  return { topic, event: said.event, payload: said.payload, joinRef: said.joinRef };
+}
+
+/** Calls the listeners of `on()`. If a presence may need the message later, it is kept. */
+export function tellMessage({ joinRef, listeners }: ChannelContext, message: Message): void {
+  listeners.keep(joinRef, message);
+  listeners.tell(message);
 }
 
 /** Settles the push that a reply belongs to. `Phoenix.Channel.reply/2` can send second and late replies: they are ignored. */

@@ -7,8 +7,8 @@ type System = ActorSystem<ActorSystemInfo>;
 const ids = ['join.due', 'push.expired', ...channelChart.events.filter((type) => type.startsWith('xstate.after.'))];
 
 /**
- * The actor system as channels know it. When an actor ends, XState looks for its timers among all timers of the system, which
- * takes a second for each thousand of ten thousand topics that are left together. A channel has few timers, and we know which.
+ * The actor system as channels know it. When an actor ends, XState looks for its timers among all timers of the system. That
+ * is a millisecond for each of ten thousand topics that are left at once. A channel has few timers, and we know which.
  */
 export function systemOfChannels(system: System): System {
   const { scheduler } = system;

@@ -1,4 +1,5 @@
 import type { AnyActorRef, Subscription } from 'xstate';
+import type { ChannelRef } from '../channel/channel.ref.ts';
 import { listenersOf, observersOf } from '../listeners.ts';
 import { shielded } from '../user.code.ts';
 import type { Connection } from './connection.ts';
@@ -19,26 +20,30 @@ export function hearEarlyStart(client: AnyActorRef, connection: Connection): voi
   const { life, taps, topics } = connection;
   client.start = function (this: AnyActorRef) {
     const told: Told[] = [];
-    const ears = new Map<AnyActorRef, Subscription>();
+    const ears = new Map<AnyActorRef, Subscription[]>();
     const note = (what: unknown, listeners: Told['listeners']) =>
       told.push({ what, heard: new Set(listeners()), listeners });
-    const hear = (actor: AnyActorRef) => {
-      if (!ears.has(actor))
-        ears.set(
-          actor,
-          actor.on('*', (event) => note(event, () => listenersOf(actor, event.type))),
+    const hear = (actor: AnyActorRef, ...more: Subscription[]) =>
+      ears.set(actor, [...more, actor.on('*', (event) => note(event, () => listenersOf(actor, event.type)))]);
+    const greet = (channel: ChannelRef) => {
+      const { listeners } = channel.getSnapshot().context;
+      if (!ears.has(channel))
+        hear(
+          channel,
+          listeners.hear((message) => note(message, () => listeners.hearing)),
         );
     };
     const deafen = taps.add((tap) => note(tap, () => taps.listeners));
-    topics.greeters.add(hear);
-    for (const actor of [client, ...topics.channels.values()]) hear(actor);
+    topics.greeters.add(greet);
+    hear(client);
+    for (const channel of topics.channels.values()) greet(channel);
     life.starts();
     try {
       return start.call(this);
     } finally {
       deafen();
-      topics.greeters.delete(hear);
-      for (const ear of ears.values()) ear.unsubscribe();
+      topics.greeters.delete(greet);
+      for (const ear of [...ears.values()].flat()) ear.unsubscribe();
       const late = told.length > 0 ? [...ears.keys()].map(lateObservers) : [];
       const reports = life.goesOn();
       void Promise.resolve().then(() => {

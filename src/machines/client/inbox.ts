@@ -8,7 +8,9 @@ import { NextTask } from '#next-task';
  * for the next task. Frames that nobody awaits are delivered at once.
  */
 export class Inbox {
-  readonly #waiting: (() => void)[] = [];
+  #waiting: (() => void)[] = [];
+  /** Those that waited first, from the last to the first: the end of a list is quicker to take from than its start. */
+  #due: (() => void)[] = [];
   readonly #task = new NextTask(() => this.#goOn());
   #phase: 'open' | 'held' | 'closed' = 'open';
   /** How many items are being handled. A transport may answer at once, so one may be handled within another. */
@@ -40,7 +42,8 @@ export class Inbox {
   /** The socket is given up. Drops the items that wait, and all that come later. */
   close(): void {
     this.#phase = 'closed';
-    this.#waiting.length = 0;
+    this.#waiting = [];
+    this.#due = [];
     this.#task.close();
   }
 
@@ -59,6 +62,11 @@ export class Inbox {
   }
 
   #next(): (() => void) | undefined {
-    return this.#phase === 'open' ? this.#waiting.shift() : undefined;
+    if (this.#phase !== 'open') return undefined;
+    if (this.#due.length === 0) {
+      this.#due = this.#waiting.reverse();
+      this.#waiting = [];
+    }
+    return this.#due.pop();
   }
 }

@@ -64,7 +64,7 @@ function toProtocolError(error: unknown): ProtocolError {
 }
 
 /** Sends a frame to the channel of its topic, or to the client. */
-function route(frame: Frame, connection: Connection, toClient: (event: ClientFact) => void): void {
+export function route(frame: Frame, connection: Connection, toClient: (event: ClientFact) => void): void {
   const topic = frame[2];
   const { topics } = connection;
   if (topic === PHOENIX_TOPIC) {
@@ -87,7 +87,7 @@ function route(frame: Frame, connection: Connection, toClient: (event: ClientFac
  * Whether `onUnrouted` took a message of a topic without a channel. A message with a join_ref belongs to a join that is over,
  * and is not taken.
  */
-function isTaken(frame: Frame, { topics, unrouted }: Connection): boolean {
+export function isTaken(frame: Frame, { topics, unrouted }: Connection): boolean {
   const said = toEvent(frame, topics.awaited);
   if (said?.type !== 'channel.message' || said.joinRef !== null) return false;
   const { event, payload, joinRef } = said;

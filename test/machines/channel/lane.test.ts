@@ -6,6 +6,8 @@ import {
   type ChannelEvent,
   type ClientEmitted,
   channelMachine,
+  join,
+  on,
   type PushError,
 } from 'xstate-phoenix';
 import { channelLogic } from '../../../src/machines/channel/channel.logic.ts';
@@ -157,6 +159,8 @@ function play(logic: typeof channelMachine, steps: readonly { readonly take: Ste
   const { connection: host } = world.client.getSnapshot().context;
   const room = createActor(logic, { clock: world.clock, input: { topic: TOPIC, host } });
   const heard = hear<ChannelEmitted>(room);
+  const told: unknown[] = [];
+  on(room, '*', (_, message) => told.push(message));
   const settled: unknown[] = [];
   const calls: { settle(outcome: unknown): void }[] = [];
   room.start();
@@ -183,6 +187,7 @@ function play(logic: typeof channelMachine, steps: readonly { readonly take: Ste
     lose: () => {
       world.socket.close();
       run.send({ type: 'connection.lost' });
+      run.send({ type: 'connection.lost' });
       world.clock.increment(10);
       world.clock.increment(5_000);
       world.open();
@@ -200,6 +205,7 @@ function play(logic: typeof channelMachine, steps: readonly { readonly take: Ste
   const result = {
     states,
     heard: heard.map(plain),
+    told,
     settled: [...settled],
     said: said.map(plain),
     frames: world.sockets.map(({ frames }) => frames),
@@ -243,6 +249,15 @@ describe('the lane', () => {
       'reply',
     ]);
   }, 30_000);
+
+  it('returns the same snapshot for a loss that was told already', () => {
+    const world = createWorld();
+    const room = join(world.client, TOPIC);
+    const before = room.getSnapshot();
+    expect(before.matches({ 'rejoin-waiting': 'offline' })).toBe(true);
+    room.send({ type: 'connection.lost' });
+    expect(room.getSnapshot()).toBe(before);
+  });
 
   it('returns the same snapshot for data', () => {
     const world = createWorld();

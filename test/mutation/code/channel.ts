@@ -48,20 +48,27 @@ export const channelMistakes: Mistakes = {
     ["self, 'not_joined')", "self, 'overflow')", 'a push of a topic that is not joined has the wrong code'],
   ],
   'machines/channel/channel.context.ts': [
-    [
-      'rejoinAfterMs = configuration.rejoinAfterMs, joinTimeoutMs } = options?.()',
-      'rejoinAfterMs = configuration.rejoinAfterMs, joinTimeoutMs } = { ...options?.(), rejoinAfterMs: undefined }',
-      'a topic has no backoff of its own',
-    ],
+    ['rejoinAfterMs === undefined ? nothing : () => rejoinAfterMs', 'nothing', 'a topic has no backoff of its own'],
     ['joinTimeoutMs ?? configuration.joinTimeoutMs', 'configuration.joinTimeoutMs', 'a join has no time of its own'],
     [
       'Math.min(joinTimeoutMs ?? configuration.joinTimeoutMs, MAX_DELAY_MS)',
       'joinTimeoutMs ?? configuration.joinTimeoutMs',
       'a join that may take for ever is looked at all the time',
     ],
-    ['Math.min(delayMs, MAX_DELAY_MS)', 'delayMs', 'a push of another host ends at once where it may take for ever'],
-    ["stop: () => scheduler.cancel(self, 'push.expired')", 'stop: () => {}', 'the timer of the pushes is not stopped'],
     ['    attempt: 0,', '    attempt: 0, a: 0, b: 0, c: 0,', 'a channel knows more than V8 keeps in place'],
+  ],
+  'machines/channel/push.timer.ts': [
+    ['Math.min(delayMs, MAX_DELAY_MS)', 'delayMs', 'a push of another host ends at once where it may take for ever'],
+    ['    this.#self.system.scheduler.cancel(this.#self, id);\n', '', 'the timer of the pushes is not stopped'],
+  ],
+  'machines/channel/timers.ts': [
+    ["'join.due', ", '', 'a channel that is stopped while it joins leaves its timer behind'],
+    ["'push.expired', ", '', 'a channel that ends leaves the timer of its pushes behind'],
+    [
+      "...channelChart.events.filter((type) => type.startsWith('xstate.after.'))",
+      '',
+      'a channel that is stopped while it waits leaves its timer behind',
+    ],
   ],
   'machines/channel/join.ts': [
     ['params === undefined ? {} : ', '', 'a join without params forgets those it had'],
@@ -116,13 +123,13 @@ export const channelMistakes: Mistakes = {
     ["    case 'channel.crashed':\n", '', 'a join that crashes was not answered'],
     ["    case 'channel.closed':\n", '', 'a join that is closed was not answered'],
     ["if (type !== 'join.admitted') host", 'host', 'a topic that is admitted has no use for its turn'],
-    ['joinedAt: host.time.now(), ', '', 'no topic ever lives'],
+    ['    joinedAt: host.time.now(),\n', '', 'no topic ever lives'],
     ['joins: joins + 1', 'joins: 1', 'no join is a rejoin'],
-    [', resolved: null, ', ', ', 'params that a function gave are kept while the topic is joined'],
-    ['response: () => response, ', '', 'the answer to the join is lost'],
+    ['    resolved: null,\n', '', 'params that a function gave are kept while the topic is joined'],
+    ['    response: () => response,\n', '', 'the answer to the join is lost'],
     ['response: event.response, refusals', 'refusals', 'a join that was refused does not tell the answer'],
     ['refusals: refusals + 1', 'refusals: 1', 'refusals are not counted'],
-    [', lastError: null }', ' }', 'a topic that is joined remembers why it was not'],
+    ['    lastError: null,\n', '', 'a topic that is joined remembers why it was not'],
     [
       "...(event.type === 'params.failed' && { cause: event.error })",
       '',

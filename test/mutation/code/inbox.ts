@@ -11,12 +11,9 @@ export const inboxMistakes: Mistakes = {
       "this.#phase = 'open';\n    for",
       'a closed inbox opens again',
     ],
-    [
-      "return this.#phase === 'open' ? this.#waiting.shift() : undefined",
-      'return this.#waiting.shift()',
-      'frames are not held a second time',
-    ],
-    ['this.#waiting.shift()', 'this.#waiting.pop()', 'held frames come in the wrong order'],
+    ["    if (this.#phase !== 'open') return undefined;\n", '', 'frames are not held a second time'],
+    ['this.#waiting.reverse()', 'this.#waiting', 'held frames come in the wrong order'],
+    ['    this.#due = [];\n', '', 'frames that had their turn outlive their socket'],
   ],
   'machines/client/transport.actor.ts': [
     ['received: (data) => inbox.take(received, data)', 'received', 'frames do not wait for those before them'],

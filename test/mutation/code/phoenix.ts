@@ -21,6 +21,12 @@ export const phoenixMistakes: Mistakes = {
     ['this.joinPush.timeout = timeout;', '', 'a join has the timeout of the channel'],
   ],
   'phoenix/channel.follow.ts': [
+    [
+      "new Push(channel, 'phx_leave', () => ({}), joinPush.timeout).send();",
+      '',
+      'a join that the program times out is not left',
+    ],
+    ["if (life.ref?.getSnapshot().value === 'joining') {", '{', 'a join that has timed out is left twice'],
     ["life.lost('connection_closed');\n", '\n', 'retries are counted across connections'],
     ['if (channel.isJoining()) joinPush.reset();', '', 'a reply to a join of an old connection counts'],
     [
@@ -31,23 +37,119 @@ export const phoenixMistakes: Mistakes = {
     ['life.end();', '', 'a channel that the server closes is joined again'],
   ],
   'phoenix/host.ts': [
-    ["shouldRejoin: ({ cause }) => cause !== 'closed'", 'shouldRejoin: () => undefined', 'a refused join is given up'],
+    ['jitter: 0', 'jitter: 1', 'a wait is not exact'],
     [
-      'this.has(topic) ? super.dueInMs(topic) : this.#hosted.joinTimeoutMs()',
+      "event.type !== 'connection.lost' || event === this.#loss",
+      'true',
+      'an actor joins again while its connection is lost',
+    ],
+    ["event.type === 'channel.leave' || ", '', 'a channel is still there whose actor has left'],
+    [" || event.type === 'channel.rejoin'", '', 'an actor that is told to join again does not'],
+    ['this.#isAsked = false;\n    return', 'return', 'a channel joins again that waits to do so'],
+    [
+      'this.#hosted.send(readable(frame), push)',
+      'this.#hosted.send(frame, push)',
+      'a push that has waited can not be read',
+    ],
+    [
+      'this.#hosted.send(readable(frame), push)',
+      'this.#hosted.send(readable(frame), null)',
+      'a push is not told to be sent',
+    ],
+    ['this.#awaited.add(ref);', '', 'a push that was sent to the actor gets no reply'],
+    ['    this.#connection.told();\n', '', 'code that awaits an actor misses what comes next'],
+    [
+      'return this.#connection.absence();',
+      'return { error: null, isFinal: false };',
+      'a push waits though nobody connects',
+    ],
+  ],
+  'phoenix/hosted.logic.ts': [
+    ["guards: { willRejoin: ({ event }) => event.type !== 'channel.closed' },", '', 'a refused join is given up'],
+  ],
+  'phoenix/turns.ts': [
+    [
+      'this.has(topic) ? super.dueInMs(topic) : this.#owner.joinTimeoutMs()',
       'super.dueInMs(topic)',
       'a join runs out behind a push of the same time',
     ],
-    ['jitter: 0', 'jitter: 1', 'a wait is not exact'],
+  ],
+  'phoenix/life.ts': [
+    ['connection.topics.add(topic, ref);', '', 'the client does not know the topics of the channels'],
+    ["this.#ears !== null && isHeard(this.#ears, 'message')", 'false', 'listeners of an actor hear nothing'],
+    [
+      'this.#listeners?.keep(this.#ref?.getSnapshot().context.joinRef ?? null, { event, payload });',
+      ';',
+      'who asks later does not know who is present',
+    ],
+  ],
+  'phoenix/channel.hosted.ts': [
+    [' || channel.isJoined()', '', 'a joined channel can not be joined again by its actor'],
+    ['channel.joinPush.reset();', '', 'the answer to an earlier join counts'],
+    [' && channel.socket.isConnected()', '', 'a channel joins again without a connection'],
+  ],
+  'phoenix/beside.ts': [
+    ["    if (event !== 'phx_reply') connection", '    connection', 'a late reply counts as a frame that was dropped'],
+    ['bySocket) isTaken', 'bySocket) route', 'what the socket hears counts as dropped'],
+    ["  room?.send({ type: 'channel.leave' });", '', 'a topic that a channel takes over is not left'],
+    ['if (payload instanceof ArrayBuffer) return new Uint8Array(payload);', '', 'our own API gives buffers'],
+    ['{ ...payload, response: asViews(payload.response) }', 'payload', 'our own API gives buffers in replies'],
+  ],
+  'phoenix/sight.ts': [
+    [
+      'if (inbox.isClosed) deal(message);\n  else inbox.take(deal, message);',
+      'deal(message);',
+      'code that awaits misses what comes next',
+    ],
+    ['watcher !== null || taps.size > 0 || ', 'watcher !== null || ', 'onFrame sees no frames of the channels'],
+    ['watcher !== null || taps.size > 0', 'taps.size > 0', 'telemetry sees no frames of the channels'],
+    ["connection.watcher?.drops('malformed');", '', 'telemetry takes what can not be read for a frame'],
+    ['push?.written(frame, bytes);', '', 'a push is not told to be sent'],
+    ['watched?.decoded(frame);', '', 'telemetry does not know what a frame was'],
+  ],
+  'phoenix/push.ts': [
+    ['this.watched = null;\n      watched', 'watched', 'a push that is sent again has no start'],
+    [" && !this.event.startsWith('phx_')", '', 'joins and leaves count as pushes'],
+  ],
+  'phoenix/watched.call.ts': [
+    ["event.startsWith('phx_') || ", '', 'callbacks of a channel count as those of the program'],
+    [" || event.startsWith('chan_reply_')", '', 'callbacks of a push count as those of the program'],
+  ],
+  'phoenix/dialed.ts': [
+    [
+      'if (code !== 1000 || reason) this.closing = [code, reason];',
+      '',
+      'the code of disconnect() is not that of the close',
+    ],
+  ],
+  'phoenix/engine.ts': [
+    [
+      'serializer: { ...v2(), encode: (frame) => encoded(driven, frame) },',
+      '',
+      'the client has an encoding of its own',
+    ],
+    [
+      'autoSendHeartbeat ? heartbeatIntervalMs : MAX_DELAY_MS',
+      'heartbeatIntervalMs',
+      'heartbeats can not be turned off',
+    ],
+    ['? heartbeatIntervalMs : MAX_DELAY_MS', '? heartbeatIntervalMs : 0', 'sendHeartbeat() sends nothing'],
   ],
   'phoenix/outgoing.ts': [
     [' || channel.isClosed()', '', 'what a closed channel has left in the buffer is sent'],
     ['message.join_ref !== channel.joinRef() || ', '', 'a join that has timed out without a connection is sent'],
   ],
   'phoenix/traffic.ts': [
-    ["message.event === 'phx_leave' || ", '', 'a leave is not sent'],
-    ['if (!dialed?.isOpen()) return;', '', 'what is encoded late is sent by a connection that has closed'],
+    ["message.event !== 'phx_leave' && ", '', 'a leave is not sent'],
+    ['!dialed?.isOpen() || ', '!dialed || ', 'what is encoded late is sent by a connection that has closed'],
   ],
   'phoenix/dialing.ts': [
+    [
+      'this.pendingHeartbeatRef = null;\n    this.#hear',
+      'this.#hear',
+      'a connection waits for the heartbeat of an earlier one',
+    ],
+    ['if (wasOpen) this', 'if (previous?.isOpen()) this', 'channels do not hear of a connection that is replaced'],
     ['CLOSE_MS = 1_500', 'CLOSE_MS = 15_000', 'a dead connection is waited for too long'],
     ['dialed.isClosed = true;', '', 'a close is told twice'],
   ],
@@ -71,24 +173,8 @@ export const phoenixMistakes: Mistakes = {
       'a callback of heartbeats that throws breaks the socket',
     ],
   ],
-  'phoenix/engine.ts': [
-    [
-      'autoSendHeartbeat ? heartbeatIntervalMs : MAX_DELAY_MS',
-      'heartbeatIntervalMs',
-      'heartbeats can not be turned off',
-    ],
-    ['? heartbeatIntervalMs : MAX_DELAY_MS', '? heartbeatIntervalMs : 0', 'sendHeartbeat() sends nothing'],
-  ],
   'phoenix/before.reconnect.ts': [
     ['isPromiseLike(done) ? done.then(() => ({})) : {}', '{}', 'the promise of beforeReconnect is not waited for'],
-  ],
-  'phoenix/renewing.ts': [
-    ['if (!dialed || dialed.isGone()) dial();', 'if (dialed) dial();', 'an open connection is not replaced'],
-    [
-      'connectClock === this.connectClock && !dialed.isEnded && dial()',
-      'dial()',
-      'a program that has disconnected is connected again',
-    ],
   ],
   'phoenix/bindings.ts': [
     [' && this.filterBindings(binding, payload, ref)', '', 'filterBindings is not asked'],
@@ -105,19 +191,21 @@ export const phoenixMistakes: Mistakes = {
     ['life.end();', '', 'the actor of a channel that was torn down lives on'],
     ['channel.socket.remove(channel);', '', 'a socket keeps channels that were torn down'],
   ],
-  'phoenix/life.ts': [
-    [
-      "this.#hosted.write([null, null, this.#topic(), 'phx_leave', {}]);",
-      '',
-      'a join that the program times out is not left',
-    ],
-    ["if (this.#state !== 'joining') return;", '', 'a join that has timed out is left twice'],
-  ],
   'phoenix/line.ts': [
     ['if (!this.dialed || this.dialed.isEnded) this', 'this', 'connect() makes a second connection'],
-    ['if (dialed.isOpen()) dialed.opened();', '', 'a connection that has not said that it is open is closed at once'],
+    [
+      "if (this.client.getSnapshot().matches('disconnecting')) this.pendingHeartbeatRef = null;",
+      '',
+      'a disconnect counts as a heartbeat without an answer',
+    ],
+    [
+      'if (!this.closeWasClean && !this.#isTelling && !dialed?.ends.length) this.giveUp();',
+      '',
+      'a socket does not know that its client has disconnected',
+    ],
     ["this.tell({ type: 'client.disconnect' });\n    throw", 'throw', 'a transport that throws is tried again'],
-    ['if (!attempt) this.reconnectTimer.spend();', '', 'retries are not counted'],
+    ["attempt ? 'stop' : 'spend'", "'stop'", 'retries are not counted'],
+    ["'stop' : 'spend'", "'spend' : 'spend'", 'connect() counts as a retry'],
     ['if (this.#attempt) return false;\n', '\n', 'beforeReconnect is called by connect()'],
     [
       'this.reconnectTimer.spend();\n    if (this.dialed',
@@ -129,13 +217,22 @@ export const phoenixMistakes: Mistakes = {
       '',
       'a connection that does not close looks as if it were closing for ever',
     ],
+  ],
+  'phoenix/ending.ts': [
     [
       "this.tell({ type: 'client.disconnect' });\n      callback();",
       'callback();',
-      'a program that disconnects before the retry is dialed is connected',
+      'a disconnect between two connections is forgotten',
     ],
+    ['if (dialed.isOpen()) dialed.opened();', '', 'a connection that has not said that it is open is closed at once'],
   ],
   'phoenix/paged.ts': [
+    ['if (!dialed || dialed.isGone()) dial();', 'if (dialed) dial();', 'an open connection is not replaced'],
+    [
+      'connectClock === this.connectClock && !dialed.isEnded && dial()',
+      'dial()',
+      'a program that has disconnected is connected again',
+    ],
     [
       'if (this.isConnected() || this.closeWasClean) return;',
       '',
@@ -148,6 +245,8 @@ export const phoenixMistakes: Mistakes = {
     ['list.length !== this.#length', 'false', 'new channels hear nothing'],
   ],
   'phoenix/socket.ts': [
+    ['if (isRead) throw error;', '', 'what a callback throws is reported as a message that can not be read'],
+    ['this.decode === decode', 'true', 'the decode of a program is not asked'],
     [
       'if (this.transport === LongPoll) Object.assign(this, Serializer);',
       '',
@@ -160,6 +259,7 @@ export const phoenixMistakes: Mistakes = {
     ["if (!this.#hasAnswered) owner.storeSession(KEY, 'true');", '', 'the next page tries the transport in vain'],
   ],
   'phoenix/presence.ts': [
+    ['if (joinRef !== this.#pendingRef) this.pendingDiffs = [];', '', 'a diff of an earlier join is applied'],
     ['!this.joinRef || ', '', 'a diff before the first state is applied'],
     ['this.pendingDiffs.splice(0)', 'this.pendingDiffs', 'a diff is applied again after each state'],
   ],

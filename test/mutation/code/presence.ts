@@ -86,16 +86,12 @@ export const presenceMistakes: Mistakes = {
     ['      looking.unsubscribe();\n', '', 'a presence that was disposed is started again'],
     ['      taking.unsubscribe();\n', '', 'a presence that was disposed hears messages'],
   ],
-  'machines/lasting.listeners.ts': [
-    [
-      "if (!message.event.startsWith('presence_')) return;",
-      'if (message.event) return;',
-      'no message is kept for a presence',
-    ],
+  'machines/channel/channel.listeners.ts': [
+    ["if (!event.startsWith('presence_')) return;", 'if (event) return;', 'no message is kept for a presence'],
     ['this.#early[0] !== joinRef || ', '', 'messages of an older join are kept'],
     [' || this.#early.length > MOST', '', 'messages are kept for ever'],
   ],
   'machines/channel/lane.ts': [
-    ['  context.listeners.keep(context.joinRef, said);\n', '', 'the channel keeps nothing for a presence'],
+    ['  listeners.keep(joinRef, message);\n', '', 'the channel keeps nothing for a presence'],
   ],
 };

@@ -57,9 +57,17 @@ export const restartMistakes: Mistakes = {
     ['if (!present.has(observer)) ', '', 'who subscribed before the start sees a snapshot twice'],
     ['if (actor.getSnapshot() !== snapshot) return;', '', 'who subscribes behind the start sees what is no more'],
     ['told.length > 0', 'true', 'who subscribes is told of nothing new'],
-    ['topics.greeters.add(hear);', '', 'what a topic tells within the start is lost where the start makes it'],
-    ['...topics.channels.values()', '', 'what a topic tells within the start is lost'],
-    ['ears.values()) ear.unsubscribe();', 'ears.values()) void ear;', 'a client listens to itself for ever'],
+    ['topics.greeters.add(greet);', '', 'what a topic tells within the start is lost where the start makes it'],
+    [
+      '    for (const channel of topics.channels.values()) greet(channel);\n',
+      '',
+      'what a topic tells within the start is lost',
+    ],
+    [
+      '[...ears.values()].flat()) ear.unsubscribe();',
+      '[...ears.values()].flat()) void ear;',
+      'a client listens to itself for ever',
+    ],
     ['for (const report of reports) report();', '', 'what is wrong with a start is told to nobody'],
   ],
   'machines/client/early.stop.ts': [
