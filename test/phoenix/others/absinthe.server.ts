@@ -1,5 +1,5 @@
+import type { Conn } from 'xstate-phoenix/phoenix';
 import { type ChannelHandlers, createTestServer, type SocketRef } from 'xstate-phoenix/testing';
-import { type WiredConn, wiredTo } from '../support/wired.ts';
 
 interface Doc {
   readonly query: string;
@@ -41,19 +41,26 @@ export function createAbsintheServer() {
     terminate: () => subscriptions.clear(),
   };
   const server = createTestServer({ channels: { '__absinthe__:control': control } });
-  const { Wired, conns } = wiredTo(server);
+  const conns: Conn[] = [];
+  class WebSocket extends server.WebSocket {
+    constructor(url: string, protocols?: string[]) {
+      super(url, protocols);
+      conns.push(this);
+    }
+  }
   return {
     server,
-    Wired,
+    WebSocket,
     docs,
     held,
     subscriptions,
     /** Publishes to all subscriptions. Each has a topic of its own, which the client does not join. */
     publish(data: object): void {
-      const conn: WiredConn | undefined = conns.at(-1);
+      const onmessage = conns.at(-1)?.onmessage;
       for (const subscriptionId of subscriptions.keys()) {
         const payload = { subscriptionId, result: { data } };
-        conn?.deliver(JSON.stringify([null, null, subscriptionId, 'subscription:data', payload]));
+        const message = { data: JSON.stringify([null, null, subscriptionId, 'subscription:data', payload]) };
+        if (typeof onmessage === 'function') onmessage(message);
       }
     },
   };

@@ -10,8 +10,8 @@ const mutation = { operation: 'mutation addUser { addUser { name } }' };
 /** An Absinthe socket on our `Socket`, and what its observers hear. */
 function newWorld() {
   const backend = createAbsintheServer();
-  const { server, Wired } = backend;
-  const socket = new Socket(server.url, { transport: Wired, clock: server.clock });
+  const { server, WebSocket } = backend;
+  const socket = new Socket(server.url, { transport: WebSocket, clock: server.clock });
   const absinthe = create(socket);
   const heard: unknown[][] = [];
   const run = (request: typeof subscription) => {

@@ -1,5 +1,4 @@
 import { type Channel, type ChannelHandlers, createTestServer } from 'xstate-phoenix/testing';
-import { wiredTo } from '../support/wired.ts';
 import { supabaseSerializer, type UserBroadcast } from './supabase.serializer.ts';
 
 interface Filter {
@@ -110,7 +109,6 @@ export function createSupabaseServer() {
   server.accept();
   return {
     server,
-    ...wiredTo(server),
     url: 'ws://server.test/realtime/v1',
     joins,
     tokens,

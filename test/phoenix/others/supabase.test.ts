@@ -29,7 +29,7 @@ const pass = (ms = 0) => vi.advanceTimersByTimeAsync(ms);
 
 function newClient(options: RealtimeClientOptions = {}): RealtimeClient {
   // Its type asks for more than it uses.
-  const transport = backend.Wired as unknown as NonNullable<RealtimeClientOptions['transport']>;
+  const transport = backend.server.WebSocket as unknown as NonNullable<RealtimeClientOptions['transport']>;
   const client = new realtime.RealtimeClient(backend.url, { transport, params: { apikey: 'key' }, ...options });
   clients.push(client);
   return client;
@@ -62,7 +62,9 @@ describe('@supabase/realtime-js on our Socket', () => {
         },
       },
     ]);
-    expect(backend.conns[0]?.url).toBe('ws://server.test/realtime/v1/websocket?apikey=key&vsn=2.0.0');
+    expect(await backend.server.expectConnect({ params: { apikey: 'key' } })).toMatchObject({
+      url: expect.stringContaining('/realtime/v1/websocket'),
+    });
   });
 
   it('hears the changes of the database that it asked for', async () => {
@@ -268,7 +270,7 @@ describe('@supabase/realtime-js on our Socket', () => {
     expect(await client.disconnect()).toBe('ok');
     expect(client.connectionState()).toBe('closed');
     await pass(60_000);
-    expect(backend.conns).toHaveLength(1);
+    expect(backend.server.acts.filter(({ type }) => type === 'connect')).toHaveLength(1);
   });
 
   it('is seen as charts', async () => {
