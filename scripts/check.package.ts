@@ -1,5 +1,5 @@
 /**
- * Packs both packages, and checks them with publint and "are the types wrong", and that the files which are copied or loaded
+ * Packs the packages, and checks them with publint and "are the types wrong", and that the files which are copied or loaded
  * by their path are there. Run: npm run check:package, after npm run build.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -16,7 +16,7 @@ const copied = ['browser/xstate-phoenix.js', 'vendor/phoenix.js'].flatMap((file)
 const tool = (name: string, ...args: string[]) => run(join(root, 'node_modules', '.bin', name), args, { cwd: root });
 
 try {
-  for (const place of ['.', 'inspector']) {
+  for (const place of ['.', 'inspector', 'phoenix-dropin']) {
     const tarball = await pack(folder, place);
     console.log((await tool('publint', '--strict', place)).trim());
     await tool('attw', tarball, '--profile', 'esm-only', '--format', 'ascii');

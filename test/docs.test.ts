@@ -5,6 +5,7 @@ import * as graph from 'xstate/graph';
 import * as library from 'xstate-phoenix';
 import * as browser from 'xstate-phoenix/browser';
 import * as longpoll from 'xstate-phoenix/longpoll';
+import * as phoenix from 'xstate-phoenix/phoenix';
 import * as presence from 'xstate-phoenix/presence';
 import * as telemetry from 'xstate-phoenix/telemetry';
 import * as testing from 'xstate-phoenix/testing';
@@ -49,9 +50,17 @@ const callable = new Set([
   ...['assign', 'update', 'send', 'raise', 'sendAfter', 'stop'],
   // Of a presence.
   ...['list', 'by', 'onJoin', 'onLeave', 'onUpdate', 'onSync', 'dispose'],
+  // Of the drop-in.
+  ...[phoenix.Socket, phoenix.Channel].flatMap((drop) => methodsOf(drop.prototype)),
   // Of @statelyai/inspect.
   'createBrowserInspector',
 ]);
+
+/** The methods of a class and of those that it extends. */
+function methodsOf(prototype: object): string[] {
+  const above = Object.getPrototypeOf(prototype);
+  return [...Object.getOwnPropertyNames(prototype), ...(above === Object.prototype ? [] : methodsOf(above))];
+}
 
 /** The rows of all tables of a text whose first cell is code: that code, and the other cells. */
 function rowsOf(text: string): readonly (readonly [string, ...string[]])[] {

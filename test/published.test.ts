@@ -10,12 +10,14 @@ const manifestOf = (folder: string) => JSON.parse(read(`${folder}package.json`))
 
 const library = manifestOf('');
 const inspector = manifestOf('inspector/');
+const dropin = manifestOf('phoenix-dropin/');
 /** The url of the repository in package.json. All other places have to agree. */
 const home: string = library.repository.url.replace(/^git\+|\.git$/g, '');
 
 const packages = [
   ['xstate-phoenix', '', library],
   ['xstate-phoenix-inspector', 'inspector/', inspector],
+  ['xstate-phoenix-dropin', 'phoenix-dropin/', dropin],
 ] as const;
 
 /** The files that a package is published with. */
@@ -36,7 +38,7 @@ describe.each(packages)('%s', (name, folder, manifest) => {
     expect(manifest.private).toBeUndefined();
     expect(manifest.scripts.prepack).toMatch(/npm run (build|prepack)/);
     expect(library.scripts.prepack).toContain('npm run build');
-    expect(library.scripts.build).toContain('npm run build --workspace inspector');
+    expect(library.scripts.build).toContain('npm run build --workspace inspector --workspace phoenix-dropin');
     expect(manifest.keywords.length).toBeGreaterThan(5);
   });
 
@@ -73,19 +75,24 @@ describe.each(packages)('%s', (name, folder, manifest) => {
 describe('the versions', () => {
   it('agree between the packages and in the lock', () => {
     expect(inspector.peerDependencies).toEqual({ 'xstate-phoenix': `^${library.version}` });
+    expect(dropin.dependencies).toEqual({
+      xstate: library.peerDependencies.xstate,
+      'xstate-phoenix': `^${library.version}`,
+    });
     const { version, packages } = JSON.parse(read('package-lock.json'));
-    expect([version, packages[''].version, packages.inspector.version]).toEqual(Array(3).fill(library.version));
+    const locked = ['', 'inspector', 'phoenix-dropin'].map((place) => packages[place].version);
+    expect([version, ...locked]).toEqual(Array(4).fill(library.version));
   });
 });
 
 describe('a page of a package', () => {
-  it('has links that lead somewhere: into the repository, and from the inspector by their whole url', () => {
+  it('has links that lead somewhere: into the repository, and from the other packages by their whole url', () => {
     const links = localLinksOf(read('README.md'));
     expect(links.length).toBeGreaterThan(4);
     expect(deadLinksOf(read('README.md'), '')).toEqual([]);
     // Built files are not in the repository.
     expect(links.filter((link) => /^(\/|\.\.|(\.\/)?(dist|docs\/api|coverage|node_modules)\b)/.test(link))).toEqual([]);
-    expect(localLinksOf(read('inspector/README.md'))).toEqual([]);
+    expect(localLinksOf(read('inspector/README.md') + read('phoenix-dropin/README.md'))).toEqual([]);
   });
 
   it('links to files of this repository that are there', () => {
@@ -110,11 +117,12 @@ describe('the files for maintainers', () => {
     expect(existsSync(`${root}.ci/run`)).toBe(true);
   });
 
-  it('publish both packages with their provenance, and only what passes', () => {
+  it('publish all packages with their provenance, and only what passes', () => {
     const publish = read('.github/workflows/publish.yml');
     const steps = Array.from(publish.matchAll(/- run: (.*)/g), ([, step]) => step);
     const command = 'npm publish --provenance --access public';
-    expect(steps).toEqual(['.ci/run', command, `${command} --workspace ${inspector.name}`]);
+    const others = [inspector, dropin].map(({ name }) => `${command} --workspace ${name}`);
+    expect(steps).toEqual(['.ci/run', command, ...others]);
     expect(publish).toContain('id-token: write');
   });
 
@@ -138,7 +146,7 @@ function textsIn(folder: string): [string, string][] {
   return readdirSync(`${root}${folder}`, { withFileTypes: true }).flatMap((entry) => {
     const path = `${folder}${entry.name}`;
     if (entry.isDirectory())
-      return /^(docs|examples|inspector|\.github|ISSUE_TEMPLATE|workflows)$/.test(entry.name)
+      return /^(docs|examples|inspector|phoenix-dropin|\.github|ISSUE_TEMPLATE|workflows)$/.test(entry.name)
         ? textsIn(`${path}/`)
         : [];
     return /\.(md|yml)$|^package\.json$/.test(entry.name) ? [[path, read(path)]] : [];

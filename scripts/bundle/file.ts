@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { type BuildOptions, build } from 'esbuild';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /** Writes a minified module with XState inside, made from `src` for browsers, and its source map beside it. */
-export async function bundleFile(file: string, entry: string): Promise<void> {
+export async function bundleFile(file: string, entry: string, options: BuildOptions = {}): Promise<void> {
   await build({
     stdin: { contents: entry, resolveDir: root, sourcefile: 'xstate-phoenix.entry.js' },
     absWorkingDir: root,
@@ -20,6 +20,7 @@ export async function bundleFile(file: string, entry: string): Promise<void> {
     target: 'es2022',
     banner: { js: `/*! ${noticeOf('.')}, with ${noticeOf('node_modules/xstate')} inside */` },
     logLevel: 'warning',
+    ...options,
   });
 }
 

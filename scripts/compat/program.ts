@@ -3,12 +3,10 @@ import { startServer } from 'xstate-phoenix/testing';
 /** What a program prints when it has an answer. */
 export const ANSWERED = 'the server echoed this';
 
-/** A server on a local port whose only topic replies with what is pushed. */
+/** A server on a local port whose topics reply with what is pushed. */
 export function startEcho() {
   return startServer({
-    channels: {
-      'room:lobby': { join: () => ({ ok: {} }), handleIn: (_, payload: unknown) => ({ reply: ['ok', payload] }) },
-    },
+    channels: { '*': { join: () => ({ ok: {} }), handleIn: (_, payload: unknown) => ({ reply: ['ok', payload] }) } },
   });
 }
 

@@ -47,6 +47,11 @@ export class Bindings {
     return payload;
   }
 
+  /** A hook for programs to replace: a callback is called only if this returns true for it. */
+  filterBindings(_binding: Binding, _payload: unknown, _ref?: Ref): boolean {
+    return true;
+  }
+
   /** The ref of the present join. */
   joinRef(): Ref {
     return undefined;
@@ -66,7 +71,8 @@ export class Bindings {
     const { length } = bindings;
     for (let index = 0; index < length; index += 1) {
       const binding = bindings[index];
-      if (binding?.event === event) this.call(binding, handled, ref, joinRef || this.joinRef());
+      if (binding?.event === event && this.filterBindings(binding, payload, ref))
+        this.call(binding, handled, ref, joinRef || this.joinRef());
     }
   }
 

@@ -4,7 +4,7 @@ import type { ChannelSocket } from './channel.socket.ts';
 import type { ChannelStates } from './channel.states.ts';
 import type { Life } from './life.ts';
 import type { PushResponse } from './phoenix.types.ts';
-import type { Push } from './push.ts';
+import { Push } from './push.ts';
 import type { Wait } from './waits.ts';
 
 /** The parts of a channel that are needed. */
@@ -65,6 +65,11 @@ export function follow(channel: Followed, life: Life): void {
   });
   joinPush.receive('timeout', () => {
     log(() => `timeout ${channel.topic} (${channel.joinRef()})`, joinPush.timeout);
+    // The program has said so, and the chart still joins.
+    if (life.ref?.getSnapshot().value === 'joining') {
+      new Push(channel, 'phx_leave', () => ({}), joinPush.timeout).send();
+      life.refused({});
+    }
     channel.state = 'errored';
     joinPush.reset();
   });

@@ -6,9 +6,11 @@ import { hostedBy } from './channel.hosted.ts';
 import type { ChannelSocket } from './channel.socket.ts';
 import { ChannelStates } from './channel.states.ts';
 import { closure } from './endpoint.ts';
+import { JoinPush } from './join.push.ts';
 import { Life } from './life.ts';
 import type { Params, SocketMessage } from './phoenix.types.ts';
-import { JoinPush, Push } from './push.ts';
+import { Push } from './push.ts';
+import { tearDown } from './tear.down.ts';
 import { Wait } from './waits.ts';
 import { isOurs, watchedCall } from './watched.call.ts';
 
@@ -95,6 +97,11 @@ export class Channel extends ChannelStates {
     if (!push.sent) push.send();
     if (!this.canPush()) push.trigger('ok', {});
     return push;
+  }
+
+  /** Ends the channel at once, and tells nobody: neither the server, nor the callbacks. */
+  teardown(): void {
+    tearDown(this, this.#life);
   }
 
   override joinRef(): Ref {

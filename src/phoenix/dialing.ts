@@ -40,23 +40,11 @@ export abstract class Dialing extends Traffic {
   abstract onConnMessage(message: { readonly data: string | ArrayBuffer }): void;
   /** The connection has closed. */
   abstract onConnClose(event?: CloseLike): void;
+  /** The server did not answer the heartbeat. */
+  abstract heartbeatTimeout(): void;
 
   /** @internal The time in ms of the actor system. */
   protected abstract now(): number;
-
-  /** Gives up a connection whose server did not answer the heartbeat. */
-  heartbeatTimeout(): void {
-    if (!this.pendingHeartbeatRef) return;
-    const { dialed } = this;
-    this.pendingHeartbeatRef = null;
-    if (this.hasLogger()) this.log('transport', 'heartbeat timeout. Attempting to re-establish connection');
-    this.closeWasClean = false;
-    if (dialed) dialed.closedAt = this.now();
-    dialed?.close(1000, 'heartbeat timeout');
-    if (!this.stillUses(dialed)) return;
-    this.triggerChanError('heartbeat_timeout');
-    if (this.stillUses(dialed)) dialed?.closed({});
-  }
 
   /** @internal Dials, and makes the connection the present one. */
   protected dial(sink: TransportSink): Transport {
@@ -109,10 +97,7 @@ export abstract class Dialing extends Traffic {
   }
 
   /** @internal Sends a heartbeat. */
-  protected beat(ref: string): void {
-    this.pendingHeartbeatRef = ref;
-    this.push({ topic: 'phoenix', event: 'heartbeat', payload: {}, ref });
-  }
+  protected abstract beat(ref: string): void;
 
   /** @internal Whether a connection is the present one, and was not given up. */
   protected stillUses(dialed: Dialed | null): boolean {

@@ -11,12 +11,15 @@ import { v2 } from '../protocol/v2.ts';
 import type { TransportFactory } from '../transport/transport.ts';
 import { MAX_DELAY_MS } from '../values.ts';
 import type { Clock } from './afterwards.ts';
+import { before } from './before.reconnect.ts';
 import type { Encode, SocketOptions } from './phoenix.types.ts';
 import { reconnectStep } from './steps.ts';
 
 /** What the chart of a client asks of its {@link Socket}. */
 export interface Driven {
   readonly heartbeatIntervalMs: number;
+  /** Whether the attempt that begins was not asked for by the program. */
+  isRetry(): boolean;
   /** Whether the page is hidden. */
   isAway(): boolean;
   /** Writes a message of a topic that the client has joined itself. */
@@ -35,7 +38,8 @@ export interface Driven {
 const url = 'ws://phoenix.invalid';
 
 /** Makes the client of a socket, and starts it. It waits and counts; the socket dials, writes and tells. */
-export function startClient(driven: Driven, { inspect }: SocketOptions, clock: Clock): ClientRef {
+export function startClient(driven: Driven, options: SocketOptions, clock: Clock): ClientRef {
+  const { inspect, beforeReconnect, autoSendHeartbeat = true } = options;
   const { heartbeatIntervalMs } = driven;
   const machine = clientMachine.provide({
     delays: { pausedTimeout: MAX_DELAY_MS },
@@ -55,7 +59,8 @@ export function startClient(driven: Driven, { inspect }: SocketOptions, clock: C
   const input: ClientInput = {
     url,
     autoConnect: false,
-    heartbeatIntervalMs,
+    ...(beforeReconnect && { params: before(driven, beforeReconnect) }),
+    heartbeatIntervalMs: autoSendHeartbeat ? heartbeatIntervalMs : MAX_DELAY_MS,
     heartbeatTimeoutMs: heartbeatIntervalMs,
     connectTimeoutMs: Number.POSITIVE_INFINITY,
     maxConcurrentJoins: Number.POSITIVE_INFINITY,

@@ -15,6 +15,8 @@ export type {
   ConnClass,
   Decode,
   Encode,
+  HeartbeatCallback,
+  HeartbeatStatus,
   Params,
   PushResponse,
   SocketConnectOption,

@@ -33,9 +33,7 @@ export abstract class Line extends Dialing {
     this.heartbeatIntervalMs = options.heartbeatIntervalMs || 30_000;
     this.reconnectAfterMs = options.reconnectAfterMs ?? reconnectStep;
     this.reconnectTimer = new Wait(
-      () => {
-        if (!isPageHidden()) this.transportConnect();
-      },
+      () => this.reconnect(),
       (tries) => this.reconnectAfterMs(tries),
       () => this.clock,
     );
@@ -46,6 +44,7 @@ export abstract class Line extends Dialing {
         isAway: isPageHidden,
         encode: (message, done) => this.encode(message, done),
         dial: (_, sink) => this.#dialFor(sink),
+        isRetry: () => this.#isRetry(),
         makeRef: () => this.makeRef(),
         beat: (ref) => later(() => this.beat(ref)),
         planReconnect: (attempt) => this.reconnectTimer.plan(attempt) + (this.pendingHeartbeatRef ? CLOSE_MS : 0),
@@ -92,6 +91,9 @@ export abstract class Line extends Dialing {
     this.afterwards.run();
   }
 
+  /** @internal The wait before a retry is over, and it was not the chart that waited. */
+  protected abstract reconnect(): void;
+
   protected override hangUp(dialed: Dialed): void {
     // The client was asked to disconnect, so a heartbeat that is not answered yet does not matter.
     if (this.client.getSnapshot().matches('disconnecting')) this.pendingHeartbeatRef = null;
@@ -109,6 +111,14 @@ export abstract class Line extends Dialing {
 
   protected override now(): number {
     return this.connection.time.now();
+  }
+
+  /** Whether the chart has begun the attempt. Then an earlier connection has had its time to close. */
+  #isRetry(): boolean {
+    if (this.#attempt) return false;
+    this.reconnectTimer.spend();
+    if (this.dialed?.isClosing) this.dialed = null;
+    return true;
   }
 
   #dialFor(sink: TransportSink): Transport {

@@ -1,10 +1,10 @@
+import { Beating } from './beating.ts';
 import type { Dialed } from './dialed.ts';
-import { Ending } from './ending.ts';
 import { hearPage, isPageHidden } from './page.ts';
 import type { ConnClass, SocketOptions } from './phoenix.types.ts';
 
 /** Follows the page: it does not reconnect while that is hidden, and does at once when it is shown. */
-export abstract class Paged extends Ending {
+export abstract class Paged extends Beating {
   /** The connection that was made because the page was shown. */
   #shown: Dialed | null = null;
   /** What the program had done when the page was put away; null if it was not. */
@@ -25,6 +25,14 @@ export abstract class Paged extends Ending {
         this.connect();
       },
     });
+  }
+
+  protected override reconnect(): void {
+    if (isPageHidden()) return;
+    const { dialed, connectClock } = this;
+    const dial = () => this.tell({ type: 'client.connect' });
+    if (!dialed || dialed.isGone()) dial();
+    else this.teardown(() => connectClock === this.connectClock && !dialed.isEnded && dial());
   }
 
   /** @internal */

@@ -67,10 +67,16 @@ export type SocketLogger = (kind: string, message: string, data: Untyped) => voi
 /** The type of the bytes that a connection gives. */
 export type BinaryType = 'arraybuffer' | 'blob';
 
+/** What has become of a heartbeat. `disconnected`: it could not be sent. `error`: it was answered, but not with ok. */
+export type HeartbeatStatus = 'sent' | 'ok' | 'error' | 'timeout' | 'disconnected';
+
+/** Is told of heartbeats: with `ok` and `error`, how many ms the answer has taken. */
+export type HeartbeatCallback = (status: HeartbeatStatus, latencyMs?: number) => void;
+
 /** Params that are sent: an object, or a function that gives one. */
 export type Params = object | (() => object);
 
-/** The options of a {@link Socket}: those of phoenix.js, and two of ours. Unknown ones are ignored. */
+/** The options of a {@link Socket}: those of phoenix.js, three of Supabase's fork of it, and two of ours. Unknown ones are ignored. */
 export interface SocketOptions {
   /** The class of the connection. @defaultValue the global `WebSocket`; in Node versions without one, that of `ws`; then `LongPoll` */
   readonly transport?: TransportClass | undefined;
@@ -82,6 +88,15 @@ export interface SocketOptions {
   readonly timeout?: number | undefined;
   /** Milliseconds between heartbeats, and that the server has to answer one. @defaultValue 30000 */
   readonly heartbeatIntervalMs?: number | undefined;
+  /** Whether heartbeats are sent by themselves. If not, the program calls `sendHeartbeat()`. @defaultValue true */
+  readonly autoSendHeartbeat?: boolean | undefined;
+  /** Is told what becomes of each heartbeat. @defaultValue none */
+  readonly heartbeatCallback?: HeartbeatCallback | undefined;
+  /**
+   * Called before each attempt to reconnect, which waits for its promise. If it throws or rejects, the attempt has failed, and
+   * the next one calls it again. @defaultValue none
+   */
+  readonly beforeReconnect?: (() => void | PromiseLike<void>) | undefined;
   /** Milliseconds before an attempt to reconnect; 1 is the first. @defaultValue 10, 50, 100 and so on, as in phoenix.js */
   readonly reconnectAfterMs?: ((tries: number) => number) | undefined;
   /** Milliseconds before a channel is joined again; 1 is the first try. @defaultValue 1000, 2000, 5000, then 10000 */
@@ -113,7 +128,10 @@ export interface SocketOptions {
   readonly inspect?: ActorOptions<ClientMachine>['inspect'] | undefined;
 }
 
+/** The options that phoenix.js does not have. */
+type Added = 'autoSendHeartbeat' | 'beforeReconnect' | 'clock' | 'heartbeatCallback' | 'inspect';
+
 /** The options of a {@link Socket}, all given; `@types/phoenix` has this name. */
 export type SocketConnectOption = {
-  [Name in Exclude<keyof SocketOptions, 'clock' | 'inspect'>]-?: NonNullable<SocketOptions[Name]>;
-} & Pick<SocketOptions, 'clock' | 'inspect'>;
+  [Name in Exclude<keyof SocketOptions, Added>]-?: NonNullable<SocketOptions[Name]>;
+} & Pick<SocketOptions, Added>;

@@ -86,6 +86,17 @@ export class Push {
     this.sent = false;
   }
 
+  /** Is not sent any more, and waits for no answer. */
+  destroy(): void {
+    this.cancelRefEvent();
+    this.cancelTimeout();
+  }
+
+  /** @internal Calls back for a status. */
+  matchReceive({ status, response }: PushResponse): void {
+    for (const hook of this.recHooks.filter((other) => other.status === status)) hook.callback(response);
+  }
+
   cancelTimeout(): void {
     if (this.timeoutTimer !== null) this.stopTimer(this.timeoutTimer);
     this.timeoutTimer = null;
@@ -108,8 +119,7 @@ export class Push {
       const { watched } = this;
       this.watched = null;
       watched?.settled(outcomeOf(response, this.sent));
-      for (const { callback } of this.recHooks.filter(({ status }) => status === response.status))
-        callback(response.response);
+      this.matchReceive(response);
     });
     this.timeoutTimer = this.startTimer();
   }
@@ -135,13 +145,4 @@ export class Push {
   protected stopTimer(timer: unknown): void {
     this.channel.socket.clock.clearTimeout(timer);
   }
-}
-
-/** The push that joins. The chart of the channel waits for its answer. */
-export class JoinPush extends Push {
-  protected override startTimer(): unknown {
-    return 'chart';
-  }
-
-  protected override stopTimer(): void {}
 }

@@ -38,13 +38,6 @@ export class Socket extends Roster {
     return true;
   }
 
-  /** Sends a heartbeat now, if the connection is open and no other one waits for its answer. */
-  sendHeartbeat(): void {
-    if (!this.isConnected()) return;
-    this.dialed?.opened();
-    this.tell({ type: 'page.resumed' });
-  }
-
   onConnOpen(): void {
     this.dialed?.opened();
     if (this.hasLogger()) this.log('transport', `${this.transport.name} connected`);
@@ -83,6 +76,11 @@ export class Socket extends Roster {
 
   getLongPollTransport(): ConnClass {
     return LongPoll;
+  }
+
+  /** Where the fallback is remembered; undefined if the page may not remember. */
+  get sessionStore(): SessionMemory | undefined {
+    return withSession(this.#storage, (storage) => storage);
   }
 
   getSession(key: string): unknown {
@@ -132,10 +130,7 @@ export class Socket extends Roster {
   readonly #receive = (message: SocketMessage): void => {
     const { topic, event, payload, ref, join_ref } = message;
     const { dialed } = this;
-    if (ref && ref === this.pendingHeartbeatRef) {
-      this.pendingHeartbeatRef = null;
-      this.tell({ type: 'heartbeat.acknowledged', ref });
-    }
+    if (ref && ref === this.pendingHeartbeatRef) this.acknowledge(ref, payload);
     if (this.hasLogger()) this.log('receive', describe(message), payload);
     const channels = this.channelsOf(topic);
     let byChannel = false;

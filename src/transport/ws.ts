@@ -126,11 +126,14 @@ function plain({ headers }: IncomingMessage): Record<string, string> {
 
 export { ws as defaultTransport };
 
-/** The class of the package `ws`, loaded within the call; undefined if it is not installed. @internal */
+/** The class of the package `ws`, loaded within the call; undefined if the program has not installed it. @internal */
 export function wsClass(): typeof WebSocket | undefined {
-  try {
-    return createRequire(import.meta.url)('ws') as typeof WebSocket;
-  } catch {
-    return undefined;
-  }
+  // Looked for where the program is, since Jest makes CommonJS of this file, which has no `import.meta`.
+  for (const place of [String(process.argv[1]), `${process.cwd()}/main.js`])
+    try {
+      return createRequire(place)('ws') as typeof WebSocket;
+    } catch {
+      // It is not there.
+    }
+  return undefined;
 }

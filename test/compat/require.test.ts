@@ -50,6 +50,21 @@ describe('require', () => {
     `;
     expect(await run(program)).toBe('{ n: 1 }\n');
   });
+
+  it('is enough for a program of the drop-in, which finds a WebSocket', async () => {
+    const program = `
+      const { Socket } = require('xstate-phoenix/phoenix');
+      const socket = new Socket('${server.url}');
+      socket.connect();
+      const channel = socket.channel('echo:lobby');
+      channel.join();
+      channel.push('ping', { n: 1 }).receive('ok', (response) => {
+        console.log(response);
+        socket.disconnect();
+      });
+    `;
+    expect(await run(program)).toBe('{ n: 1 }\n');
+  });
 });
 
 describe('the library as CommonJS, into which Jest turns it', () => {
@@ -67,5 +82,9 @@ describe('the library as CommonJS, into which Jest turns it', () => {
     });
     expect(outputFiles.length).toBe(entries.length);
     expect(warnings).toEqual([]);
+    // Of a package in node_modules, esbuild tells no warnings.
+    expect(
+      outputFiles.filter(({ text }) => /\bimport\.meta\b|\bimport_meta\b/.test(text)).map(({ path }) => path),
+    ).toEqual([]);
   });
 });

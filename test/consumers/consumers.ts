@@ -1,4 +1,7 @@
+import { readFileSync } from 'node:fs';
 import type { Consumer, Version } from './compile.ts';
+
+const sourceOf = (name: string) => readFileSync(new URL(`../../phoenix-dropin/src/${name}`, import.meta.url), 'utf8');
 
 const program = `import { clientMachine, defineClient, disconnect, interpret, join, on, parseConfiguration, push, v2, websocket, ws } from 'xstate-phoenix';
 import { pageLifecycle, probing, workerClock } from 'xstate-phoenix/browser';
@@ -78,9 +81,31 @@ const common: Consumer = {
 };
 const required: Consumer = { ...common, files: { ...common.files, 'required.ts': program } };
 
+const realtime = `import { RealtimeClient } from '@supabase/realtime-js';
+import { Socket } from '@supabase/phoenix';
+
+const heartbeatCallback = (status: string, latencyMs?: number) => console.log(status, latencyMs?.toFixed());
+export const client = new RealtimeClient('wss://example.com', { params: { apikey: 'key' }, heartbeatCallback });
+export const tries: number = client.reconnectTimer.tries;
+export const states: string[] = [client.channel('room').state, String(new Socket('/socket').client.getSnapshot().value)];
+// @ts-expect-error a count has no such member, as it would if a type were missing
+tries.nothing;
+`;
+
+/** A page whose realtime-js has the drop-in instead of `@supabase/phoenix`. */
+const swapped: Consumer = {
+  packages: ['@supabase/realtime-js'],
+  options: { ...page.options, allowImportingTsExtensions: true, paths: { '@supabase/phoenix': ['./index.ts'] } },
+  files: {
+    'main.ts': realtime,
+    'index.ts': sourceOf('index.ts'),
+    'supabase.types.ts': sourceOf('supabase.types.ts'),
+  },
+};
+
 /** The projects that are compiled, by what they are. */
 export function consumersOf(version: Version): Readonly<Record<string, Consumer>> {
   const commonJs = version === '5.4' ? common : required;
   const all = { 'a page': page, 'a program for Node': node, 'a program in CommonJS': commonJs };
-  return version === '6.0' ? { ...all, 'a worker': worker } : all;
+  return version === '6.0' ? { ...all, 'a worker': worker, 'a page with the drop-in': swapped } : all;
 }

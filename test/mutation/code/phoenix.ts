@@ -21,6 +21,12 @@ export const phoenixMistakes: Mistakes = {
     ['this.joinPush.timeout = timeout;', '', 'a join has the timeout of the channel'],
   ],
   'phoenix/channel.follow.ts': [
+    [
+      "new Push(channel, 'phx_leave', () => ({}), joinPush.timeout).send();",
+      '',
+      'a join that the program times out is not left',
+    ],
+    ["if (life.ref?.getSnapshot().value === 'joining') {", '{', 'a join that has timed out is left twice'],
     ["life.lost('connection_closed');\n", '\n', 'retries are counted across connections'],
     ['if (channel.isJoining()) joinPush.reset();', '', 'a reply to a join of an old connection counts'],
     [
@@ -122,6 +128,12 @@ export const phoenixMistakes: Mistakes = {
       '',
       'the client has an encoding of its own',
     ],
+    [
+      'autoSendHeartbeat ? heartbeatIntervalMs : MAX_DELAY_MS',
+      'heartbeatIntervalMs',
+      'heartbeats can not be turned off',
+    ],
+    ['? heartbeatIntervalMs : MAX_DELAY_MS', '? heartbeatIntervalMs : 0', 'sendHeartbeat() sends nothing'],
   ],
   'phoenix/outgoing.ts': [
     [' || channel.isClosed()', '', 'what a closed channel has left in the buffer is sent'],
@@ -140,11 +152,44 @@ export const phoenixMistakes: Mistakes = {
     ['if (wasOpen) this', 'if (previous?.isOpen()) this', 'channels do not hear of a connection that is replaced'],
     ['CLOSE_MS = 1_500', 'CLOSE_MS = 15_000', 'a dead connection is waited for too long'],
     ['dialed.isClosed = true;', '', 'a close is told twice'],
+  ],
+  'phoenix/beating.ts': [
     [
       'if (!this.stillUses(dialed)) return;\n    this.trigger',
       'this.trigger',
       'a connection that was replaced is given up again',
     ],
+    [
+      'if (!this.stillUses(dialed)) return;\n    this.closeWasClean',
+      'this.closeWasClean',
+      'what disconnects when a heartbeat is not answered is overruled',
+    ],
+    ["this.#told('sent');", '', 'a heartbeat is sent without a word'],
+    ["this.#told('disconnected');", '', 'a heartbeat that can not be sent is not told of'],
+    ["payload.status === 'ok' ? 'ok' : 'error'", "'ok'", 'every answer to a heartbeat is ok'],
+    [
+      "shielded(this.connection, () => this.heartbeatCallback(status, latencyMs), null, 'heartbeatCallback')",
+      'this.heartbeatCallback(status, latencyMs)',
+      'a callback of heartbeats that throws breaks the socket',
+    ],
+  ],
+  'phoenix/before.reconnect.ts': [
+    ['isPromiseLike(done) ? done.then(() => ({})) : {}', '{}', 'the promise of beforeReconnect is not waited for'],
+  ],
+  'phoenix/bindings.ts': [
+    [' && this.filterBindings(binding, payload, ref)', '', 'filterBindings is not asked'],
+    [
+      'this.filterBindings(binding, payload, ref)',
+      'this.filterBindings(binding, handled, ref)',
+      'a filter sees the payload of onMessage',
+    ],
+  ],
+  'phoenix/tear.down.ts': [
+    ['if (push instanceof Push) push.destroy();', '{}', 'what waits in a channel that was torn down times out'],
+    ['channel.rejoinTimer.reset();', '', 'a channel that was torn down waits to join again'],
+    ['channel.bindings = [];', '', 'a channel that was torn down calls back'],
+    ['life.end();', '', 'the actor of a channel that was torn down lives on'],
+    ['channel.socket.remove(channel);', '', 'a socket keeps channels that were torn down'],
   ],
   'phoenix/line.ts': [
     ['if (!this.dialed || this.dialed.isEnded) this', 'this', 'connect() makes a second connection'],
@@ -161,6 +206,17 @@ export const phoenixMistakes: Mistakes = {
     ["this.tell({ type: 'client.disconnect' });\n    throw", 'throw', 'a transport that throws is tried again'],
     ["attempt ? 'stop' : 'spend'", "'stop'", 'retries are not counted'],
     ["'stop' : 'spend'", "'spend' : 'spend'", 'connect() counts as a retry'],
+    ['if (this.#attempt) return false;\n', '\n', 'beforeReconnect is called by connect()'],
+    [
+      'this.reconnectTimer.spend();\n    if (this.dialed',
+      'if (this.dialed',
+      'a retry that was not dialed is not counted',
+    ],
+    [
+      'if (this.dialed?.isClosing) this.dialed = null;',
+      '',
+      'a connection that does not close looks as if it were closing for ever',
+    ],
   ],
   'phoenix/ending.ts': [
     [
@@ -171,6 +227,12 @@ export const phoenixMistakes: Mistakes = {
     ['if (dialed.isOpen()) dialed.opened();', '', 'a connection that has not said that it is open is closed at once'],
   ],
   'phoenix/paged.ts': [
+    ['if (!dialed || dialed.isGone()) dial();', 'if (dialed) dial();', 'an open connection is not replaced'],
+    [
+      'connectClock === this.connectClock && !dialed.isEnded && dial()',
+      'dial()',
+      'a program that has disconnected is connected again',
+    ],
     [
       'if (this.isConnected() || this.closeWasClean) return;',
       '',
