@@ -214,6 +214,18 @@ describe('a client that is stopped and started again', () => {
     expect(told.slice(beats)).toContain('heartbeat');
   });
 
+  it('tells each heartbeat once to those who began to watch while it was stopped', () => {
+    const { world } = joinedWorld();
+    const told: string[] = [];
+    world.client.stop();
+    onTelemetry(world.client, ({ type }) => told.push(type));
+    world.client.start();
+    accept(world);
+    world.clock.increment(30_000);
+    world.socket.reply(world.socket.last('heartbeat'));
+    expect(told.filter((type) => type === 'heartbeat')).toHaveLength(1);
+  });
+
   it('does not join again what was left while it was stopped, or before', async () => {
     const { world, room } = joinedWorld();
     void leave(room);
