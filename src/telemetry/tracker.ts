@@ -14,6 +14,8 @@ import { JoinSpans } from './join.span.ts';
 import { PushSpan } from './push.span.ts';
 import { Traces } from './traces.ts';
 
+const unseen: WatchedAttempt = { tells() {}, ends() {} };
+
 /** Turns what a client does into spans. A connection with listeners has one tracker. */
 export class Tracker implements Watcher, Subscription {
   readonly hub: Hub;
@@ -63,7 +65,9 @@ export class Tracker implements Watcher, Subscription {
     this.#joins.clear();
   }
 
-  dials(): WatchedAttempt {
+  /** The attempts of a pool's single connections have no spans: the pool is seen as one connection. */
+  dials(client: unknown): WatchedAttempt {
+    if (client !== this.#connection.client) return unseen;
     const { dials, connections } = this.#connection.client.getSnapshot().context;
     return this.#traces.dial({ attempt: dials, reconnect: connections > 0 });
   }

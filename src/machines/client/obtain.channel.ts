@@ -21,7 +21,8 @@ export function obtainChannel(
     return present;
   }
   const input = { topic, host: connection, options: () => options };
-  const channel = createActor(channelLogic, { parent: supervisor, id: topic, input });
+  const made = { parent: supervisor, id: topic, input };
+  const channel = topics.make?.(made) ?? createActor(channelLogic, made);
   topics.add(topic, channel);
   return channel;
 }

@@ -1,6 +1,15 @@
+import type { AnyActorRef } from 'xstate';
 import type { Frame } from '../../protocol/frame.ts';
+import type { ChannelInput } from '../channel/channel.context.ts';
 import type { ChannelRef } from '../channel/channel.ref.ts';
 import type { AwaitedRefs } from './frame.events.ts';
+
+/** The options of a channel's actor. */
+export interface ChannelOptions {
+  readonly parent: AnyActorRef;
+  readonly id: string;
+  readonly input: ChannelInput;
+}
 
 /** The topics of a client: their channels, and the refs that these wait for. */
 export class Topics {
@@ -10,6 +19,8 @@ export class Topics {
   readonly wanted = new Set<ChannelRef>();
   /** Functions that are called with each new channel, before it is started. */
   readonly greeters = new Set<(channel: ChannelRef) => void>();
+  /** Makes the channels of a pool; undefined for all other clients. */
+  declare make?: (options: ChannelOptions) => ChannelRef;
 
   /** The channels by topic, in the order of joining. */
   get channels(): ReadonlyMap<string, ChannelRef> {

@@ -1,0 +1,220 @@
+import { ConnectError } from '../errors.ts';
+import type { ChannelRef } from '../machines/channel/channel.ref.ts';
+import { Line } from '../machines/channel/line.ts';
+import type { ClientRef } from '../machines/client/client.ref.ts';
+import type { Connection } from '../machines/client/connection.ts';
+import { keepOutOfProxies } from '../machines/proxies.ts';
+import type { Member } from './member.ts';
+import { type Limits, poolDefaults } from './options.ts';
+import { Seat } from './seat.ts';
+
+/**
+ * Which topic has which connection of a pool, and which topics wait for one.
+ *
+ * A topic gets the open connection that has the fewest topics, and keeps it. If all are full, it waits in a line, and the chart
+ * of the pool's size is told.
+ */
+export class Seating {
+  readonly #pool: Connection<ClientRef>;
+  readonly #members = new Set<Member>();
+  readonly #line = new Line<Seat>();
+  #limits: Limits = poolDefaults;
+  /** Null while the pool is not open. */
+  #tell: (() => void) | null = null;
+
+  constructor(pool: Connection<ClientRef>) {
+    this.#pool = pool;
+    keepOutOfProxies(this);
+  }
+
+  get pool(): Connection<ClientRef> {
+    return this.#pool;
+  }
+
+  get limits(): Limits {
+    return this.#limits;
+  }
+
+  limitTo(limits: Limits): void {
+    this.#limits = limits;
+  }
+
+  get members(): ReadonlySet<Member> {
+    return this.#members;
+  }
+
+  /** How many topics wait for a connection. */
+  get waiting(): number {
+    return this.#line.size;
+  }
+
+  /** The first open connection. */
+  get front(): Member | undefined {
+    for (const member of this.#members) if (member.isOpen) return member;
+    return undefined;
+  }
+
+  /** How many more connections are to be opened for the topics that wait. */
+  get lack(): number {
+    const coming = [...this.#members].filter(({ phase }) => phase === 'new').length;
+    const lacking = Math.ceil(this.waiting / this.limit) - coming;
+    return Math.min(lacking, this.#limits.connections - this.#members.size);
+  }
+
+  /** How many topics a new connection takes: the least that the present ones do. */
+  get limit(): number {
+    return Math.min(this.#limits.maxTopics, ...[...this.#members].map(({ limit }) => limit));
+  }
+
+  /** Whether a connection has not been open yet. */
+  get isGrowing(): boolean {
+    return [...this.#members].some(({ phase }) => phase === 'new');
+  }
+
+  /** Whether topics wait, and there may not be more connections. */
+  get isFull(): boolean {
+    const { connections } = this.#limits;
+    return (
+      this.waiting > 0 && this.#members.size >= connections && [...this.#members].every(({ phase }) => phase === 'old')
+    );
+  }
+
+  /** The open connections without a topic; not all, if there are no others. */
+  get spare(): readonly Member[] {
+    const open = [...this.#members].filter(({ phase, isOpen }) => phase === 'old' && isOpen);
+    const empty = open.filter(({ size }) => size === 0);
+    return empty.length < open.length ? empty : empty.slice(1);
+  }
+
+  /** Milliseconds until a connection without a topic is to be closed. */
+  restMs({ emptySince }: Member): number {
+    return emptySince + this.#limits.lingerMs - this.#pool.time.now();
+  }
+
+  /** Why topics have to wait; undefined if a connection is on its way. */
+  get obstacle(): ConnectError | undefined {
+    return this.isFull
+      ? new ConnectError('exhausted', `The connections of the pool are full: ${fullness(this.#limits)}.`)
+      : undefined;
+  }
+
+  /** Whether the pool has no connection yet. */
+  get isClosed(): boolean {
+    return this.#tell === null;
+  }
+
+  /** The first connection is open. `tell` is called when topics begin or cease to wait, and when a connection has no topic any more, or one again. */
+  begin(tell: () => void): void {
+    this.#tell = tell;
+    for (const seat of seatsOf(this.#pool)) if (seat.isWanted) this.#line.join(seat.topic, seat);
+  }
+
+  add(member: Member): void {
+    if (this.limit < this.#limits.maxTopics) member.learn(this.limit);
+    this.#members.add(member);
+  }
+
+  /** Removes a connection. Its topics go to others, or wait. */
+  remove(member: Member): void {
+    if (!this.#members.delete(member)) return;
+    const seats = seatsOf(member.connection);
+    for (const seat of seats) seat.leave();
+    for (const seat of seats) this.#place(seat);
+    this.#tell?.();
+  }
+
+  /** All connections end. Their channels are not told, since the pool tells all channels of its own end. */
+  end(): void {
+    this.#tell = null;
+    this.#line.clear();
+    for (const { connection } of this.#members) for (const seat of seatsOf(connection)) seat.leave();
+    this.#members.clear();
+  }
+
+  /** Makes the seat of a new channel. */
+  open(topic: string): Seat {
+    const seat = new Seat(topic, this);
+    this.want(seat);
+    return seat;
+  }
+
+  /** Gives a topic a connection, or lets it wait for one. */
+  want(seat: Seat): void {
+    if (seat.member !== null || this.#line.get(seat.topic) === seat || this.#tell === null) return;
+    this.#place(seat);
+    if (this.waiting === 1 || (this.waiting > 0 && this.lack > 0)) this.#tell?.();
+  }
+
+  /** A topic needs no connection any more. */
+  free(seat: Seat): void {
+    const { topic } = seat;
+    const { waiting } = this;
+    if (this.#line.get(topic) === seat) this.#line.leave(topic);
+    seat.leave();
+    this.fill();
+    if (this.waiting === 0 && waiting > 0) this.#tell?.();
+  }
+
+  /**
+   * The server refused a join, because its connection has too many channels. The topic goes to another connection. Returns false
+   * if the server has not allowed any other topic there: then that is no limit.
+   */
+  refuse(seat: Seat): boolean {
+    const { member } = seat;
+    const allowed = member === null ? 0 : seatsOf(member.connection).filter(({ isAllowed }) => isAllowed).length;
+    if (member === null || allowed === 0) return false;
+    member.learn(allowed);
+    member.connection.joins.end(seat.topic, true);
+    seat.leave();
+    this.want(seat);
+    return true;
+  }
+
+  /** Gives connections to the topics that have waited longest. */
+  fill(): void {
+    for (let next = this.#line.first; next !== undefined; next = this.#line.first) {
+      const member = this.#choose();
+      if (member === undefined) return;
+      const [topic, seat] = next;
+      this.#line.leave(topic);
+      seat.take(member);
+    }
+  }
+
+  /** A connection has no topic any more, or has one again. */
+  counted(member: Member): void {
+    member.emptySince = this.#pool.time.now();
+    this.#tell?.();
+  }
+
+  /** Whoever waits already comes first. */
+  #place(seat: Seat): void {
+    const member = this.waiting === 0 ? this.#choose() : undefined;
+    if (member === undefined) this.#line.join(seat.topic, seat);
+    else seat.take(member);
+  }
+
+  /** The open connection that has the fewest topics, and room for one more. */
+  #choose(): Member | undefined {
+    let chosen: Member | undefined;
+    for (const member of this.#members)
+      if (member.hasRoom && (chosen === undefined || member.size < chosen.size)) chosen = member;
+    return chosen;
+  }
+}
+
+/** Why a pool has no place for a topic. */
+export function fullness({ connections, maxTopics }: Limits): string {
+  return `all have as many topics as they take (connections: ${connections}, maxTopics: ${maxTopics}, or what the server allows)`;
+}
+
+/** The seats of the channels of a pool, or of one of its connections. A copy, since they may change meanwhile. */
+function seatsOf({ topics }: Connection): readonly Seat[] {
+  return [...topics.channels.values()].map(seatOf).filter((seat) => seat !== null);
+}
+
+/** The seat of a channel; null if its host is another. */
+export function seatOf(channel: ChannelRef): Seat | null {
+  const { host } = channel.getSnapshot().context;
+  return host instanceof Seat ? host : null;
+}
