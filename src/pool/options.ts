@@ -1,7 +1,8 @@
-import { checkOptions, type Rule } from '../configuration.check.ts';
+import { checkOptions, type Rule, unknownKeys } from '../configuration.check.ts';
+import { rules as clientRules } from '../configuration.rules.ts';
 import { parseConfiguration } from '../configuration.ts';
 import type { ClientInput } from '../configuration.types.ts';
-import { ConfigurationError } from '../errors.ts';
+import { ConfigurationError, type Problem } from '../errors.ts';
 import { isRecord, toDelay } from '../values.ts';
 
 /** The options of a pool: those of a client, and three of its own. */
@@ -52,11 +53,10 @@ export type Limits = { readonly [Name in keyof PoolLimits]-?: number };
  * @throws {@link ConfigurationError} with every problem.
  */
 export function part(input: PoolInput): Parted {
-  const { client, given } = split(input);
-  const problems = checkOptions(given, rules);
+  const { client, given, unknown } = split(input);
   const parsed = parseConfiguration(client);
-  if (!parsed.ok || problems.length > 0)
-    throw new ConfigurationError([...(parsed.ok ? [] : parsed.problems), ...problems]);
+  const problems = [...unknown, ...(parsed.ok ? [] : parsed.problems), ...checkOptions(given, rules)];
+  if (problems.length > 0) throw new ConfigurationError(problems);
   const { connections, maxTopics, lingerMs } = poolDefaults;
   return {
     client,
@@ -68,15 +68,26 @@ export function part(input: PoolInput): Parted {
   };
 }
 
-/** What is no object is left to the check of the client, and so is one that throws when it is read. */
-function split(input: PoolInput): { readonly client: ClientInput; readonly given: PoolLimits } {
-  if (!isRecord(input)) return { client: input, given: {} };
+interface Split {
+  readonly client: ClientInput;
+  readonly given: PoolLimits;
+  readonly unknown: readonly Problem[];
+}
+
+/** What is no object is left to the check of the client. */
+function split(input: PoolInput): Split {
+  if (!isRecord(input)) return { client: input, given: {}, unknown: [] };
   try {
     const { connections, maxTopics, lingerMs, ...own } = input;
-    // Options may be inherited.
-    const client: ClientInput = Object.assign(Object.create(Object.getPrototypeOf(input)), own);
-    return { client, given: { connections, maxTopics, lingerMs } };
+    const known = Object.entries(own).filter(([key]) => Object.hasOwn(clientRules, key));
+    return {
+      // Options may be inherited.
+      client: Object.assign(Object.create(Object.getPrototypeOf(input)), Object.fromEntries(known)),
+      given: { connections, maxTopics, lingerMs },
+      unknown: unknownKeys(input, { ...clientRules, ...rules }),
+    };
   } catch {
-    return { client: input, given: {} };
+    // The error is not shown, because it may quote a secret.
+    throw new ConfigurationError([{ path: '', message: 'the input throws when it is read' }]);
   }
 }

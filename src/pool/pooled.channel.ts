@@ -1,13 +1,11 @@
-import { enqueueActions } from 'xstate';
+import { assign, raise } from 'xstate';
 import type { JoinErrorCode, PushErrorCode } from '../errors.ts';
 import type { ChannelContext } from '../machines/channel/channel.context.ts';
-import { toLost } from '../machines/channel/channel.end.ts';
 import type { ChannelEvent } from '../machines/channel/channel.events.ts';
 import { type ChannelMachine, channelMachine } from '../machines/channel/channel.logic.ts';
 import { toFailure } from '../machines/channel/join.ts';
 import { withLane } from '../machines/channel/lane.ts';
 import { failWaiting } from '../machines/channel/outcomes.ts';
-import { ofType } from '../machines/events.ts';
 import { reasonOf } from '../protocol/frame.ts';
 import { Seat } from './seat.ts';
 
@@ -17,28 +15,32 @@ import { Seat } from './seat.ts';
  */
 export const pooledChannel: ChannelMachine = channelMachine.provide({
   actions: {
-    failJoin: enqueueActions(({ context, event, enqueue }, code: JoinErrorCode) => {
-      if (isTooMany(event) && ifSeated(context, (seat) => seat.seating.refuse(seat)))
-        enqueue.raise({ type: 'connection.lost' });
-      else enqueue.raise(toFailure(context, event, code));
-    }),
-    /** The connections of a pool say why they were lost. Without a reason, the topic has moved. */
-    announceLost: enqueueActions(({ event, enqueue }) => {
-      const lost = ofType(event, 'connection.lost');
-      if (lost.reason !== undefined) enqueue.emit(toLost(lost));
+    failJoin: raise(({ context, event }, code: JoinErrorCode): ChannelEvent => {
+      const hasMoved = isTooMany(event) && ifSeated(context, (seat) => seat.seating.refuse(seat));
+      // It goes to the state in which it joins as soon as its new connection lets it.
+      return hasMoved ? { type: 'connection.lost' } : toFailure(context, event, code);
     }),
     failWaiting: ({ context }, code: PushErrorCode) => {
       failWaiting(context, code);
       if (code === 'channel_closed') ifSeated(context, (seat) => seat.seating.free(seat));
     },
-    forgetReason: enqueueActions(({ context, event, enqueue }) => {
-      enqueue.assign({ reason: null });
-      if (event.type !== 'channel.leave') enqueue(() => ifSeated(context, (seat) => seat.seating.want(seat)));
+    forgetReason: assign(({ context, event }) => {
+      if (event.type !== 'channel.leave') ifSeated(context, (seat) => seat.seating.want(seat));
+      return { reason: null };
     }),
   },
 });
 
-pooledChannel.transition = withLane(pooledChannel.transition);
+const { transition } = pooledChannel;
+
+/** The loss by which a topic moves is not announced. */
+pooledChannel.transition = withLane((snapshot, event, scope) =>
+  transition(
+    snapshot,
+    event,
+    isTooMany(event) ? { ...scope, emit: (emitted) => void (emitted.type === 'lost' || scope.emit(emitted)) } : scope,
+  ),
+);
 
 function isTooMany(event: ChannelEvent): boolean {
   return event.type === 'join.refused' && reasonOf(event.response) === 'too many channels joined';
