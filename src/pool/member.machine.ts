@@ -32,8 +32,9 @@ function seatingOf({ connection }: ClientContext): Seating | null {
 
 /** Whether another connection of the pool is open. */
 function hasOthers(context: ClientContext): boolean {
-  const { members = [] } = seatingOf(context) ?? {};
-  return [...members].some(({ connection, isOpen }) => connection !== context.connection && isOpen);
+  return [...(seatingOf(context)?.crew ?? [])].some(
+    ({ connection, isOpen }) => connection !== context.connection && isOpen,
+  );
 }
 
 /** Makes a guard: whether the page of the pool is offline, suspended, or away. */

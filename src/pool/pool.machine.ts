@@ -41,7 +41,7 @@ const channels: typeof channelsLogic = {
 
 function free(channel: Parameters<typeof seatOf>[0]): void {
   const seat = seatOf(channel);
-  seat?.seating.free(seat);
+  seat?.seats.free(seat);
 }
 
 const chart = clientMachine.provide({
@@ -62,7 +62,7 @@ const chart = clientMachine.provide({
       const { client } = context.connection;
       pageOf(client)?.send(fact);
       if (fact.type === 'page.suspended') return;
-      for (const member of seatingOf(context.connection).members) member.client.send(fact);
+      for (const member of seatingOf(context.connection).crew) member.client.send(fact);
     },
   },
 });

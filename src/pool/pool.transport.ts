@@ -24,17 +24,17 @@ export class PoolTransport implements Transport {
   }
 
   get bufferedAmount(): number {
-    return [...this.#seating.members].reduce((sum, { connection }) => sum + connection.bufferedAmount, 0);
+    return [...this.#seating.crew].reduce((sum, { connection }) => sum + connection.bufferedAmount, 0);
   }
 
   /** Sends what belongs to no topic. */
   send(data: string | ArrayBuffer): void {
-    this.#seating.front?.connection.outlet.send(data);
+    this.#seating.crew.front?.connection.outlet.send(data);
   }
 
   close(): void {}
 
   get #front(): Transport | null | undefined {
-    return this.#seating.front?.connection.outlet.transport;
+    return this.#seating.crew.front?.connection.outlet.transport;
   }
 }

@@ -41,7 +41,7 @@ export interface Occupancy {
  * @throws `ConfigurationError` when the input of the pool can not be used.
  */
 export function occupancy(pool: ClientRef): Occupancy {
-  const { members, waiting } = seatingOf(connectionOf(pool));
-  const connections = [...members].map(({ client, isOpen, size, limit }) => ({ client, isOpen, topics: size, limit }));
+  const { crew, waiting } = seatingOf(connectionOf(pool));
+  const connections = [...crew].map(({ client, isOpen, size, limit }) => ({ client, isOpen, topics: size, limit }));
   return { connections, waiting };
 }

@@ -16,16 +16,16 @@ import { Seat } from './seat.ts';
 export const pooledChannel: ChannelMachine = channelMachine.provide({
   actions: {
     failJoin: raise(({ context, event }, code: JoinErrorCode): ChannelEvent => {
-      const hasMoved = isTooMany(event) && ifSeated(context, (seat) => seat.seating.refuse(seat));
+      const hasMoved = isTooMany(event) && ifSeated(context, (seat) => seat.seats.refuse(seat));
       // It goes to the state in which it joins as soon as its new connection lets it.
       return hasMoved ? { type: 'connection.lost' } : toFailure(context, event, code);
     }),
     failWaiting: ({ context }, code: PushErrorCode) => {
       failWaiting(context, code);
-      if (code === 'channel_closed') ifSeated(context, (seat) => seat.seating.free(seat));
+      if (code === 'channel_closed') ifSeated(context, (seat) => seat.seats.free(seat));
     },
     forgetReason: assign(({ context, event }) => {
-      if (event.type !== 'channel.leave') ifSeated(context, (seat) => seat.seating.want(seat));
+      if (event.type !== 'channel.leave') ifSeated(context, (seat) => seat.seats.want(seat));
       return { reason: null };
     }),
   },

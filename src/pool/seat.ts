@@ -9,7 +9,21 @@ import { keepOutOfProxies } from '../machines/proxies.ts';
 import type { Time } from '../machines/time.ts';
 import type { Frame } from '../protocol/frame.ts';
 import type { Member } from './member.ts';
-import type { Seating } from './seating.ts';
+
+/** Who gives seats their connections. */
+export interface Seats {
+  readonly pool: Connection<ClientRef>;
+  /** Why topics have to wait for a connection; undefined if one is on its way. */
+  readonly obstacle: unknown;
+  /** Gives a topic a connection, or lets it wait for one. */
+  want(seat: Seat): void;
+  /** A topic needs no connection any more. */
+  free(seat: Seat): void;
+  /** The server says that a connection has too many channels. Returns whether the topic goes to another one. */
+  refuse(seat: Seat): boolean;
+  /** A connection has no topic any more, or has one again. */
+  counted(member: Member): void;
+}
 
 /**
  * The host of one channel of a pool: it speaks for the connection that the topic has at present. So a channel can move to
@@ -17,13 +31,13 @@ import type { Seating } from './seating.ts';
  */
 export class Seat implements ChannelHost {
   readonly topic: string;
-  readonly #seating: Seating;
+  readonly #seats: Seats;
   #channel: ChannelRef | null = null;
   #member: Member | null = null;
 
-  constructor(topic: string, seating: Seating) {
+  constructor(topic: string, seats: Seats) {
     this.topic = topic;
-    this.#seating = seating;
+    this.#seats = seats;
     keepOutOfProxies(this);
   }
 
@@ -36,8 +50,8 @@ export class Seat implements ChannelHost {
     return this.#pool.topics;
   }
 
-  get seating(): Seating {
-    return this.#seating;
+  get seats(): Seats {
+    return this.#seats;
   }
 
   /** The connection of the topic; null while it has none. */
@@ -97,14 +111,14 @@ export class Seat implements ChannelHost {
     if (topics.channels.get(this.topic) !== this.#channel) return;
     topics.remove(this.topic);
     joins.forget(this.topic);
-    if (member.size === 0) this.#seating.counted(member);
+    if (member.size === 0) this.#seats.counted(member);
   }
 
   #route(): void {
     const [member, channel] = [this.#member, this.#channel];
     if (member === null || channel === null) return;
     member.connection.topics.add(this.topic, channel);
-    if (member.size === 1) this.#seating.counted(member);
+    if (member.size === 1) this.#seats.counted(member);
   }
 
   isOpen(): boolean {
@@ -114,7 +128,7 @@ export class Seat implements ChannelHost {
   absence(): { readonly error: unknown; readonly isFinal: boolean } {
     const { isFinal, error } = this.#pool.absence();
     if (isFinal || !this.#pool.isOpen()) return { error, isFinal };
-    return { error: this.#member?.client.getSnapshot().context.error ?? this.#seating.obstacle, isFinal };
+    return { error: this.#member?.client.getSnapshot().context.error ?? this.#seats.obstacle, isFinal };
   }
 
   isWritable(): boolean {
@@ -154,7 +168,7 @@ export class Seat implements ChannelHost {
   }
 
   get #pool(): Connection<ClientRef> {
-    return this.#seating.pool;
+    return this.#seats.pool;
   }
 
   get #present(): Connection<ClientRef> {

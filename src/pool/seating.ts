@@ -4,9 +4,10 @@ import { Line } from '../machines/channel/line.ts';
 import type { ClientRef } from '../machines/client/client.ref.ts';
 import type { Connection } from '../machines/client/connection.ts';
 import { keepOutOfProxies } from '../machines/proxies.ts';
+import { Crew } from './crew.ts';
 import type { Member } from './member.ts';
 import { type Limits, poolDefaults } from './options.ts';
-import { Seat } from './seat.ts';
+import { Seat, type Seats } from './seat.ts';
 
 /**
  * Which topic has which connection of a pool, and which topics wait for one.
@@ -14,9 +15,9 @@ import { Seat } from './seat.ts';
  * A topic gets the open connection that has the fewest topics, and keeps it. If all are full, it waits in a line, and the chart
  * of the pool's size is told.
  */
-export class Seating {
+export class Seating implements Seats {
   readonly #pool: Connection<ClientRef>;
-  readonly #members = new Set<Member>();
+  readonly #crew = new Crew();
   readonly #line = new Line<Seat>();
   #limits: Limits = poolDefaults;
   /** Null while the pool is not open. */
@@ -39,8 +40,9 @@ export class Seating {
     this.#limits = limits;
   }
 
-  get members(): ReadonlySet<Member> {
-    return this.#members;
+  /** The connections. */
+  get crew(): Crew {
+    return this.#crew;
   }
 
   /** How many topics wait for a connection. */
@@ -48,42 +50,21 @@ export class Seating {
     return this.#line.size;
   }
 
-  /** The first open connection. */
-  get front(): Member | undefined {
-    for (const member of this.#members) if (member.isOpen) return member;
-    return undefined;
+  /** How many topics a new connection takes: the least that the present ones do. */
+  get limit(): number {
+    return Math.min(this.#limits.maxTopics, this.#crew.limit);
   }
 
   /** How many more connections are to be opened for the topics that wait. */
   get lack(): number {
-    const coming = [...this.#members].filter(({ phase }) => phase === 'new').length;
-    const lacking = Math.ceil(this.waiting / this.limit) - coming;
-    return Math.min(lacking, this.#limits.connections - this.#members.size);
-  }
-
-  /** How many topics a new connection takes: the least that the present ones do. */
-  get limit(): number {
-    return Math.min(this.#limits.maxTopics, ...[...this.#members].map(({ limit }) => limit));
-  }
-
-  /** Whether a connection has not been open yet. */
-  get isGrowing(): boolean {
-    return [...this.#members].some(({ phase }) => phase === 'new');
+    if (this.waiting === 0) return 0;
+    const lacking = Math.ceil(this.waiting / this.limit) - this.#crew.coming.length;
+    return Math.max(0, Math.min(lacking, this.#limits.connections - this.#crew.size));
   }
 
   /** Whether topics wait, and there may not be more connections. */
   get isFull(): boolean {
-    const { connections } = this.#limits;
-    return (
-      this.waiting > 0 && this.#members.size >= connections && [...this.#members].every(({ phase }) => phase === 'old')
-    );
-  }
-
-  /** The open connections without a topic; not all, if there are no others. */
-  get spare(): readonly Member[] {
-    const open = [...this.#members].filter(({ phase, isOpen }) => phase === 'old' && isOpen);
-    const empty = open.filter(({ size }) => size === 0);
-    return empty.length < open.length ? empty : empty.slice(1);
+    return this.waiting > 0 && this.#crew.size >= this.#limits.connections && this.#crew.isSettled;
   }
 
   /** Milliseconds until a connection without a topic is to be closed. */
@@ -91,11 +72,10 @@ export class Seating {
     return emptySince + this.#limits.lingerMs - this.#pool.time.now();
   }
 
-  /** Why topics have to wait; undefined if a connection is on its way. */
-  get obstacle(): ConnectError | undefined {
-    return this.isFull
-      ? new ConnectError('exhausted', `The connections of the pool are full: ${fullness(this.#limits)}.`)
-      : undefined;
+  get obstacle(): unknown {
+    if (this.isFull)
+      return new ConnectError('exhausted', `The connections of the pool are full: ${fullness(this.#limits)}.`);
+    return this.#crew.coming.map(({ client }) => client.getSnapshot().context.error).find((error) => error !== null);
   }
 
   /** Whether the pool has no connection yet. */
@@ -103,7 +83,10 @@ export class Seating {
     return this.#tell === null;
   }
 
-  /** The first connection is open. `tell` is called when topics begin or cease to wait, and when a connection has no topic any more, or one again. */
+  /**
+   * The first connection is open. `tell` is called when topics begin or cease to wait, and when a connection has no topic any
+   * more, or one again.
+   */
   begin(tell: () => void): void {
     this.#tell = tell;
     for (const seat of seatsOf(this.#pool)) if (seat.isWanted) this.#line.join(seat.topic, seat);
@@ -111,12 +94,12 @@ export class Seating {
 
   add(member: Member): void {
     if (this.limit < this.#limits.maxTopics) member.learn(this.limit);
-    this.#members.add(member);
+    this.#crew.add(member);
   }
 
   /** Removes a connection. Its topics go to others, or wait. */
   remove(member: Member): void {
-    if (!this.#members.delete(member)) return;
+    if (!this.#crew.delete(member)) return;
     const seats = seatsOf(member.connection);
     for (const seat of seats) seat.leave();
     for (const seat of seats) this.#place(seat);
@@ -127,8 +110,8 @@ export class Seating {
   end(): void {
     this.#tell = null;
     this.#line.clear();
-    for (const { connection } of this.#members) for (const seat of seatsOf(connection)) seat.leave();
-    this.#members.clear();
+    for (const { connection } of this.#crew) for (const seat of seatsOf(connection)) seat.leave();
+    this.#crew.clear();
   }
 
   /** Makes the seat of a new channel. */
@@ -138,14 +121,12 @@ export class Seating {
     return seat;
   }
 
-  /** Gives a topic a connection, or lets it wait for one. */
   want(seat: Seat): void {
     if (seat.member !== null || this.#line.get(seat.topic) === seat || this.#tell === null) return;
     this.#place(seat);
-    if (this.waiting === 1 || (this.waiting > 0 && this.lack > 0)) this.#tell?.();
+    if (this.waiting === 1 || this.lack > 0) this.#tell?.();
   }
 
-  /** A topic needs no connection any more. */
   free(seat: Seat): void {
     const { topic } = seat;
     const { waiting } = this;
@@ -173,7 +154,7 @@ export class Seating {
   /** Gives connections to the topics that have waited longest. */
   fill(): void {
     for (let next = this.#line.first; next !== undefined; next = this.#line.first) {
-      const member = this.#choose();
+      const member = this.#crew.fewest;
       if (member === undefined) return;
       const [topic, seat] = next;
       this.#line.leave(topic);
@@ -181,7 +162,6 @@ export class Seating {
     }
   }
 
-  /** A connection has no topic any more, or has one again. */
   counted(member: Member): void {
     member.emptySince = this.#pool.time.now();
     this.#tell?.();
@@ -189,17 +169,9 @@ export class Seating {
 
   /** Whoever waits already comes first. */
   #place(seat: Seat): void {
-    const member = this.waiting === 0 ? this.#choose() : undefined;
+    const member = this.waiting === 0 ? this.#crew.fewest : undefined;
     if (member === undefined) this.#line.join(seat.topic, seat);
     else seat.take(member);
-  }
-
-  /** The open connection that has the fewest topics, and room for one more. */
-  #choose(): Member | undefined {
-    let chosen: Member | undefined;
-    for (const member of this.#members)
-      if (member.hasRoom && (chosen === undefined || member.size < chosen.size)) chosen = member;
-    return chosen;
   }
 }
 

@@ -45,17 +45,17 @@ export const size = setup({
       return reconnectDelayOf({ ...context, lastClose: null }, misses);
     },
     lingerDelay: ({ context: { seating } }) =>
-      Math.max(0, Math.min(...seating.spare.map((member) => seating.restMs(member)), MAX_DELAY_MS)),
+      Math.max(0, Math.min(...seating.crew.spare.map((member) => seating.restMs(member)), MAX_DELAY_MS)),
     fullDelay: LOOK_AGAIN_MS,
   },
   guards: {
-    isOpen: ({ context }) => context.seating.front !== undefined,
+    isOpen: ({ context }) => context.seating.crew.front !== undefined,
     isNew: ({ context, event }) => memberOf(context, event)?.phase === 'new',
     lacks: ({ context }) => context.seating.lack > 0,
-    isGrown: ({ context: { seating } }) => !seating.isGrowing && seating.lack <= 0,
+    isGrown: ({ context: { seating } }) => seating.crew.coming.length === 0 && seating.lack === 0,
     isFull: ({ context }) => context.seating.isFull,
-    hasSpare: ({ context }) => context.seating.spare.length > 0,
-    isEmpty: ({ context }) => context.seating.members.size === 0,
+    hasSpare: ({ context }) => context.seating.crew.spare.length > 0,
+    isEmpty: ({ context }) => context.seating.crew.size === 0,
   },
   actions: {
     dial: assign(({ context: { seating } }) => {
@@ -64,7 +64,7 @@ export const size = setup({
     }),
     open: assign(({ context: { seating, made }, spawn, self }) => {
       const { pool, limits } = seating;
-      const count = seating.isClosed ? 1 : Math.max(0, seating.lack);
+      const count = seating.isClosed ? 1 : seating.lack;
       for (let number = made + 1; number <= made + count; number += 1) {
         const client = spawn('connection', { id: `connection ${number}`, input: { seating } });
         hear(client, pool, (fact) => self.send(fact));
@@ -86,7 +86,7 @@ export const size = setup({
     fill: ({ context }) => context.seating.fill(),
     /** Frames behind the answer to a wait for the pool wait at the connection that brought it. */
     look: ({ context: { seating } }) => {
-      const connection = seating.front?.connection;
+      const connection = seating.crew.front?.connection;
       if (connection === undefined) return;
       seating.pool.hearBy(connection.inbox);
       seating.pool.keepHeaders(connection.headers);
@@ -106,11 +106,11 @@ export const size = setup({
       seating.pool.report(new ConfigurationError([problem]), null, 'connections');
     },
     closeSpare: ({ context: { seating } }) => {
-      for (const member of seating.spare) if (seating.restMs(member) <= 0) close(member);
+      for (const member of seating.crew.spare) if (seating.restMs(member) <= 0) close(member);
     },
     closeAll: ({ context: { seating }, event }) => {
       const { code, reason } = ofType(event, 'transport.close', 'transport.abandon');
-      for (const member of seating.members) close(member, code, reason);
+      for (const member of seating.crew) close(member, code, reason);
     },
     tellPrepared: sendParent((): ClientFact => ({ type: 'transport.prepared' })),
     tellOpened: sendParent(({ context }) =>
@@ -127,7 +127,7 @@ export const size = setup({
 
 function memberOf({ seating }: SizeContext, event: SizeEvent): Member | undefined {
   const id = 'id' in event ? event.id : 'actorId' in event ? event.actorId : undefined;
-  return [...seating.members].find(({ client }) => client.id === id);
+  return id === undefined ? undefined : seating.crew.find(id);
 }
 
 function close(member: Member, code = 1000, reason = ''): void {
