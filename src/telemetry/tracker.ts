@@ -53,13 +53,13 @@ export class Tracker implements Watcher, Subscription {
     ];
     this.#subscriptions = heard.map((listen) => life.listeners.add(listen));
     if (connection.isOpen()) traces.find();
-    connection.watchBy(this);
+    connection.taps.watcher = this;
     topics.greeters.add(this.#greet);
     for (const channel of topics.channels.values()) this.#listens(channel, channel.getSnapshot());
   }
 
   unsubscribe(): void {
-    if (this.#connection.watcher === this) this.#connection.watchBy(null);
+    if (this.#connection.watcher === this) this.#connection.taps.watcher = null;
     this.#connection.topics.greeters.delete(this.#greet);
     for (const subscription of [...this.#subscriptions, ...this.#joins.values()]) subscription.unsubscribe();
     this.#joins.clear();

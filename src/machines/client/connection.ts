@@ -136,10 +136,6 @@ export class Connection<Client extends Owner = Owner> implements ChannelHost {
     return this.#taps.watcher;
   }
 
-  watchBy(watcher: Watcher | null): void {
-    this.#taps.watcher = watcher;
-  }
-
   /** Shows what passes here to those who look at another connection, and no more to those who look at this one. */
   showBy({ taps, unrouted }: Pick<Connection, 'taps' | 'unrouted'>): void {
     this.#taps = taps;

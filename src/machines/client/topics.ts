@@ -15,22 +15,16 @@ export interface ChannelOptions {
 export class Topics {
   readonly #channels = new Map<string, ChannelRef>();
   readonly #awaited = new Map<string, AwaitedRefs>();
+  /** The channels by topic, in the order of joining. */
+  readonly channels: ReadonlyMap<string, ChannelRef> = this.#channels;
+  /** The refs of each topic's last join and leave. */
+  readonly awaited: ReadonlyMap<string, AwaitedRefs> = this.#awaited;
   /** The channels that are to be joined: neither closed nor left. Only filled with `idleDisconnectMs`. */
   readonly wanted = new Set<ChannelRef>();
   /** Functions that are called with each new channel, before it is started. */
   readonly greeters = new Set<(channel: ChannelRef) => void>();
   /** Makes the channels of a pool; undefined for all other clients. */
   declare make?: (options: ChannelOptions) => ChannelRef;
-
-  /** The channels by topic, in the order of joining. */
-  get channels(): ReadonlyMap<string, ChannelRef> {
-    return this.#channels;
-  }
-
-  /** The refs of each topic's last join and leave. */
-  get awaited(): ReadonlyMap<string, AwaitedRefs> {
-    return this.#awaited;
-  }
 
   /** Adds a new channel at the end. */
   add(topic: string, channel: ChannelRef): void {
