@@ -48,7 +48,7 @@ export class Member {
   }
 
   get hasRoom(): boolean {
-    return this.phase === 'old' && this.size < this.limit && this.isOpen;
+    return this.size < this.limit && this.isOpen;
   }
 
   /** The server takes no more topics than these on a connection. */

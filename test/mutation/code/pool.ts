@@ -5,7 +5,6 @@ export const poolMistakes: Mistakes = {
   'pool/member.ts': [
     ['Math.min(this.#most, this.#learned', 'Math.max(this.#most, this.#learned', 'a limit is learned and not kept'],
     ['Math.floor(since / FORGET_MS)', '0', 'a limit that was learned never grows'],
-    ["this.phase === 'old' && ", '', 'a connection that is being closed gets topics'],
     ['this.size < this.limit && ', '', 'a connection gets more topics than it takes'],
     [' && this.isOpen;', ';', 'a topic waits at a connection that is down'],
   ],
