@@ -49,11 +49,12 @@ export class Crew {
     return [...this.#members].every(({ phase }) => phase === 'old');
   }
 
-  /** The open connections without a topic; not all, if there are no others. */
+  /** The connections without a topic, but for the last one that is open. */
   get spare(): readonly Member[] {
-    const open = [...this.#members].filter(({ phase, isOpen }) => phase === 'old' && isOpen);
-    const empty = open.filter(({ size }) => size === 0);
-    return empty.length < open.length ? empty : empty.slice(1);
+    const present = [...this.#members].filter(({ phase }) => phase === 'old');
+    const open = present.filter(({ isOpen }) => isOpen);
+    const last = open.every(({ size }) => size === 0) ? open[0] : undefined;
+    return present.filter((member) => member.size === 0 && member !== last);
   }
 
   /** The least that a connection takes; Infinity without one. */

@@ -8,6 +8,7 @@ import type { ClientContext, ClientRef, ClientSnapshot } from '../machines/clien
 import { endOf } from '../machines/client/connection.end.ts';
 import type { Connection } from '../machines/client/connection.ts';
 import { isFunction } from '../machines/client/endpoint.request.ts';
+import { awaitsReplies } from '../machines/client/goodbye.ts';
 import { pageOf } from '../machines/client/page.machine.ts';
 import { willReconnect } from '../machines/client/reconnect.policy.ts';
 import type { Seating } from './seating.ts';
@@ -49,6 +50,12 @@ const machine = clientMachine.provide({
   actors: { channels },
   guards: {
     willReconnect: ({ context, event }) => hasOthers(context) && willReconnect(context, endOf(context, event)),
+    /** Alone it would leave the pool without a connection, so the pool moves. */
+    mayMove: ({ context }) => {
+      if (hasOthers(context)) return !awaitsReplies(context.connection.topics);
+      seatingOf(context)?.pool.client.send({ type: 'transport.outdated' });
+      return false;
+    },
     isAway: isPage('away'),
     isOffline: isPage('offline'),
     isSuspended: isPage('suspended'),

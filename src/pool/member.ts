@@ -1,6 +1,7 @@
 import type { ClientRef } from '../machines/client/client.ref.ts';
 import type { Connection } from '../machines/client/connection.ts';
 import type { Time } from '../machines/time.ts';
+import { shielded } from '../machines/user.code.ts';
 
 /**
  * In so many milliseconds after a refusal, the limit that was learned from it grows by one. The server may have refused only
@@ -49,6 +50,14 @@ export class Member {
 
   get hasRoom(): boolean {
     return this.size < this.limit && this.isOpen;
+  }
+
+  /** Closes the socket at once. The actor may be at work, and would do so only after that. */
+  close(): void {
+    const { inbox, outlet } = this.connection;
+    inbox.close();
+    shielded(this.connection, () => outlet.transport?.close(1000), null, 'transport');
+    outlet.use(null);
   }
 
   /** The server takes no more topics than these on a connection. */

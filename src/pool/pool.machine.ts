@@ -57,11 +57,10 @@ const chart = clientMachine.provide({
         input: ({ context }: { readonly context: ClientContext }) => ({ seating: seatingOf(context.connection) }),
       }),
     ),
-    /** The connections wake up with the pool. That they are suspended, the pool says by closing them. */
+    /** The connections have no page of their own. */
     notePage: ({ context }, fact: PageFact) => {
       const { client } = context.connection;
       pageOf(client)?.send(fact);
-      if (fact.type === 'page.suspended') return;
       for (const member of seatingOf(context.connection).crew) member.client.send(fact);
     },
   },
@@ -85,8 +84,12 @@ function pooled(machine: ClientMachine): ClientMachine {
     const snapshot = getInitialSnapshot(scope, client);
     const { connection } = snapshot.context;
     const seating = seatingOf(connection);
+    const { topics } = connection;
     seating.limitTo(limits);
-    connection.topics.make = ({ input: { topic, options }, ...made }) => {
+    topics.make = ({ input: { topic, options }, ...made }) => {
+      // The channel before it has just ended, and the supervisor has not heard of it yet.
+      const ended = topics.channels.get(topic);
+      if (ended) free(ended);
       const seat = seating.open(topic);
       const channel = createActor(pooledChannel, {
         ...made,

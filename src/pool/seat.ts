@@ -107,8 +107,6 @@ export class Seat implements ChannelHost {
     this.#member = null;
     if (member === null || this.#channel === null) return;
     const { joins, topics } = member.connection;
-    // The topic may have a new channel there.
-    if (topics.channels.get(this.topic) !== this.#channel) return;
     topics.remove(this.topic);
     joins.forget(this.topic);
     if (member.size === 0) this.#seats.counted(member);

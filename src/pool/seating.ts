@@ -3,6 +3,7 @@ import type { ChannelRef } from '../machines/channel/channel.ref.ts';
 import { Line } from '../machines/channel/line.ts';
 import type { ClientRef } from '../machines/client/client.ref.ts';
 import type { Connection } from '../machines/client/connection.ts';
+import type { WatchedAttempt } from '../machines/client/watcher.ts';
 import { keepOutOfProxies } from '../machines/proxies.ts';
 import { Crew } from './crew.ts';
 import type { Member } from './member.ts';
@@ -22,6 +23,9 @@ export class Seating implements Seats {
   #limits: Limits = poolDefaults;
   /** Null while the pool is not open. */
   #tell: (() => void) | null = null;
+  /** The actor of the present attempt. */
+  #owner: unknown = null;
+  #watched: WatchedAttempt | null = null;
 
   constructor(pool: Connection<ClientRef>) {
     this.#pool = pool;
@@ -83,6 +87,22 @@ export class Seating implements Seats {
     return this.#tell === null;
   }
 
+  get watched(): WatchedAttempt | null {
+    return this.#watched;
+  }
+
+  /** Whether an actor is that of the present attempt. One that is stopped may hear of it too late. */
+  isOf(owner: unknown): boolean {
+    return this.#owner === owner;
+  }
+
+  /** An attempt begins. The one before it ends now, if its actor has not been stopped yet. */
+  start(owner: unknown): void {
+    this.end();
+    this.#owner = owner;
+    this.#watched = this.#pool.watcher?.dials(this.#pool.client) ?? null;
+  }
+
   /**
    * The first connection is open. `tell` is called when topics begin or cease to wait, and when a connection has no topic any
    * more, or one again.
@@ -108,10 +128,15 @@ export class Seating implements Seats {
 
   /** All connections end. Their channels are not told, since the pool tells all channels of its own end. */
   end(): void {
+    this.#owner = null;
     this.#tell = null;
     this.#line.clear();
+    this.#pool.outlet.use(null);
     for (const { connection } of this.#crew) for (const seat of seatsOf(connection)) seat.leave();
+    for (const member of this.#crew) member.close();
     this.#crew.clear();
+    this.#watched?.ends();
+    this.#watched = null;
   }
 
   /** Makes the seat of a new channel. */

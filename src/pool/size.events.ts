@@ -27,13 +27,13 @@ export type SizeEvent =
   /** Topics begin or cease to wait for a connection, or a connection has no topic any more, or one again. */
   | { readonly type: 'topics.counted' }
   | TransportCommand
-  | ChildError;
+  | ChildEnd;
 
-/** A connection's actor has thrown. XState says so. */
-interface ChildError {
-  readonly type: `xstate.error.actor.${string}`;
+/** A connection's actor has thrown, or was ended by somebody. XState says so. */
+interface ChildEnd {
+  readonly type: `xstate.${'error' | 'done'}.actor.${string}`;
   readonly actorId: string;
-  readonly error: unknown;
+  readonly error?: unknown;
 }
 
 /** How many connections a pool has: the states of its chart. */

@@ -19,10 +19,11 @@ export const sizeMachine = size.createMachine({
     opening: {
       entry: 'begin',
       on: {
-        'attempt.begun': { actions: ['dial', 'open', 'tellPrepared'] },
+        'attempt.begun': { actions: ['start', 'open', 'tellPrepared'] },
         'member.opened': { target: 'growing', actions: ['noteOpened', 'seat', 'look', 'fill', 'tellOpened'] },
         'member.failed': { actions: 'tellFailed' },
         'xstate.error.actor.*': { actions: ['reportError', 'tellFailed'] },
+        'xstate.done.actor.*': { actions: 'tellFailed' },
       },
     },
     growing: {
@@ -51,7 +52,6 @@ export const sizeMachine = size.createMachine({
     },
     shrinking: {
       always: [full, grow, { guard: not('hasSpare'), target: 'steady' }],
-      on: { 'topics.counted': { target: 'shrinking', reenter: true } },
       after: { lingerDelay: { target: 'steady', actions: 'closeSpare' } },
     },
     closing: {
@@ -60,6 +60,8 @@ export const sizeMachine = size.createMachine({
       on: {
         'member.lost': {},
         'member.failed': { actions: 'drop' },
+        'xstate.error.actor.*': { actions: ['reportError', 'drop'] },
+        'xstate.done.actor.*': { actions: 'drop' },
         'transport.close': {},
         'transport.abandon': {},
       },
@@ -75,6 +77,8 @@ export const sizeMachine = size.createMachine({
       { guard: 'isOpen', actions: ['reportError', ...drop] },
       { actions: ['reportError', 'tellLost'] },
     ],
+    /** Somebody has stopped it. */
+    'xstate.done.actor.*': ending,
     'transport.close': '.closing',
     'transport.abandon': '.closing',
   },
@@ -82,13 +86,13 @@ export const sizeMachine = size.createMachine({
 
 const { transition } = sizeMachine;
 
-/** The end of the pool's attempt. Its connections end, too, and the channels of the pool are not theirs any more. */
+/**
+ * The end of the actor ends the attempt. An actor that is stopped while it is at work hears of that later, when there may be
+ * another one already. Until then it does nothing any more.
+ */
 sizeMachine.transition = (snapshot, event, scope) => {
-  if (isStop(event)) {
-    const { seating, watched } = snapshot.context;
-    seating.pool.outlet.use(null);
-    seating.end();
-    watched()?.ends();
-  }
-  return transition(snapshot, event, scope);
+  const { seating, made } = snapshot.context;
+  const isPresent = seating.isOf(scope.self);
+  if (isStop(event) && isPresent) seating.end();
+  return made > 0 && !isPresent && !isStop(event) ? snapshot : transition(snapshot, event, scope);
 };

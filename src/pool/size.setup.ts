@@ -2,9 +2,7 @@ import { assign, enqueueActions, sendParent, setup } from 'xstate';
 import { ConfigurationError, ConnectError } from '../errors.ts';
 import type { ClientFact } from '../machines/client/client.events.ts';
 import { reconnectDelayOf } from '../machines/client/reconnect.policy.ts';
-import type { WatchedAttempt } from '../machines/client/watcher.ts';
 import { ofType } from '../machines/events.ts';
-import type { Hidden } from '../machines/hidden.ts';
 import { MAX_DELAY_MS } from '../values.ts';
 import { hear } from './member.hearing.ts';
 import { memberMachine } from './member.machine.ts';
@@ -23,12 +21,11 @@ export interface SizeContext {
   readonly made: number;
   /** How many connections in a row have failed for good before they were open. */
   readonly misses: number;
-  readonly watched: Hidden<WatchedAttempt | undefined>;
 }
 
 /** The first context. */
 export function newSize(seating: Seating): SizeContext {
-  return { seating, made: 0, misses: 0, watched: () => undefined };
+  return { seating, made: 0, misses: 0 };
 }
 
 /** The delays, guards and actions of the chart of a pool's size. */
@@ -58,10 +55,7 @@ export const size = setup({
     isEmpty: ({ context }) => context.seating.crew.size === 0,
   },
   actions: {
-    dial: assign(({ context: { seating } }) => {
-      const watched = seating.pool.watcher?.dials(seating.pool.client);
-      return { watched: () => watched };
-    }),
+    start: ({ context: { seating }, self }) => seating.start(self),
     open: assign(({ context: { seating, made }, spawn, self }) => {
       const { pool, limits } = seating;
       const count = seating.isClosed ? 1 : seating.lack;
@@ -136,8 +130,8 @@ function close(member: Member, code = 1000, reason = ''): void {
 }
 
 /** Shows an event to telemetry before the pool hears of it. */
-function told({ watched }: SizeContext, fact: ClientFact): ClientFact {
-  watched()?.tells(fact);
+function told({ seating }: SizeContext, fact: ClientFact): ClientFact {
+  seating.watched?.tells(fact);
   return fact;
 }
 
@@ -150,5 +144,5 @@ function lossOf(event: SizeEvent): Loss {
 }
 
 function unknown(): ConnectError {
-  return new ConnectError('lost', 'The actor of a connection has failed.');
+  return new ConnectError('lost', 'The actor of the connection has ended.');
 }

@@ -83,6 +83,36 @@ describe('a pool', () => {
   });
 });
 
+describe('a pool that needs more connections than it may have', () => {
+  it('opens as many as it may', async () => {
+    const { pool, server, size } = pooled({ maxTopics: 1, connections: 3 });
+    pool.on('listener.failed', () => {});
+    for (const topic of topics(9)) join(pool, topic);
+    pool.start();
+    server.accept();
+    await server.elapse(0);
+    expect(server.connections).toBe(3);
+    expect(size()).toBe('full');
+  });
+
+  it('is not full before the last of them is open', async () => {
+    const { pool, server, size } = pooled({ maxTopics: 1, connections: 2 });
+    const heard = hear(pool);
+    server.accept();
+    pool.start();
+    await connect(pool);
+    server.stall();
+    for (const topic of topics(3)) join(pool, topic);
+    await server.elapse(0);
+    expect(size()).toEqual({ growing: 'dialing' });
+    expect(heard.filter(({ type }) => type === 'listener.failed')).toEqual([]);
+    server.accept();
+    await server.elapse(0);
+    expect(size()).toBe('full');
+    expect(heard.filter(({ type }) => type === 'listener.failed')).toHaveLength(1);
+  });
+});
+
 describe('a full pool', () => {
   it('lets topics wait until one is left, the first one first', async () => {
     const { pool, server, size, placesOf } = pooled({ maxTopics: 1, connections: 2 });

@@ -9,11 +9,13 @@ export const poolMistakes: Mistakes = {
     [' && this.isOpen;', ';', 'a topic waits at a connection that is down'],
   ],
   'pool/crew.ts': [
-    ["phase === 'old' && isOpen", "phase === 'old'", 'a connection that is down and empty is closed'],
-    ['empty.length < open.length ? empty : empty.slice(1)', 'empty', 'the last connection is closed, too'],
+    ['present.filter(({ isOpen }) => isOpen)', 'present', 'the only connection that is open is closed'],
+    [' && member !== last', '', 'the last connection is closed, too'],
     ['member.size < chosen.size', 'member.size > chosen.size', 'a topic goes to the connection that has the most'],
   ],
   'pool/seating.ts': [
+    ['    this.#watched?.ends();\n', '', 'telemetry does not hear of the end of a pool'],
+    ['for (const member of this.#crew) member.close();', '', 'a socket is open while the next one is dialed'],
     [
       'Math.min(this.#limits.maxTopics, this.#crew.limit)',
       'this.#limits.maxTopics',
@@ -55,12 +57,6 @@ export const poolMistakes: Mistakes = {
       'a refusal of the first topic counts as a limit',
     ],
     ['member.learn(allowed);', '', 'a limit is not learned from a refusal'],
-    ['member.connection.joins.end(seat.topic, true);', '', 'a refused join keeps its turn'],
-    [
-      'const member = this.waiting === 0 ? this.#crew.fewest : undefined;',
-      'const member = this.#crew.fewest;',
-      'a new topic goes before those that wait',
-    ],
   ],
   'pool/seat.ts': [
     [
@@ -68,16 +64,10 @@ export const poolMistakes: Mistakes = {
       "return status === 'active';",
       'a closed topic is placed again',
     ],
-    ["value === 'joined' || value === 'leaving'", "value === 'joined'", 'a topic that is being left does not count'],
     [
       "if (this.isOpen()) this.#channel?.send({ type: 'connection.opened' });",
       '',
       'a topic that gets a place does not join',
-    ],
-    [
-      'if (topics.channels.get(this.topic) !== this.#channel) return;',
-      '',
-      'an old channel takes the place of a new one away',
     ],
     ['    topics.remove(this.topic);\n', '', 'a topic that moves is still heard where it was'],
     ['this.#pool.isOpen() && ', '', 'topics join while the pool disconnects'],
@@ -116,7 +106,6 @@ export const poolMistakes: Mistakes = {
     ['{ ...scope, stopChild() {} }', 'scope', 'a connection that ends stops channels that are not its own'],
     ['connection !== context.connection && isOpen', 'isOpen', 'a connection that is lost counts itself as open'],
     ['hasOthers(context) && willReconnect', 'willReconnect', 'all connections try again while none is open'],
-    ["isOffline: isPage('offline'),", '', 'a connection dials while its page is offline'],
     ['connection.showBy(pool);', '', 'a pool does not show the frames of its connections'],
     ['connection.nextRef = () => pool.nextRef();', '', 'two connections have the same refs'],
     ['value(attempt + before)', 'value(attempt)', 'functions are not told that the pool has tried before'],
@@ -147,11 +136,6 @@ export const poolMistakes: Mistakes = {
     ],
     ['seating.pool.hearBy(connection.inbox);', '', 'a frame behind the answer to a wait for the pool is not kept back'],
     ['seating.pool.keepHeaders(connection.headers);', '', 'a pool has no response headers'],
-    [
-      "if (member?.phase === 'new') member.phase = 'old';",
-      "if (member) member.phase = 'old';",
-      'a connection that is being closed counts again',
-    ],
     ['if (seating.restMs(member) <= 0) close(member);', 'close(member);', 'a connection is closed before its time'],
     ['close(member, code, reason)', 'close(member)', 'the close code of the user is lost'],
   ],
@@ -176,13 +160,12 @@ export const poolMistakes: Mistakes = {
       '',
       'a pool grows by one connection at a time',
     ],
+    ['if (isStop(event) && isPresent) seating.end();', '', 'connections stay when the pool ends'],
     [
-      "'topics.counted': { target: 'shrinking', reenter: true }",
-      '',
-      'a connection lingers as long as the one before it',
+      'return made > 0 && !isPresent && !isStop(event) ? snapshot : transition(snapshot, event, scope);',
+      'return transition(snapshot, event, scope);',
+      'an attempt that is over goes on',
     ],
-    ['    seating.end();\n', '', 'topics keep their places when the pool ends'],
-    ['    watched()?.ends();\n', '', 'telemetry does not hear of the end of a pool'],
   ],
   'pool/pool.machine.ts': [
     [
@@ -190,7 +173,6 @@ export const poolMistakes: Mistakes = {
       '',
       'the place of a topic that was left stays taken',
     ],
-    ["if (fact.type === 'page.suspended') return;", '', 'a page that is suspended is told of as lost'],
     [
       'for (const member of seatingOf(context.connection).crew) member.client.send(fact);',
       '',

@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { random } from '../../proof/random.ts';
+import { simulateMany } from '../many.ts';
+import { shrink } from '../shrink.ts';
+import { told as toldOfClient } from '../told.ts';
 import { nextAct, type PoolAct } from './acts.ts';
 import { type PoolClimate, PoolWorld } from './world.ts';
 
@@ -78,6 +81,18 @@ describe('in random worlds, a pool', () => {
         const history = await live(seed, actsOf(seed));
         if (history.violation !== undefined) expect(await told(history)).toBe('every invariant held');
       }
+    },
+    LIMIT_MS,
+  );
+});
+
+describe('in the random worlds of a client, a pool with one connection', () => {
+  it(
+    'keeps every invariant that a client keeps',
+    async () => {
+      const { failed } = await simulateMany(1, 1_000, () => {}, true);
+      const [first] = failed;
+      expect(first ? toldOfClient(await shrink(first, true)) : 'every invariant held').toBe('every invariant held');
     },
     LIMIT_MS,
   );

@@ -72,6 +72,10 @@ export class PoolWorld {
       },
       { clock: this.#clock },
     );
+    this.#start();
+  }
+
+  #start(): void {
     this.#pool.on('listener.failed', ({ event, error }) => {
       if (event !== 'connections') this.#violate(`"${event}" failed: ${error}`);
     });
@@ -151,7 +155,7 @@ export class PoolWorld {
         break;
       case 'restart':
         pool.stop();
-        pool.start();
+        this.#start();
         break;
       case 'page':
         pool.send({ type: act.is });
