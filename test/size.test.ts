@@ -7,7 +7,7 @@ const ceilings = [
   ['export { clientMachine, interpret, join, on, push } from "xstate-phoenix"', 29_085],
   [
     'export { interpret, join, on, push } from "xstate-phoenix"; export { createPool } from "xstate-phoenix/pool"',
-    33_900,
+    34_000,
   ],
   ['export * from "xstate-phoenix/longpoll"', 2_253],
   ['export * from "xstate-phoenix/browser"', 1_500],
