@@ -7,11 +7,14 @@ import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 
 const client = 'export { clientMachine, interpret, join, on, push } from "xstate-phoenix"';
+const pool =
+  'export { interpret, join, on, push } from "xstate-phoenix"; export { createPool } from "xstate-phoenix/pool"';
 const programs = [
   ['a client, without xstate', client, ['xstate']],
   ['a client, with xstate', client, []],
   ['xstate-phoenix/longpoll', 'export * from "xstate-phoenix/longpoll"', ['xstate']],
   ['xstate-phoenix/presence', 'export * from "xstate-phoenix/presence"', ['xstate']],
+  ['a pool, without xstate', pool, ['xstate']],
   ['xstate-phoenix/browser', 'export * from "xstate-phoenix/browser"', ['xstate']],
   [
     'the Socket of xstate-phoenix/phoenix, without xstate',

@@ -6,6 +6,7 @@ import * as library from 'xstate-phoenix';
 import * as browser from 'xstate-phoenix/browser';
 import * as longpoll from 'xstate-phoenix/longpoll';
 import * as phoenix from 'xstate-phoenix/phoenix';
+import * as pool from 'xstate-phoenix/pool';
 import * as presence from 'xstate-phoenix/presence';
 import * as telemetry from 'xstate-phoenix/telemetry';
 import * as testing from 'xstate-phoenix/testing';
@@ -24,6 +25,7 @@ const scope = [
   `import { ${Object.keys(testing).join(', ')} } from 'xstate-phoenix/testing';`,
   `import { ${Object.keys(longpoll).join(', ')} } from 'xstate-phoenix/longpoll';`,
   `import { createPresence } from 'xstate-phoenix/presence';`,
+  `import { ${Object.keys(pool).join(', ')} } from 'xstate-phoenix/pool';`,
   `import { ${Object.keys(telemetry).join(', ')} } from 'xstate-phoenix/telemetry';`,
   `import { ${Object.keys(browser).join(', ')} } from 'xstate-phoenix/browser';`,
   `import { toDirectedGraph } from 'xstate/graph'; import * as api from '@opentelemetry/api';`,
@@ -37,6 +39,7 @@ const callable = new Set([
     library,
     browser,
     longpoll,
+    pool,
     presence,
     testing,
     telemetry,

@@ -1,6 +1,7 @@
 import { channelMachine, clientMachine } from 'xstate-phoenix';
 import { graphOf } from '../../inspector/src/chart/graph.ts';
 import { layOut } from '../../inspector/src/chart/layout.ts';
+import { sizeMachine } from '../../src/pool/size.machine.ts';
 import { drawSvg } from './svg.ts';
 
 const docs = new URL('../../docs/', import.meta.url);
@@ -14,5 +15,9 @@ export const charts = [
   {
     file: new URL('channel.svg', docs),
     draw: async () => drawSvg(await layOut(graphOf(channelMachine)), 'The chart of channelMachine'),
+  },
+  {
+    file: new URL('pool.svg', docs),
+    draw: async () => drawSvg(await layOut(graphOf(sizeMachine)), 'The chart of the size of a pool'),
   },
 ];

@@ -111,7 +111,6 @@ export class Life {
       id: topic,
       input: { topic, host },
     });
-    ref.system = connection.topics.system;
     ref.on('join.failed', ({ error }) => {
       if (error.code === 'timeout') this.#hosted.joinExpired();
     });

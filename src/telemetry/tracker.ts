@@ -14,6 +14,8 @@ import { JoinSpans } from './join.span.ts';
 import { PushSpan } from './push.span.ts';
 import { Traces } from './traces.ts';
 
+const unseen: WatchedAttempt = { tells() {}, ends() {} };
+
 /** Turns what a client does into spans. A connection with listeners has one tracker. */
 export class Tracker implements Watcher, Subscription {
   readonly hub: Hub;
@@ -51,19 +53,21 @@ export class Tracker implements Watcher, Subscription {
     ];
     this.#subscriptions = heard.map((listen) => life.listeners.add(listen));
     if (connection.isOpen()) traces.find();
-    connection.watchBy(this);
+    connection.taps.watcher = this;
     topics.greeters.add(this.#greet);
     for (const channel of topics.channels.values()) this.#listens(channel, channel.getSnapshot());
   }
 
   unsubscribe(): void {
-    if (this.#connection.watcher === this) this.#connection.watchBy(null);
+    if (this.#connection.watcher === this) this.#connection.taps.watcher = null;
     this.#connection.topics.greeters.delete(this.#greet);
     for (const subscription of [...this.#subscriptions, ...this.#joins.values()]) subscription.unsubscribe();
     this.#joins.clear();
   }
 
-  dials(): WatchedAttempt {
+  /** The attempts of a pool's single connections have no spans: the pool is seen as one connection. */
+  dials(client: unknown): WatchedAttempt {
+    if (client !== this.#connection.client) return unseen;
     const { dials, connections } = this.#connection.client.getSnapshot().context;
     return this.#traces.dial({ attempt: dials, reconnect: connections > 0 });
   }

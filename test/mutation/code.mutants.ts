@@ -9,6 +9,7 @@ import { inboxMistakes } from './code/inbox.ts';
 import { longPollMistakes } from './code/longpoll.ts';
 import { pageMistakes } from './code/pages.ts';
 import { phoenixMistakes } from './code/phoenix.ts';
+import { poolMistakes } from './code/pool.ts';
 import { presenceMistakes } from './code/presence.ts';
 import { pushMistakes } from './code/pushes.ts';
 import { restartMistakes } from './code/restart.ts';
@@ -40,6 +41,7 @@ const lists: readonly Mistakes[] = [
   watchingMistakes,
   pageMistakes,
   phoenixMistakes,
+  poolMistakes,
   presenceMistakes,
   testingMistakes,
 ];

@@ -1,4 +1,5 @@
 import { type ClientInput, type ClientRef, clientMachine, interpret } from 'xstate-phoenix';
+import { createPool } from 'xstate-phoenix/pool';
 import { nextTask } from '../support/task.ts';
 import type { Act, NetworkAct, ServerAct, TimeAct, UserAct } from './acts.ts';
 import { ProofClock } from './clock.ts';
@@ -16,6 +17,8 @@ export interface WorldOptions {
   /** Whether lines end within the client's `close`. @defaultValue false: the server answers it */
   readonly closesAtOnce?: boolean;
   readonly maxChannels?: number;
+  /** Whether a pool with one connection stands in for the client. @defaultValue false */
+  readonly isPool?: boolean;
   /** Whether the client goes by the clocks of the platform, which do not all go on while the machine sleeps. @defaultValue false */
   readonly isOnPlatformTime?: boolean;
 }
@@ -44,12 +47,18 @@ export class World {
       arrivesAt: (direction) => this.clock.now() + latencyMs(direction),
     });
     const { transport } = this.network;
-    this.client = interpret(clientMachine, {
+    const about = {
       clock: options.isOnPlatformTime
-        ? { setTimeout: (fire, ms) => clock.setTimeout(fire, ms), clearTimeout: (id) => clock.clearTimeout(id) }
+        ? {
+            setTimeout: (fire: () => void, ms: number) => clock.setTimeout(fire, ms),
+            clearTimeout: (id: number) => clock.clearTimeout(id),
+          }
         : clock,
       input: { url: 'ws://server.test/socket', transport, jitter: 0, ...input },
-    });
+    };
+    this.client = options.isPool
+      ? createPool({ ...about.input, connections: 1, maxTopics: maxChannels }, about)
+      : interpret(clientMachine, about);
     this.client.on('listener.failed', () => {});
     this.witness.watch(this.client, input?.autoConnect ?? true);
     this.user = new User(this.client, this.witness, () => this.clock.now());

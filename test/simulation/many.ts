@@ -12,6 +12,7 @@ export async function simulateMany(
   from: number,
   worlds: number,
   tell: (progress: Progress) => void = () => {},
+  isPool = false,
 ): Promise<Progress> {
   const failed: History[] = [];
   let acts = 0;
@@ -19,7 +20,7 @@ export async function simulateMany(
   // Errors are as common here as frames, and nobody looks at where they came from.
   Error.stackTraceLimit = 0;
   for (let done = 0; done < worlds; done += 1) {
-    const history = await simulate(from + done);
+    const history = await simulate(from + done, isPool);
     acts += history.acts.length;
     if (history.violation) failed.push(history);
     tell({ worlds: done + 1, acts, failed });

@@ -2,7 +2,7 @@ import type { Act } from '../proof/acts.ts';
 import { heal, quiesce, stop } from '../proof/end.ts';
 import { random } from '../proof/random.ts';
 import type { Violation } from '../proof/violation.ts';
-import { World } from '../proof/world.ts';
+import { World, type WorldOptions } from '../proof/world.ts';
 import { type Climate, createClimate } from './climate.ts';
 import { nextAct } from './program.ts';
 
@@ -16,7 +16,7 @@ export interface History {
 }
 
 /** Lets the world of a seed happen: what its user does and what befalls it, then that it heals, then its end. */
-export function simulate(seed: number): Promise<History> {
+export function simulate(seed: number, isPool = false): Promise<History> {
   const climate = createClimate(random(seed).fork('climate'));
   const program = random(seed).fork('program');
   function* acts() {
@@ -28,15 +28,15 @@ export function simulate(seed: number): Promise<History> {
       if (act.act === 'attend' && program.chance(0.5)) yield { act: 'burst', topic: act.topic } as const;
     }
   }
-  return live(seed, climate, acts());
+  return live(seed, { ...climate, isPool }, acts());
 }
 
 /** Lets other things happen in the world of a seed than would by themselves. */
-export function replay(seed: number, acts: Iterable<Act>): Promise<History> {
-  return live(seed, createClimate(random(seed).fork('climate')), acts);
+export function replay(seed: number, acts: Iterable<Act>, isPool = false): Promise<History> {
+  return live(seed, { ...createClimate(random(seed).fork('climate')), isPool }, acts);
 }
 
-async function live(seed: number, climate: Climate, acts: Iterable<Act>): Promise<History> {
+async function live(seed: number, climate: Climate & WorldOptions, acts: Iterable<Act>): Promise<History> {
   const world = new World(climate);
   try {
     return await liveIn(world, seed, climate, acts);

@@ -16,7 +16,6 @@ export type PersistedClient = Snapshot<undefined> & KeptTopics;
  * topic again.
  */
 export function persistable(machine: ClientChart): ClientChart {
-  const { getInitialSnapshot } = machine;
   machine.getPersistedSnapshot = ({ context }): PersistedClient => ({
     status: 'active',
     output: undefined,
@@ -26,7 +25,8 @@ export function persistable(machine: ClientChart): ClientChart {
   });
   machine.restoreSnapshot = (persisted, scope) => {
     const topics = topicsOf(persisted);
-    const snapshot = getInitialSnapshot(scope, inputOf(scope.self));
+    // Not taken before: that of a pool comes later.
+    const snapshot = machine.getInitialSnapshot(scope, inputOf(scope.self));
     const { channels } = snapshot.children;
     if (channels)
       for (const { topic, params } of topics) obtainChannel(snapshot.context.connection, channels, topic, { params });

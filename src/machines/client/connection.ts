@@ -47,13 +47,12 @@ export class Connection<Client extends Owner = Owner> implements ChannelHost {
   readonly #client: Client;
   readonly #time: Time;
   readonly #topics: Topics;
-  readonly #taps = new Taps(this);
-  readonly #unrouted = new Unrouted(this);
+  #taps = new Taps(this);
+  #unrouted = new Unrouted(this);
   readonly #life = new Life();
   readonly #strangers = new Strangers(this);
   readonly #joins: JoinTurns;
   readonly #parts = new Map<unknown, unknown>();
-  #watcher: Watcher | null = null;
   #inbox = new Inbox();
   readonly #outlet = new Outlet({
     broken: (error) => this.#client.send({ type: 'transport.broken', error }),
@@ -135,11 +134,13 @@ export class Connection<Client extends Owner = Owner> implements ChannelHost {
 
   /** Null while nobody watches. */
   get watcher(): Watcher | null {
-    return this.#watcher;
+    return this.#taps.watcher;
   }
 
-  watchBy(watcher: Watcher | null): void {
-    this.#watcher = watcher;
+  /** Shows what passes here to those who look at another connection, and no more to those who look at this one. */
+  showBy({ taps, unrouted }: Pick<Connection, 'taps' | 'unrouted'>): void {
+    this.#taps = taps;
+    this.#unrouted = unrouted;
   }
 
   /** Milliseconds between heartbeats; 0 if there are none, because of the option or the transport. */
@@ -218,9 +219,10 @@ export class Connection<Client extends Owner = Owner> implements ChannelHost {
     if (frame === null) return;
     const data = this.encode(frame);
     this.#taps.show('out', frame, data);
-    if (this.#watcher !== null) {
+    const { watcher } = this.#taps;
+    if (watcher !== null) {
       const bytes = byteLengthOf(data);
-      this.#watcher.writes(frame, bytes);
+      watcher.writes(frame, bytes);
       push?.written(frame, bytes);
     }
     this.#outlet.send(data);
@@ -246,7 +248,7 @@ export class Connection<Client extends Owner = Owner> implements ChannelHost {
 
   /** Reports that an incoming frame was dropped. */
   drop(why: DropReason, topic: string | null, event: string | null, error: ProtocolError | null = null): void {
-    this.#watcher?.drops(why);
+    this.watcher?.drops(why);
     this.#client.send({ type: 'frame.dropped', why, error, topic, event });
   }
 

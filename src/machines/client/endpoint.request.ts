@@ -65,9 +65,10 @@ function ask<T>(name: string, source: Resolvable<T>, attempt: number): Answer<T>
   }
 }
 
-type Asked<T> = (attempt: number) => T | null | undefined | PromiseLike<T | null | undefined>;
+/** An option that is a function. */
+export type Asked<T> = (attempt: number) => T | null | undefined | PromiseLike<T | null | undefined>;
 
-function isFunction<T>(source: Resolvable<T>): source is Asked<T> {
+export function isFunction<T>(source: Resolvable<T>): source is Asked<T> {
   return typeof source === 'function';
 }
 

@@ -22,8 +22,8 @@ export function obtainChannel(
   }
   const isPlain = Object.keys(options).length === 0;
   const input = { topic, host: connection, ...(!isPlain && { options: () => options }) };
-  const channel = createActor(channelLogic, { parent: supervisor, id: topic, input });
-  channel.system = topics.system;
+  const made = { parent: supervisor, id: topic, input };
+  const channel = topics.make?.(made) ?? createActor(channelLogic, made);
   topics.add(topic, channel);
   return channel;
 }

@@ -2,6 +2,7 @@ import { byteLengthOf } from '../../protocol/bytes.ts';
 import type { Frame } from '../../protocol/frame.ts';
 import { JsonText } from '../../protocol/json.ts';
 import { guarded, type UserCodeOwner } from '../user.code.ts';
+import type { Watcher } from './watcher.ts';
 
 /** A frame that `onFrame` shows. */
 export interface FrameTap {
@@ -14,10 +15,12 @@ export interface FrameTap {
 /** Returns the frame to go on with; null if it is dropped. */
 export type Interceptors = (direction: FrameTap['direction'], frame: Frame) => Frame | null;
 
-/** The listeners of `onFrame`, and the interceptors. */
+/** Those who see the frames: the listeners of `onFrame`, the interceptors and the watcher. */
 export class Taps {
   /** Null while nobody intercepts frames. */
   interceptors: Interceptors | null = null;
+  /** Null while nobody watches. */
+  watcher: Watcher | null = null;
   readonly #owner: UserCodeOwner;
   readonly #listeners = new Set<(tap: FrameTap) => void>();
 

@@ -1,36 +1,41 @@
-import type { ActorSystem, ActorSystemInfo } from 'xstate';
+import type { ActorSystem, ActorSystemInfo, AnyActorRef } from 'xstate';
 import type { Frame } from '../../protocol/frame.ts';
+import type { ChannelInput } from '../channel/channel.context.ts';
 import type { ChannelRef } from '../channel/channel.ref.ts';
 import { systemOfChannels } from '../channel/timers.ts';
 import type { AwaitedRefs } from './frame.events.ts';
 
+/** The options of a channel's actor. */
+export interface ChannelOptions {
+  readonly parent: AnyActorRef;
+  readonly id: string;
+  readonly input: ChannelInput;
+}
+
 /** The topics of a client: their channels, and the refs that these wait for. */
 export class Topics {
-  /** The actor system, as channels know it. */
-  readonly system: ActorSystem<ActorSystemInfo>;
   readonly #channels = new Map<string, ChannelRef>();
   readonly #awaited = new Map<string, AwaitedRefs>();
+  /** The channels by topic, in the order of joining. */
+  readonly channels: ReadonlyMap<string, ChannelRef> = this.#channels;
+  /** The refs of each topic's last join and leave. */
+  readonly awaited: ReadonlyMap<string, AwaitedRefs> = this.#awaited;
   /** The channels that are to be joined: neither closed nor left. Only filled with `idleDisconnectMs`. */
   readonly wanted = new Set<ChannelRef>();
   /** Functions that are called with each new channel, before it is started. */
   readonly greeters = new Set<(channel: ChannelRef) => void>();
+  /** Makes the channels of a pool; undefined for all other clients. */
+  declare make?: (options: ChannelOptions) => ChannelRef;
+  /** The actor system, as channels know it. */
+  readonly #system: ActorSystem<ActorSystemInfo>;
 
   constructor(system: ActorSystem<ActorSystemInfo>) {
-    this.system = systemOfChannels(system);
-  }
-
-  /** The channels by topic, in the order of joining. */
-  get channels(): ReadonlyMap<string, ChannelRef> {
-    return this.#channels;
-  }
-
-  /** The refs of each topic's last join and leave. */
-  get awaited(): ReadonlyMap<string, AwaitedRefs> {
-    return this.#awaited;
+    this.#system = systemOfChannels(system);
   }
 
   /** Adds a new channel at the end. */
   add(topic: string, channel: ChannelRef): void {
+    channel.system = this.#system;
     this.#channels.delete(topic);
     this.#channels.set(topic, channel);
     this.greet(channel);

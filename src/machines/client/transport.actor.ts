@@ -37,7 +37,7 @@ export const transportLogic = fromCallback<TransportCommand, TransportInput>(({ 
   const { connection, attempt } = input;
   const inbox = new Inbox();
   connection.hearBy(inbox);
-  const watched = connection.watcher?.dials();
+  const watched = connection.watcher?.dials(connection.client);
   const tell = (event: ClientFact) => {
     // A socket may report its end while it is being closed. The next attempt must not hear of it.
     if (inbox.isClosed) return;

@@ -8,8 +8,8 @@ import type { ClientFact } from './client.events.ts';
  * Watches what a client does; telemetry is one. A client has one watcher at most. Its methods must not throw.
  */
 export interface Watcher extends CallWatcher, PushWatcher {
-  /** An attempt at a connection begins. */
-  dials(): WatchedAttempt;
+  /** An attempt at a connection begins. `client` is the one that dials: a pool has several. */
+  dials(client: unknown): WatchedAttempt;
   /** Data have come. `handle` decodes and routes them. `bytes` is null if the transport could not read them. */
   receives(bytes: number | null, handle: (frame: WatchedFrame) => void): void;
   /** A frame is written. */

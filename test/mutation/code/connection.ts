@@ -58,11 +58,11 @@ export const connectionMistakes: Mistakes = {
       'an answer that comes within the write is not known',
     ],
     ["this.#taps.show('out', frame, data);", '', 'onFrame does not show what goes out'],
-    ['this.#watcher.writes(frame, bytes);', '', 'telemetry does not count what is written'],
+    ['      watcher.writes(frame, bytes);', '', 'telemetry does not count what is written'],
     ['push?.written(frame, bytes);', '', 'telemetry does not see that a push was written'],
     ["typeof data === 'string' ? data : exactBuffer(data)", 'data as string', 'a view is handed to the transport'],
     ['      throw this.scrub(error);\n', '      throw error;\n', 'what a serializer throws is not scrubbed'],
-    ['this.#watcher?.drops(why);', '', 'telemetry does not see a dropped frame'],
+    ['this.watcher?.drops(why);', '', 'telemetry does not see a dropped frame'],
     ["this.#client.send({ type: 'frame.dropped', why, error, topic, event });", '', 'no dropped frame is told of'],
     [
       'buffer instanceof ArrayBuffer && buffer.byteLength === byteLength ? buffer : bytes.slice().buffer',
