@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { awaitJoin, awaitLeave, awaitMessage, cast, leave, on, push, rejoin } from 'xstate-phoenix';
 import { createPresence } from 'xstate-phoenix/presence';
+import { nextTask } from '../../src/testing/task.ts';
 import { channelWorld, refOf, socketWorld } from './support/kit.ts';
 import { PhoenixWorld } from './support/world.ts';
 
@@ -121,7 +122,7 @@ describe('the actor of a Channel', () => {
     conn.reply(conn.last('ask'));
     conn.say(null, null, 'room:1', 'news', { n: 1 });
     await asked;
-    await new Promise((resolve) => setTimeout(resolve, 5));
+    await nextTask();
     expect(heard).toEqual([1, 1]);
   });
 

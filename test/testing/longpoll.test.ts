@@ -1,3 +1,4 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { connect } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import {
@@ -20,6 +21,19 @@ const echo: ChannelHandlers = {
 const NDJSON = { 'content-type': 'application/x-ndjson' };
 const JOIN = '["1","1","room:a","phx_join",{}]';
 const HEARTBEAT = '[null,"9","phoenix","heartbeat",{}]';
+
+/** The next request has come to a server of this process, which has done what it does at once. */
+async function requestArrives(): Promise<void> {
+  const name = 'http.server.request.start';
+  await new Promise<void>((resolve) => {
+    const arrives = () => {
+      unsubscribe(name, arrives);
+      resolve();
+    };
+    subscribe(name, arrives);
+  });
+  await nextTask();
+}
 
 /** A client that makes the requests that it is told to, on a virtual clock. */
 function dial(options: Partial<PhoenixOptions> = {}, query = 'vsn=2.0.0') {
@@ -225,8 +239,9 @@ describe('a server on a port', () => {
     const server = await start({ channels: {} });
     const url = `http://127.0.0.1:${server.port}/socket/longpoll?vsn=2.0.0`;
     const { token } = await (await fetch(url)).json();
+    const arrived = requestArrives();
     const parked = fetch(`${url}&token=${token}`).catch(({ name }) => name);
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await arrived;
     await server.stop();
     expect(await parked).toBe('TypeError');
     expect(server.connections).toBe(0);
@@ -236,18 +251,19 @@ describe('a server on a port', () => {
     const server = await start({ channels: {} });
     const url = `http://127.0.0.1:${server.port}/socket/longpoll?vsn=2.0.0`;
     const { token } = await (await fetch(url)).json();
+    const arrived = requestArrives();
     const parked = fetch(`${url}&token=${token}`).catch(({ name }) => name);
-    while (server.connections === 0) await nextTask();
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await arrived;
     server.dropConnections();
     expect(await parked).toBe('TypeError');
   });
 
   it('lives when a client is gone before its answer', async () => {
     const server = await start({ channels: {} });
+    const arrived = requestArrives();
     const socket = connect(server.port, '127.0.0.1');
     socket.write('POST /socket/longpoll HTTP/1.1\r\nhost: x\r\ncontent-length: 10\r\n\r\n12345');
-    await new Promise((resolve) => setTimeout(resolve, 10));
+    await arrived;
     socket.destroy();
     const response = await fetch(`http://127.0.0.1:${server.port}/socket/longpoll?vsn=2.0.0`);
     expect((await response.json()).status).toBe(410);

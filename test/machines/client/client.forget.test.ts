@@ -136,10 +136,16 @@ describe('a disconnect that forgets', () => {
     join(idle.client, 'room:a');
     await disconnect(idle.client, { forget: true });
     expect(leftOf(idle.client)).toEqual(nothing);
-    const asking = createWorld({ authToken: () => new Promise<string>((resolve) => setTimeout(resolve, 0, TOKEN)) });
+    let answer = (_: string) => {};
+    const authToken = () =>
+      new Promise<string>((resolve) => {
+        answer = resolve;
+      });
+    const asking = createWorld({ authToken });
     join(asking.client, 'room:a');
     await disconnect(asking.client, { forget: true });
-    await new Promise((resolve) => setTimeout(resolve, 5));
+    answer(TOKEN);
+    await nextTask();
     expect(leftOf(asking.client)).toEqual(nothing);
     expect(asking.sockets).toEqual([]);
   });
