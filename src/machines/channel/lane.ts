@@ -46,7 +46,9 @@ function ride(snapshot: ChannelSnapshot, event: ChannelEvent, { self, emit }: La
     case 'channel.message':
       if (isLive(context, event)) {
         const message = toMessage(context, event);
-        emit({ type: 'message', ...message });
+        // Word by word: a spread takes longer.
+        const { topic, event: name, payload, joinRef } = message;
+        emit({ type: 'message', topic, event: name, payload, joinRef });
         tellMessage(context, message);
       } else dropFrame(context, event);
       return true;
