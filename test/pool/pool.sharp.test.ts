@@ -9,6 +9,7 @@ import {
   on,
   push,
   reconnect,
+  type Transport,
   type TransportSink,
 } from 'xstate-phoenix';
 import { createPool, occupancy } from 'xstate-phoenix/pool';
@@ -27,7 +28,7 @@ async function joined(count: number, input: Parameters<typeof pooled>[0] = {}) {
 }
 
 /** A pool with one connection, whose other side the test plays by hand. */
-async function byHand(bufferedAmount = 0) {
+async function byHand(bufferedAmount: number) {
   const sinks: TransportSink[] = [];
   const written: string[] = [];
   const pool = createPool({
@@ -213,16 +214,30 @@ describe('a pool that ends', () => {
   });
 
   it('is over at once when a listener of its start connects anew', async () => {
-    const { pool, server } = pooled();
+    const dialed: number[] = [];
+    const sockets = new Set<Transport>();
+    const { pool, server } = pooled({
+      transport: (request, sink) => {
+        dialed.push(sockets.size);
+        const transport = server.transport(request, sink);
+        sockets.add(transport);
+        const close: Transport['close'] = (...why) => {
+          sockets.delete(transport);
+          transport.close(...why);
+        };
+        return { ...transport, close };
+      },
+    });
     let isFirst = true;
     pool.on('connected', () => {
       if (isFirst) void reconnect(pool);
       isFirst = false;
     });
     const room = join(pool, 'room:1');
-    server.accept();
     pool.start();
+    server.accept();
     await Promise.all([connect(pool), server.elapse(100)]);
+    expect(dialed).toEqual([0, 0]);
     expect(server.connections).toBe(1);
     expect(room.getSnapshot().value).toBe('joined');
   });
@@ -239,13 +254,26 @@ describe('a channel of a pool', () => {
     pool.stop();
   });
 
-  it('keeps back frames behind an answer that somebody awaits', async () => {
-    const { pool, room, say } = await byHand();
+  it('keeps back frames behind an answer that somebody awaits, on any connection', async () => {
+    const sinks: TransportSink[] = [];
+    const pool = createPool({
+      url: 'ws://server.test/socket',
+      maxTopics: 1,
+      transport: (_, sink) => {
+        sinks.push(sink);
+        return { send() {}, close() {} };
+      },
+    }).start();
+    join(pool, 'room:1');
+    const room = join(pool, 'room:2');
+    for (const index of [0, 1]) sinks[index]?.opened();
     const heard: unknown[] = [];
     const listening = awaitJoin(room).then(() => on(room, 'news', (payload) => void heard.push(payload)));
     await nextTask();
-    say('1', '1', 'room:1', 'phx_reply', { status: 'ok', response: {} });
-    say('1', null, 'room:1', 'news', { n: 1 });
+    const { joinRef } = room.getSnapshot().context;
+    const say = (...frame: unknown[]) => sinks[1]?.received(JSON.stringify(frame));
+    say(joinRef, joinRef, 'room:2', 'phx_reply', { status: 'ok', response: {} });
+    say(joinRef, null, 'room:2', 'news', { n: 1 });
     await listening;
     await nextTask();
     expect(heard).toEqual([{ n: 1 }]);

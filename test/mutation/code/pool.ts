@@ -103,7 +103,6 @@ export const poolMistakes: Mistakes = {
   ],
   'pool/member.machine.ts': [
     ["event.type === 'connection.ended'", 'false as boolean', 'pushes fail with the connection that gives up'],
-    ['{ ...scope, stopChild() {} }', 'scope', 'a connection that ends stops channels that are not its own'],
     ['connection !== context.connection && isOpen', 'isOpen', 'a connection that is lost counts itself as open'],
     ['hasOthers(context) && willReconnect', 'willReconnect', 'all connections try again while none is open'],
     ['connection.showBy(pool);', '', 'a pool does not show the frames of its connections'],
@@ -161,11 +160,6 @@ export const poolMistakes: Mistakes = {
       'a pool grows by one connection at a time',
     ],
     ['if (isStop(event) && isPresent) seating.end();', '', 'connections stay when the pool ends'],
-    [
-      'return made > 0 && !isPresent && !isStop(event) ? snapshot : transition(snapshot, event, scope);',
-      'return transition(snapshot, event, scope);',
-      'an attempt that is over goes on',
-    ],
   ],
   'pool/pool.machine.ts': [
     [
