@@ -4,7 +4,7 @@ import type { Browser } from '../browser.ts';
 import { serveRecording } from './pages.ts';
 import { Progress } from './progress.ts';
 import type { Recording, Shown } from './recording.ts';
-import { doStep, shownIn } from './steps.ts';
+import { doStep, shownAtLast } from './steps.ts';
 
 /** What came of a recording that was played. */
 export interface Played {
@@ -60,7 +60,12 @@ export async function play(
       pause(isStuck ? 0 : wireMs, undefined, { signal: gaveUp.signal }).catch(() => {}),
     ]);
     gaveUp.abort();
-    const shown = await Promise.all([...tabs].map(async ([tab, page]) => ({ tab, ...(await shownIn(page)) })));
+    const shown = await Promise.all(
+      [...tabs].map(async ([tab, page]) => {
+        const recorded = recording.shown.find((one) => one.tab === tab);
+        return { tab, ...(await shownAtLast(page, recorded)) };
+      }),
+    );
     const uncaught = errors.flat().map((error) => `An error of the page was not caught: ${error}`);
     return { shown, breaches: [...progress.breaches, ...site.leftovers, ...uncaught] };
   } finally {

@@ -15,8 +15,25 @@ export async function doStep(step: Step, page: Page, timeout: number): Promise<v
   else if (step.do === 'pause') await pause(step.ms);
 }
 
+/** How many frames of the page it may take until it shows what it shall. LiveView sets the title in a frame of its own. */
+const FRAMES = 120;
+
+/** What a page shows in the end: what it shall or, when that does not come, what it shows then. */
+export async function shownAtLast(page: Page, shall: Shown | undefined): Promise<Omit<Shown, 'tab'>> {
+  let shown = await shownIn(page);
+  for (let frame = 0; frame < FRAMES && !isSame(shown, shall); frame += 1) {
+    await page.evaluate(() => new Promise(requestAnimationFrame));
+    shown = await shownIn(page);
+  }
+  return shown;
+}
+
+function isSame(shown: Omit<Shown, 'tab'>, shall: Shown | undefined): boolean {
+  return (['url', 'title', 'text', 'classes'] as const).every((part) => shown[part] === shall?.[part]);
+}
+
 /** What a tab shows. */
-export function shownIn(page: Page): Promise<Omit<Shown, 'tab'>> {
+function shownIn(page: Page): Promise<Omit<Shown, 'tab'>> {
   return page.evaluate(() => ({
     url: location.pathname + location.search,
     title: document.title,
