@@ -4,7 +4,7 @@
  * Run: npx tsx bench/size.ts
  */
 import { gzipSync } from 'node:zlib';
-import { build } from 'esbuild';
+import { pageBundle } from '../test/support/page.bundle.ts';
 
 const client = 'export { clientMachine, interpret, join, on, push } from "xstate-phoenix"';
 const pool =
@@ -26,17 +26,6 @@ const programs = [
 ] as const;
 
 for (const [name, contents, external] of programs) {
-  const { outputFiles } = await build({
-    stdin: { contents, resolveDir: import.meta.dirname },
-    bundle: true,
-    minify: true,
-    write: false,
-    format: 'esm',
-    platform: 'browser',
-    conditions: ['xstate-phoenix-source'],
-    external: [...external],
-  });
-  const [output] = outputFiles;
-  if (!output) throw new Error('Nothing was built.');
-  console.log(`${name}: ${output.contents.length} bytes, ${gzipSync(output.contents).length} gzipped`);
+  const text = await pageBundle(contents, external);
+  console.log(`${name}: ${text.length} bytes, ${gzipSync(text).length} gzipped`);
 }

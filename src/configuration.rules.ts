@@ -3,7 +3,8 @@ import type { ClientInput } from './configuration.types.ts';
 import type { Problem } from './errors.ts';
 import { isPlain, isRecord, toDelay } from './values.ts';
 
-const milliseconds: Rule = (value) =>
+/** The rule of an option in milliseconds that may be 0. */
+export const milliseconds: Rule = (value) =>
   toDelay(value) === undefined ? 'must be a number from 0, or Infinity' : undefined;
 const positive: Rule = (value) => (toDelay(value) ? undefined : 'must be a number above 0, or Infinity');
 const functionOr =

@@ -30,7 +30,7 @@ export class Turns extends JoinTurns {
 
   /** The chart asks before it has begun, too. */
   override dueInMs(topic: string): number {
-    return this.has(topic) ? super.dueInMs(topic) : this.#owner.joinTimeoutMs();
+    return super.dueInMs(topic, this.#owner.joinTimeoutMs());
   }
 
   override begin(topic: string): void {

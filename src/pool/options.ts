@@ -1,5 +1,5 @@
 import { checkOptions, type Rule, unknownKeys } from '../configuration.check.ts';
-import { rules as clientRules } from '../configuration.rules.ts';
+import { rules as clientRules, milliseconds } from '../configuration.rules.ts';
 import { parseConfiguration } from '../configuration.ts';
 import type { ClientInput } from '../configuration.types.ts';
 import { ConfigurationError, type Problem } from '../errors.ts';
@@ -29,8 +29,6 @@ export const poolDefaults = { connections: 10, maxTopics: 100, lingerMs: 30_000 
 
 const count: Rule = (value) =>
   Number.isInteger(value) && Number(value) >= 1 ? undefined : 'must be a whole number from 1';
-const milliseconds: Rule = (value) =>
-  toDelay(value) === undefined ? 'must be a number from 0, or Infinity' : undefined;
 
 const rules: { readonly [Name in keyof PoolLimits]-?: Rule } = {
   connections: count,

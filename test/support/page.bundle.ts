@@ -1,8 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
-/** What a page downloads for a module: minified, and without xstate. */
-export async function pageBundle(contents: string): Promise<string> {
+/** What a page downloads for a module: minified, and without xstate unless that is asked for. */
+export async function pageBundle(contents: string, external: readonly string[] = ['xstate']): Promise<string> {
   const { outputFiles } = await build({
     stdin: { contents, resolveDir: fileURLToPath(new URL('.', import.meta.url)) },
     bundle: true,
@@ -11,7 +11,7 @@ export async function pageBundle(contents: string): Promise<string> {
     format: 'esm',
     platform: 'browser',
     conditions: ['xstate-phoenix-source'],
-    external: ['xstate'],
+    external: [...external],
   });
   return outputFiles[0]?.text ?? '';
 }

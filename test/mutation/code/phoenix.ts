@@ -69,7 +69,7 @@ export const phoenixMistakes: Mistakes = {
   ],
   'phoenix/turns.ts': [
     [
-      'this.has(topic) ? super.dueInMs(topic) : this.#owner.joinTimeoutMs()',
+      'super.dueInMs(topic, this.#owner.joinTimeoutMs())',
       'super.dueInMs(topic)',
       'a join runs out behind a push of the same time',
     ],
