@@ -3,8 +3,8 @@ import { channelChart } from './channel.machine.ts';
 
 type System = ActorSystem<ActorSystemInfo>;
 
-/** The timers that a channel can have, by the ids that XState knows them by. */
-const ids = ['join.due', 'push.expired', ...channelChart.events.filter((type) => type.startsWith('xstate.after.'))];
+/** The timers that a channel can have when it ends, by the ids that XState knows them by. That of its pushes ends with them. */
+const ids = ['join.due', ...channelChart.events.filter((type) => type.startsWith('xstate.after.'))];
 
 /**
  * The actor system as channels know it. When an actor ends, XState looks for its timers among all timers of the system. That

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { awaitJoin, awaitLeave, type ChannelRef, channels, join, leave, on, push } from 'xstate-phoenix';
-import { accept, countTimers, drop, joinedRoom, of, reconnected, TOPIC } from '../../support/room.ts';
+import { accept, countTimers, crash, drop, joinedRoom, of, reconnected, TOPIC } from '../../support/room.ts';
 import { createWorld } from '../../support/world.ts';
 
 /** An event that breaks the rules of its type: what its channel throws is not foreseen anywhere. */
@@ -38,6 +38,20 @@ describe('a channel that throws', () => {
     clock.increment(50);
     expect(timers()).toBe(0);
     expect(client.getSnapshot().status).toBe('active');
+  });
+
+  it.each<[string, (world: ReturnType<typeof joinedRoom>) => void]>([
+    ['joining', ({ room }) => room.send({ type: 'channel.rejoin' })],
+    ['rejoin-waiting.backoff', ({ socket }) => crash(socket)],
+    ['leaving', ({ room }) => void leave(room)],
+  ])('leaves no timer in %s', (_, begin) => {
+    const made = joinedRoom({ heartbeatIntervalMs: 0 });
+    made.clock.increment(10_000);
+    const timers = countTimers(made.clock);
+    begin(made);
+    expect(timers()).toBe(1);
+    breakDown(made.room);
+    expect(timers()).toBe(0);
   });
 
   it('emits the failure of pushes that came as commands, written and waiting', () => {

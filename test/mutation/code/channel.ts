@@ -63,7 +63,6 @@ export const channelMistakes: Mistakes = {
   ],
   'machines/channel/timers.ts': [
     ["'join.due', ", '', 'a channel that is stopped while it joins leaves its timer behind'],
-    ["'push.expired', ", '', 'a channel that ends leaves the timer of its pushes behind'],
     [
       "...channelChart.events.filter((type) => type.startsWith('xstate.after.'))",
       '',
