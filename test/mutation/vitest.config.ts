@@ -18,7 +18,7 @@ export default defineConfig({
   test: {
     include: [
       'test/*.test.ts',
-      'test/{machines,protocol,conformance,define,telemetry,testing}/**/*.test.ts',
+      'test/{machines,protocol,conformance,define,telemetry,testing,pool,presence,longpoll,phoenix}/**/*.test.ts',
       'test/transport/{scrub,websocket.errors}.test.ts',
       'test/browser/{lifecycle,worker.clock,probing}.test.ts',
       'test/model/virtual.test.ts',
@@ -27,6 +27,9 @@ export default defineConfig({
       'test/{charts,demo,docs,examples,getting-started,readme}.test.ts',
       'test/testing/{kit.outside,server}.test.ts',
       'test/machines/client/client.retry-after.zone.test.ts',
+      'test/longpoll/laws.test.ts',
+      'test/phoenix/{dropin,differential/many}.test.ts',
+      'test/phoenix/others/**',
     ],
     setupFiles: ['test/mutation/dice.ts'],
     pool: 'threads',
