@@ -2,6 +2,7 @@ import { type DelayOwner, guardDelays } from '../delays.ts';
 import type { ChannelContext } from './channel.context.ts';
 import { channelChart } from './channel.machine.ts';
 import { withLane } from './lane.ts';
+import { withSteps } from './steps.ts';
 
 /**
  * The type of {@link channelMachine} and {@link channelLogic}: an XState state machine.
@@ -20,7 +21,7 @@ export const channelMachine: ChannelMachine = providing(channelChart);
  *
  * You can use it with a {@link ChannelHost} of your own: `createActor(channelLogic, { input: { topic, host, options } })`.
  */
-export const channelLogic: ChannelMachine = channelMachine.provide({});
+export const channelLogic: ChannelMachine = withSteps(channelMachine.provide({}));
 
 channelLogic.transition = withLane(channelLogic.transition);
 

@@ -1,7 +1,7 @@
 import { and, not } from 'xstate';
 import { newChannel } from './channel.context.ts';
 import { channel } from './channel.setup.ts';
-import { isAcknowledged } from './leave.ts';
+import { isAcknowledged, toOutput } from './leave.ts';
 
 const retry = {
   target: '#channel.rejoin-waiting.backoff',
@@ -21,7 +21,7 @@ export const channelChart = channel.createMachine({
   id: 'channel',
   context: ({ input, self }) => newChannel(input, self),
   initial: 'rejoin-waiting',
-  output: ({ event }) => ({ acknowledged: event.output === true }),
+  output: toOutput,
   states: {
     joining: {
       tags: 'can-push',

@@ -2,7 +2,7 @@ import { MAX_DELAY_MS, toDelay } from '../../values.ts';
 import { shielded } from '../user.code.ts';
 import type { ChannelContext } from './channel.context.ts';
 import type { ChannelEvent, ChannelEventOf } from './channel.events.ts';
-import type { ChannelRef } from './channel.ref.ts';
+import type { ChannelOutput, ChannelRef } from './channel.ref.ts';
 
 /** Draws the ref of a leave, if a join was written that it can leave. */
 export function beginLeave({ host, joinRef }: ChannelContext): Partial<ChannelContext> {
@@ -43,4 +43,9 @@ export function concludeLeave({ joinRef }: ChannelContext, self: Pick<ChannelRef
 /** Whether a leave ended because the server answered it. */
 export function isAcknowledged(event: ChannelEvent): boolean {
   return event.type === 'leave.acknowledged' || event.type === 'channel.closed';
+}
+
+/** The output of a channel that was left. The event is that of its final state. */
+export function toOutput({ event }: { readonly event: { readonly output?: unknown } }): ChannelOutput {
+  return { acknowledged: event.output === true };
 }

@@ -4,6 +4,7 @@ import {
   awaitJoin,
   type ChannelHost,
   channelLogic,
+  channelMachine,
   defaults,
   JoinError,
   JoinTurns,
@@ -140,5 +141,23 @@ describe('a channel that no client hosts', () => {
     room.send({ type: 'leave.acknowledged' });
     expect(await left).toEqual({ acknowledged: true });
     expect(() => rejoin(room)).toThrow(JoinError);
+  });
+
+  it('has an error of its host in its first snapshot, with its context, as XState alone would show it', () => {
+    const { host } = hosted();
+    const broken: ChannelHost = {
+      ...host,
+      isOpen: () => {
+        throw new Error('no host');
+      },
+    };
+    for (const logic of [channelLogic, channelMachine]) {
+      const { status, error, context } = createActor(logic, { input: { topic: TOPIC, host: broken } }).getSnapshot();
+      expect({ status, error, topic: context.topic }).toEqual({
+        status: 'error',
+        error: new Error('no host'),
+        topic: TOPIC,
+      });
+    }
   });
 });

@@ -57,6 +57,39 @@ export const channelMistakes: Mistakes = {
     ],
     ['    attempt: 0,', '    attempt: 0, a: 0, b: 0, c: 0,', 'a channel knows more than V8 keeps in place'],
   ],
+  'machines/channel/plans.ts': [
+    ['!reenter && (', '(', 'a state that is entered anew is not left'],
+    ['...downFrom(goal)', '', 'a state is entered without the states in it'],
+    [
+      'left.map(({ exit }) => exit), transition.actions,',
+      'transition.actions, left.map(({ exit }) => exit),',
+      'a transition acts before its states are left',
+    ],
+    ["to.type === 'final' && to.parent === root ? to : null", 'null', 'a channel that was left does not end'],
+  ],
+  'machines/channel/steps.ts': [
+    ['if (tellsInspectors(system)) ', 'if (false as boolean) ', 'inspectors do not see the steps of a channel'],
+    [
+      "return { ...snapshot, status: 'error', output: undefined, error };",
+      'throw error;',
+      'a channel that throws at its start has no state',
+    ],
+    ['this.#microstep(snapshot, event, [eventless]), event', 'snapshot, event', 'an eventless step is not taken'],
+    [", status: 'stopped'", '', 'a channel that is stopped is not'],
+  ],
+  'machines/channel/actions.ts': [
+    [
+      '{ ...context, ...assigned(run, info, params) }',
+      '{ ...assigned(run, info, params) }',
+      'a channel forgets all but the last',
+    ],
+    ['isCustom(value) ? value(args, params) : value', 'value', 'what is to be assigned is not asked for'],
+    [
+      'actions ? this.run(actions.map(this.#planned), next, info.event) : next',
+      'next',
+      'actions of an action are not taken',
+    ],
+  ],
   'machines/channel/push.timer.ts': [
     ['Math.min(delayMs, MAX_DELAY_MS)', 'delayMs', 'a push of another host ends at once where it may take for ever'],
     ['    this.#self.system.scheduler.cancel(this.#self, id);\n', '', 'the timer of the pushes is not stopped'],

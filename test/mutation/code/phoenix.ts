@@ -65,7 +65,7 @@ export const phoenixMistakes: Mistakes = {
     ],
   ],
   'phoenix/hosted.logic.ts': [
-    ["guards: { willRejoin: ({ event }) => event.type !== 'channel.closed' },", '', 'a refused join is given up'],
+    ["willRejoin: ({ event }) => event.type !== 'channel.closed'", '', 'a refused join is given up'],
   ],
   'phoenix/turns.ts': [
     [
