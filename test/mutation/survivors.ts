@@ -23,5 +23,9 @@ export const survivors: Readonly<Record<string, string>> = {
     'The wait looks at the page as soon as it begins, and leads on to suspended.',
   'client > reconnect-waiting > on > page.suspended > target: to .backoff':
     'The wait looks at the page as soon as it begins, and leads on to suspended.',
+  'client > reconnect-waiting > backoff > always > 1 > target: to suspended':
+    'The page is away, but not suspended, and suspended leads on to paused at once.',
+  'client > disconnected > always: swapped with the next':
+    'A client connects at once only at its start, when it has nothing to forget yet.',
   'callbacks > callbackTransitions > *: swapped with the next': 'An event is foreign or unknown, and never both.',
 };

@@ -43,7 +43,6 @@ const wakeUp = [
   { ...redial, guard: and(['mayDial', not('isOffline')]) },
   { ...rest, guard: not('isOffline') },
 ] as const;
-const pause = { target: 'paused', actions: note } as const;
 /** The page wants no connection until it is shown. The socket is closed at once, since the page may stop right after. */
 const suspend = { target: '#client.reconnect-waiting.suspended', actions: [note, 'uncountDial'] } as const;
 
@@ -212,12 +211,12 @@ export const clientChart = client.createMachine({
         'page.suspended': { target: '.suspended', actions: note },
       },
       states: {
+        /** Looks at the page when it begins, and after each event of the page. */
         backoff: {
           always: [
             { guard: 'isSuspended', target: 'suspended' },
             { guard: 'isAway', target: 'paused' },
           ],
-          on: { 'network.offline': pause, 'page.hidden': pause, 'page.frozen': pause },
           after: { reconnectDelay: '#client.connecting' },
         },
         paused: { entry: 'endRetry', after: { pausedTimeout: '#client.connecting' } },

@@ -36,7 +36,7 @@ export const pageMachine = page.createMachine({
       states: {
         running: { on: { 'page.frozen': 'frozen' } },
         frozen: { tags: 'away' },
-        suspended: { tags: ['away', 'suspended'] },
+        suspended: { tags: 'suspended' },
       },
     },
   },
@@ -55,7 +55,7 @@ export function pageOf(client: OfPage): PageRef | undefined {
   return client.getSnapshot().children.page;
 }
 
-/** Makes a guard: whether the page is offline, suspended, or away (offline, hidden, frozen or suspended). */
+/** Makes a guard: whether the page is offline, suspended, or away (offline, hidden or frozen). */
 export function isPage(tag: PageTag) {
   return ({ context }: { readonly context: { readonly connection: { readonly client: OfPage } } }) =>
     pageOf(context.connection.client)?.getSnapshot().hasTag(tag) === true;

@@ -133,6 +133,53 @@ describe('a channel that no client hosts', () => {
     expect(written.at(-1)).toEqual(['2', '2', TOPIC, 'phx_join', {}]);
   });
 
+  it('gives up its place in the line when it is left', () => {
+    const { clock, host, room, accept } = hosted();
+    accept();
+    room.send({ type: 'channel.crashed', joinRef: '1', payload: {} });
+    host.joins.begin('room:other', 1_000);
+    clock.increment(defaults.rejoinAfterMs[0]);
+    expect(host.joins.size).toBe(2);
+    room.send({ type: 'channel.leave' });
+    expect(room.getSnapshot().value).toBe('left');
+    expect(host.joins.size).toBe(1);
+  });
+
+  it.each(['joining', 'joined'])('shows the ref of its leave until the leave is answered: %s', (state) => {
+    const { room, accept, written } = hosted();
+    if (state === 'joined') accept();
+    expect(room.getSnapshot()).toMatchObject({ value: state, context: { leaveRef: null } });
+    room.send({ type: 'channel.leave' });
+    expect(written.at(-1)).toEqual(['1', '2', TOPIC, 'phx_leave', {}]);
+    expect(room.getSnapshot().context.leaveRef).toBe('2');
+    room.send({ type: 'leave.acknowledged' });
+    expect(room.getSnapshot().context.leaveRef).toBe(null);
+  });
+
+  it.each([
+    ['leaving', 'channel.join'],
+    ['leaving', 'channel.rejoin'],
+    ['closed', 'channel.join'],
+    ['closed', 'channel.rejoin'],
+  ] as const)('begins anew when it is %s and is sent %s: with no retries, and no join to leave', (state, type) => {
+    const { clock, host, room, accept, written } = hosted();
+    room.send({ type: 'join.refused', joinRef: '1', response: {} });
+    clock.increment(defaults.rejoinAfterMs[0]);
+    accept();
+    expect(room.getSnapshot().context.attempt).toBe(1);
+    room.send(state === 'leaving' ? { type: 'channel.leave' } : { type: 'channel.closed', joinRef: '2' });
+    expect(room.getSnapshot().value).toBe(state);
+    host.joins.begin('room:other', 1_000);
+    room.send({ type });
+    expect(room.getSnapshot()).toMatchObject({
+      value: { 'rejoin-waiting': 'queued' },
+      context: { attempt: 0, joinRef: null },
+    });
+    const { length } = written;
+    room.send({ type: 'channel.leave' });
+    expect(written).toHaveLength(length);
+  });
+
   it('can be left, but has no client that could join it again', async () => {
     const { room, accept, written } = hosted();
     accept();
