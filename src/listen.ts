@@ -7,7 +7,9 @@ import { ConfigurationError } from './errors.ts';
 import { giveUpAnswer } from './give.up.ts';
 import { assertNone, checkHeard, checkListener, type EventPattern, fitsPattern } from './heard.ts';
 import { holds } from './holds.ts';
+import type { ChannelContext } from './machines/channel/channel.context.ts';
 import type { Message } from './machines/channel/channel.events.ts';
+import type { Hearing } from './machines/channel/channel.listeners.ts';
 import type { ChannelRef } from './machines/channel/channel.ref.ts';
 import { guarded, shielded } from './machines/user.code.ts';
 import { type AwaitOptions, wait } from './wait.ts';
@@ -42,11 +44,8 @@ export function on<P = unknown>(
 ): () => void;
 export function on<P>(room: ChannelRef, event: string | EventPattern, listener: MessageListener<P>): () => void {
   assertNone([...checkHeard(event), ...checkListener(listener)]);
-  const { host, topic } = room.getSnapshot().context;
-  const isName = typeof event === 'string';
-  const subscription = subscribe<P>(room, event, (message) => {
-    guarded(host, () => listener(message.payload, message), topic, isName ? event : message.event);
-  });
+  const { context } = room.getSnapshot();
+  const subscription = context.listeners.hear(new UserEar(context, event, listener));
   return () => subscription.unsubscribe();
 }
 
@@ -56,15 +55,62 @@ export function subscribe<P>(
   event: string | EventPattern,
   listener: (message: MessageOf<P>) => void,
 ): Subscription {
-  const { host, topic, listeners } = room.getSnapshot().context;
-  const tell = (message: Message) => listener(message as MessageOf<P>);
-  if (event === '*') return listeners.hear(tell);
-  return listeners.hear((message) => {
-    const name = message.event;
-    const fits =
-      typeof event === 'string' ? name === event : shielded(host, () => fitsPattern(name, event), topic, name);
-    if (fits === true) tell(message);
-  });
+  const { context } = room.getSnapshot();
+  return context.listeners.hear(new OwnEar(context, event, listener));
+}
+
+/** Hears the messages whose event fits. An object and not a function, since a joined topic holds what its listeners are made of. */
+abstract class Ear<P> implements Hearing {
+  readonly host: ChannelContext['host'];
+  readonly topic: string;
+  readonly event: string | EventPattern;
+
+  constructor({ host, topic }: ChannelContext, event: string | EventPattern) {
+    this.host = host;
+    this.topic = topic;
+    this.event = event;
+  }
+
+  hear(message: Message): void {
+    const { event } = this;
+    if (event === message.event || event === '*' || (typeof event !== 'string' && this.#fits(message.event, event)))
+      this.take(message as MessageOf<P>);
+  }
+
+  abstract take(message: MessageOf<P>): void;
+
+  #fits(name: string, pattern: EventPattern): boolean {
+    return shielded(this.host, () => fitsPattern(name, pattern), this.topic, name) === true;
+  }
+}
+
+class OwnEar<P> extends Ear<P> {
+  readonly #listener: (message: MessageOf<P>) => void;
+
+  constructor(context: ChannelContext, event: string | EventPattern, listener: (message: MessageOf<P>) => void) {
+    super(context, event);
+    this.#listener = listener;
+  }
+
+  take(message: MessageOf<P>): void {
+    this.#listener(message);
+  }
+}
+
+/** The listener of a user. What it throws is reported. */
+class UserEar<P> extends Ear<P> {
+  readonly #listener: MessageListener<P>;
+
+  constructor(context: ChannelContext, event: string | EventPattern, listener: MessageListener<P>) {
+    super(context, event);
+    this.#listener = listener;
+  }
+
+  take(message: MessageOf<P>): void {
+    const { host, topic, event } = this;
+    const call = () => this.#listener(message.payload, message);
+    guarded(host, call, topic, typeof event === 'string' ? event : message.event);
+  }
 }
 
 /** Which message to wait for. */

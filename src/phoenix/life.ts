@@ -1,7 +1,7 @@
-import { createActor } from 'xstate';
 import type { ChannelEvent, LostReason } from '../machines/channel/channel.events.ts';
 import type { ChannelListeners } from '../machines/channel/channel.listeners.ts';
 import type { ChannelRef } from '../machines/channel/channel.ref.ts';
+import { createChannel } from '../machines/channel/create.channel.ts';
 import type { ClientRef } from '../machines/client/client.ref.ts';
 import { earsOf, isHeard } from '../machines/listeners.ts';
 import type { Afterwards } from './afterwards.ts';
@@ -106,7 +106,7 @@ export class Life {
     const { connection } = context;
     const topic = this.#topic();
     const host = new Host(this.#hosted, connection);
-    const ref = createActor(hostedLogic, {
+    const ref = createChannel(hostedLogic, {
       ...(children.channels && { parent: children.channels }),
       id: topic,
       input: { topic, host },

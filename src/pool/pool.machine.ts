@@ -1,4 +1,5 @@
-import { type ActorLogic, type ActorSystem, type ActorSystemInfo, createActor, spawnChild } from 'xstate';
+import { type ActorLogic, type ActorSystem, type ActorSystemInfo, spawnChild } from 'xstate';
+import { createChannel } from '../machines/channel/create.channel.ts';
 import { channelsLogic } from '../machines/client/channels.actor.ts';
 import type { ClientEmitted } from '../machines/client/client.emitted.ts';
 import type { ClientEvent, PageFact } from '../machines/client/client.events.ts';
@@ -91,7 +92,7 @@ function pooled(machine: ClientMachine): ClientMachine {
       const ended = topics.channels.get(topic);
       if (ended) free(ended);
       const seat = seating.open(topic);
-      const channel = createActor(pooledChannel, {
+      const channel = createChannel(pooledChannel, {
         ...made,
         input: { topic, host: seat, ...(options && { options }) },
       });

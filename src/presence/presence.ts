@@ -80,11 +80,13 @@ export function createPresence(
     look(room.getSnapshot());
     return room.subscribe(look, end, end);
   });
-  const taking = listeners.hear((message) => {
-    take(message);
-    tell();
-    if (listeners.early[MANY] && getSnapshot().value === 'synced' && state === 'presence_state')
-      listeners.early.splice(1, MANY, { event: state, payload: getSnapshot().context.state });
+  const taking = listeners.hear({
+    hear(message) {
+      take(message);
+      tell();
+      if (listeners.early[MANY] && getSnapshot().value === 'synced' && state === 'presence_state')
+        listeners.early.splice(1, MANY, { event: state, payload: getSnapshot().context.state });
+    },
   });
   if (listeners.early[0] === joinRef) (listeners.early.slice(1) as EarlyMessage[]).forEach(take);
   // Later, so that the listeners that are added now hear of it.

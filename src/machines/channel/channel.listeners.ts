@@ -10,12 +10,15 @@ export interface EarlyMessage {
 
 type EarlyMessages = [joinRef: string | null, ...messages: EarlyMessage[]];
 
-type Hear = (message: Message) => void;
+/** Somebody who hears the messages of a topic. It throws nothing. */
+export interface Hearing {
+  hear(message: Message): void;
+}
 
 /** How many messages are kept. */
 const MOST = 1_000;
 
-const nobody: readonly Hear[] = [];
+const nobody: readonly Hearing[] = [];
 
 /** The listeners of a channel. Those to its messages are called by the channel itself, so a restart does not concern them. */
 export class ChannelListeners extends LastingListeners {
@@ -23,24 +26,24 @@ export class ChannelListeners extends LastingListeners {
   #early: EarlyMessages | null = null;
 
   /** Those who hear the messages of the topic. */
-  get hearing(): readonly Hear[] {
+  get hearing(): readonly Hearing[] {
     return this.#hearing;
   }
 
   /** Hears all messages of the topic. */
-  hear(hear: Hear): Subscription {
+  hear(hearing: Hearing): Subscription {
     // Never changed in place: those who listen when a message comes hear it, whoever comes or goes meanwhile.
-    this.#hearing = [...this.#hearing, hear];
+    this.#hearing = this.#hearing.concat(hearing);
     return {
       unsubscribe: () => {
-        this.#hearing = this.#hearing.filter((other) => other !== hear);
+        this.#hearing = this.#hearing.filter((other) => other !== hearing);
       },
     };
   }
 
-  /** Calls those who hear messages. They throw nothing. */
+  /** Tells those who hear messages. */
   tell(message: Message): void {
-    for (const hear of this.#hearing) hear(message);
+    for (const hearing of this.#hearing) hearing.hear(message);
   }
 
   /** The ref of a join, and the messages of that join that a presence needs which is made later. */

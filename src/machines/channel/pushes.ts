@@ -20,10 +20,11 @@ export class Pushes {
   #waiting: Set<PendingPush> | null = null;
   #sent: Map<string, PendingPush> | null = null;
   #unseen: Unseen | null = null;
-  readonly #deadline: Deadline;
+  #due: Deadline | null = null;
+  readonly #timer: DueTimer;
 
   constructor(timer: DueTimer) {
-    this.#deadline = new Deadline(timer);
+    this.#timer = timer;
     keepOutOfProxies(this);
   }
 
@@ -137,6 +138,11 @@ export class Pushes {
     return due;
   }
 
+  get #deadline(): Deadline {
+    this.#due ??= new Deadline(this.#timer);
+    return this.#due;
+  }
+
   #release(push: PendingPush): PendingPush {
     this.#waiting?.delete(push);
     this.#rest();
@@ -145,6 +151,6 @@ export class Pushes {
 
   /** Stops the timer when the table is empty. Otherwise it may fire too early, which does no harm. */
   #rest(): void {
-    if (!this.hasWaiting && !this.#sent?.size) this.#deadline.clear();
+    if (!this.hasWaiting && !this.#sent?.size) this.#due?.clear();
   }
 }

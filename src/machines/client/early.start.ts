@@ -4,13 +4,6 @@ import { listenersOf, observersOf } from '../listeners.ts';
 import { shielded } from '../user.code.ts';
 import type { Connection } from './connection.ts';
 
-/** Something that was emitted during `start()`, and who heard it. */
-interface Told {
-  readonly what: unknown;
-  readonly heard: ReadonlySet<unknown>;
-  listeners(): Iterable<(what: never) => void>;
-}
-
 /**
  * Repeats what a client emits during `start()`, in a microtask after it. `start()` dials, and an attempt may fail at once:
  * listeners that are added to what `start()` returns would miss that. Those who have heard it already do not hear it again.
@@ -19,21 +12,44 @@ export function hearEarlyStart(client: AnyActorRef, connection: Connection): voi
   const { start } = client;
   const { life, taps, topics } = connection;
   client.start = function (this: AnyActorRef) {
-    const told: Told[] = [];
+    const repeats: (() => void)[] = [];
     const ears = new Map<AnyActorRef, Subscription[]>();
-    const note = (what: unknown, listeners: Told['listeners']) =>
-      told.push({ what, heard: new Set(listeners()), listeners });
-    const hear = (actor: AnyActorRef, ...more: Subscription[]) =>
-      ears.set(actor, [...more, actor.on('*', (event) => note(event, () => listenersOf(actor, event.type)))]);
+    const note = <Listener>(listeners: () => Iterable<Listener>, tell: (listener: Listener) => void) => {
+      const heard = new Set(listeners());
+      repeats.push(() => {
+        for (const listener of listeners())
+          if (!heard.has(listener)) shielded(connection, () => tell(listener), null, 'start');
+      });
+    };
+    const hear = (actor: AnyActorRef, ...more: Subscription[]) => {
+      const heard = actor.on('*', (event) =>
+        note(
+          () => listenersOf(actor, event.type),
+          (listener) => listener(event),
+        ),
+      );
+      ears.set(actor, [...more, heard]);
+    };
     const greet = (channel: ChannelRef) => {
       const { listeners } = channel.getSnapshot().context;
       if (!ears.has(channel))
         hear(
           channel,
-          listeners.hear((message) => note(message, () => listeners.hearing)),
+          listeners.hear({
+            hear: (message) =>
+              note(
+                () => listeners.hearing,
+                (hearing) => hearing.hear(message),
+              ),
+          }),
         );
     };
-    const deafen = taps.add((tap) => note(tap, () => taps.listeners));
+    const deafen = taps.add((tap) =>
+      note(
+        () => taps.listeners,
+        (listener) => listener(tap),
+      ),
+    );
     topics.greeters.add(greet);
     hear(client);
     for (const channel of topics.channels.values()) greet(channel);
@@ -44,13 +60,11 @@ export function hearEarlyStart(client: AnyActorRef, connection: Connection): voi
       deafen();
       topics.greeters.delete(greet);
       for (const ear of [...ears.values()].flat()) ear.unsubscribe();
-      const late = told.length > 0 ? [...ears.keys()].map(lateObservers) : [];
+      const late = repeats.length > 0 ? [...ears.keys()].map(lateObservers) : [];
       const reports = life.goesOn();
       void Promise.resolve().then(() => {
         for (const report of reports) report();
-        for (const { what, heard, listeners } of told)
-          for (const listener of listeners())
-            if (!heard.has(listener)) shielded(connection, () => listener(what as never), null, 'start');
+        for (const repeat of repeats) repeat();
         for (const show of late) show(connection);
       });
     }

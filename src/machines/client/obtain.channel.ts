@@ -1,6 +1,7 @@
-import { type AnyActorRef, createActor } from 'xstate';
+import type { AnyActorRef } from 'xstate';
 import { channelLogic } from '../channel/channel.logic.ts';
 import type { ChannelRef } from '../channel/channel.ref.ts';
+import { createChannel } from '../channel/create.channel.ts';
 import type { JoinOptions } from '../channel/join.options.ts';
 import type { Connection } from './connection.ts';
 
@@ -23,7 +24,7 @@ export function obtainChannel(
   const isPlain = Object.keys(options).length === 0;
   const input = { topic, host: connection, ...(!isPlain && { options: () => options }) };
   const made = { parent: supervisor, id: topic, input };
-  const channel = topics.make?.(made) ?? createActor(channelLogic, made);
+  const channel = topics.make?.(made) ?? createChannel(channelLogic, made);
   topics.add(topic, channel);
   return channel;
 }
