@@ -5,6 +5,11 @@ import { encodeUtf8, strictDecoder } from './utf8.ts';
 /** The first byte of a binary frame, as in `Phoenix.Socket.V2.JSONSerializer`. */
 export const BINARY_KINDS = { push: 0, reply: 1, broadcast: 2 } as const;
 
+/** A field takes at most so many bytes. */
+const LONGEST = 255;
+/** The characters of ASCII end here. Each of them is one byte, so a field of them needs no encoder. */
+const ASCII = 0x7f;
+
 /**
  * Writes the layout that all binary frames share: the kind, a length for each field, the fields, the payload.
  *
@@ -14,21 +19,37 @@ export function layOut(kind: number, fields: Readonly<Record<string, string>>, p
   const head = Object.entries(fields).map(([name, text]) => encodeField(name, text));
   const body = toUint8Array(payload);
   const header = 1 + head.length;
-  const out = new Uint8Array(head.reduce((sum, bytes) => sum + bytes.length, header + body.length));
-  out.set([kind, ...head.map((bytes) => bytes.length)]);
+  const out = new Uint8Array(head.reduce((sum, { length }) => sum + length, header + body.length));
+  out[0] = kind;
   let offset = header;
-  for (const bytes of [...head, body]) {
-    out.set(bytes, offset);
-    offset += bytes.length;
-  }
+  head.forEach((field, index) => {
+    out[1 + index] = field.length;
+    if (typeof field === 'string') writeAscii(out, field, offset);
+    else out.set(field, offset);
+    offset += field.length;
+  });
+  out.set(body, offset);
   return out;
 }
 
-function encodeField(name: string, text: string): Uint8Array {
-  const bytes = encodeUtf8(text);
-  if (bytes.length > 255)
-    throw new ProtocolError('too_long', `The ${name} of a binary frame takes ${bytes.length} bytes; 255 is the limit.`);
-  return bytes;
+/** The bytes of a field, or its text if that is ASCII. */
+function encodeField(name: string, text: string): string | Uint8Array {
+  const field = isAscii(text) ? text : encodeUtf8(text);
+  if (field.length > LONGEST)
+    throw new ProtocolError(
+      'too_long',
+      `The ${name} of a binary frame takes ${field.length} bytes; ${LONGEST} is the limit.`,
+    );
+  return field;
+}
+
+function isAscii(text: string): boolean {
+  for (let index = 0; index < text.length; index += 1) if (text.charCodeAt(index) > ASCII) return false;
+  return true;
+}
+
+function writeAscii(out: Uint8Array, text: string, offset: number): void {
+  for (let index = 0; index < text.length; index += 1) out[offset + index] = text.charCodeAt(index);
 }
 
 /**
@@ -44,18 +65,30 @@ export function takeApart(bytes: Uint8Array, count: number): (string | Uint8Arra
   const payloadAt = lengths.reduce((sum, length) => sum + length, 1 + count);
   if (payloadAt > bytes.length)
     throw new ProtocolError('truncated', `A binary frame of ${bytes.length} bytes is shorter than its header says.`);
-  const decoder = strictDecoder();
   let offset = 1 + count;
   const parts: (string | Uint8Array)[] = [];
-  for (const length of lengths) {
-    parts.push(decodeField(decoder, bytes.subarray(offset, offset + length)));
-    offset += length;
+  for (let index = 1; index <= count; index += 1) {
+    const end = offset + (bytes[index] ?? 0);
+    parts.push(readAscii(bytes, offset, end) ?? decodeField(bytes.subarray(offset, end)));
+    offset = end;
   }
   parts.push(bytes.slice(payloadAt));
   return parts;
 }
 
-function decodeField(decoder: TextDecoder, bytes: Uint8Array): string {
+/** The text of a field; undefined if it is not ASCII. */
+function readAscii(bytes: Uint8Array, from: number, to: number): string | undefined {
+  let text = '';
+  for (let index = from; index < to; index += 1) {
+    const byte = bytes[index] ?? 0;
+    if (byte > ASCII) return undefined;
+    text += String.fromCharCode(byte);
+  }
+  return text;
+}
+
+function decodeField(bytes: Uint8Array): string {
+  const decoder = strictDecoder();
   try {
     return decoder.decode(bytes);
   } catch {

@@ -11,7 +11,8 @@ afterEach(() => {
 
 const parts = { url: 'https://example.com/socket', vsn: '2.0.0' };
 const bytes = Uint8Array.of(1, 2);
-const broadcast = Uint8Array.of(2, 1, 1, 0x74, 0x65, 1, 2).buffer;
+/** Of a topic that is not ASCII: that alone needs no decoder. */
+const broadcast = Uint8Array.of(2, 2, 1, 0xc3, 0xa4, 0x65, 1, 2).buffer;
 const { encode, decode } = v2();
 
 describe('what a platform threw', () => {
@@ -30,7 +31,7 @@ describe('a platform without', () => {
   it.each([
     ['URL', 'which every connection needs', () => endpointUrl(parts)],
     ['TextEncoder', 'which an authToken and binary frames need', () => authTokenProtocols('secret')],
-    ['TextEncoder', 'which an authToken and binary frames need', () => encode(['1', '2', 't', 'e', bytes])],
+    ['TextEncoder', 'which an authToken and binary frames need', () => encode(['1', '2', 'ä', 'e', bytes])],
     ['TextDecoder', 'which binary frames need', () => decode(broadcast)],
     ['btoa', 'which an authToken needs', () => authTokenProtocols('secret')],
   ])('%s is told that it has none (%s)', (name, need, use) => {
@@ -42,6 +43,13 @@ describe('a platform without', () => {
         message: `The configuration has a problem: ${name}, ${need}, is missing on this platform; load a polyfill before the client starts`,
       }),
     );
+  });
+
+  it('TextEncoder and TextDecoder reads and writes binary frames whose topic and event are ASCII', () => {
+    vi.stubGlobal('TextEncoder', undefined);
+    vi.stubGlobal('TextDecoder', undefined);
+    expect(encode(['1', '2', 't', 'e', bytes])).toEqual(Uint8Array.of(0, 1, 1, 1, 1, 0x31, 0x32, 0x74, 0x65, 1, 2));
+    expect(decode(Uint8Array.of(2, 1, 1, 0x74, 0x65, 1, 2).buffer)).toEqual([null, null, 't', 'e', bytes]);
   });
 
   it('a strict TextDecoder is told so, and not that a frame is malformed', () => {

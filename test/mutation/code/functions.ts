@@ -169,16 +169,28 @@ export const functionMistakes: Mistakes = {
   ],
   'listen.ts': [
     [
-      'guarded(host, () => listener(message.payload, message), topic, isName ? event : message.event)',
-      'listener(message.payload, message)',
+      "guarded(host, call, topic, typeof event === 'string' ? event : message.event)",
+      'call()',
       'a listener that throws stops the others',
     ],
-    ["  if (event === '*') return listeners.hear(tell);\n", '', 'a listener of all hears nothing'],
-    ["event === 'string' ? name === event :", "event === 'string' ? true :", 'a listener hears all events'],
-    ['isName ? event : message.event', 'String(event)', 'a listener of a pattern is reported under the pattern'],
-    ['shielded(host, () => fitsPattern(name, event), topic, name)', 'fitsPattern(name, event)', 'a pattern may throw'],
-    ['if (fits === true) tell', 'tell', 'a listener of a pattern hears all events'],
-    ['if (fits === true) tell', 'if (fits) tell', 'a promise says that an event fits'],
+    [" || event === '*'", '', 'a listener of all hears nothing'],
+    ['event === message.event', 'true', 'a listener hears all events'],
+    [
+      "typeof event === 'string' ? event : message.event",
+      'String(event)',
+      'a listener of a pattern is reported under the pattern',
+    ],
+    [
+      'shielded(this.host, () => fitsPattern(name, pattern), this.topic, name) === true',
+      'fitsPattern(name, pattern) === true',
+      'a pattern may throw',
+    ],
+    [
+      "(typeof event !== 'string' && this.#fits(message.event, event))",
+      "typeof event !== 'string'",
+      'a listener of a pattern hears all events',
+    ],
+    ['this.topic, name) === true', 'this.topic, name) !== false', 'a promise says that an event fits'],
     ['[...checkHeard(event), ...checkListener(listener)]', 'checkListener(listener)', 'on takes any event'],
     ['[...checkHeard(event), ...checkListener(listener)]', 'checkHeard(event)', 'on takes any listener'],
     [

@@ -255,7 +255,7 @@ export const pushMistakes: Mistakes = {
     ],
     ['else if (this.#sent?.delete(ref)) due', 'else due', 'a push that timed out is still awaited'],
     ['if (!this.hasWaiting && !this.#sent?.size) this', 'this', 'the first reply stops the timer of all others'],
-    ['if (!this.hasWaiting && !this.#sent?.size) this.#deadline.clear();', '', 'the timer outlives everything'],
+    ['if (!this.hasWaiting && !this.#sent?.size) this.#due?.clear();', '', 'the timer outlives everything'],
     ['!this.hasWaiting && !this.#sent?.size', '!this.#sent?.size', 'the last reply stops the timer of those that wait'],
   ],
   'machines/channel/deadline.ts': [

@@ -56,7 +56,7 @@ export const restartMistakes: Mistakes = {
     ['if (!heard.has(listener)) ', '', 'who listened before the start hears everything twice'],
     ['if (!present.has(observer)) ', '', 'who subscribed before the start sees a snapshot twice'],
     ['if (actor.getSnapshot() !== snapshot) return;', '', 'who subscribes behind the start sees what is no more'],
-    ['told.length > 0', 'true', 'who subscribes is told of nothing new'],
+    ['repeats.length > 0', 'true', 'who subscribes is told of nothing new'],
     ['topics.greeters.add(greet);', '', 'what a topic tells within the start is lost where the start makes it'],
     [
       '    for (const channel of topics.channels.values()) greet(channel);\n',
