@@ -13,6 +13,9 @@ export interface Row {
   /** The least and the greatest of them. */
   readonly spread: readonly [number, number];
   readonly goal: number;
+  readonly work: Work;
+  /** The name of its figure among those of the work. */
+  readonly figure: string;
 }
 
 type Work = keyof typeof works;
@@ -39,6 +42,30 @@ const shown: readonly (readonly [title: string, work: Work, figure: string, goal
   ['heap of a joined topic with a listener, of 10,000', 'stop-10000', 'bytes', 1, 'bytes'],
 ];
 
+/** The works of `--quick`, and the ratios to phoenix.js that they had when these bounds were written. */
+const bounds: readonly (readonly [work: Work, figure: string, ratio: number])[] = [
+  ['receive-1-flood', 'us', 1.05],
+  ['receive-1000-spread', 'us', 0.3],
+  ['push-100', 'us', 1.1],
+  ['join-1000', 'join', 2.4],
+  ['join-1000', 'leave', 2.2],
+  ['stop-1000', 'stop', 7],
+  ['stop-1000', 'bytes', 1.06],
+];
+
+/** How much worse than its bound a ratio may be, since machines are noisy. */
+const MARGIN = 1.5;
+
+export const quickWorks: ReadonlySet<string> = new Set(bounds.map(([work]) => work));
+
+/** The rows that have fallen behind their bounds. */
+export function fallenBehind(measured: readonly Row[]): readonly Row[] {
+  return measured.filter(({ work, figure, ratio }) => {
+    const [, , bound = Number.POSITIVE_INFINITY] = bounds.find(([of, by]) => of === work && by === figure) ?? [];
+    return !(ratio <= bound * MARGIN);
+  });
+}
+
 export function rows(measured: ReadonlyMap<string, readonly Figures[]>): Row[] {
   return shown.flatMap(([title, work, figure, goal, unit = 'us' as const]) => {
     const of = (client: string) =>
@@ -55,6 +82,8 @@ export function rows(measured: ReadonlyMap<string, readonly Figures[]>): Row[] {
       ratio: ratios.median,
       spread: [ratios.min, ratios.max],
       goal,
+      work,
+      figure,
     };
     return row;
   });
