@@ -4,21 +4,34 @@ import { isRecord } from './values.ts';
 /** Returns what is wrong with a value, to be read behind the name of the option; undefined if it is right. */
 export type Rule = (value: unknown) => string | undefined | readonly Problem[];
 
+const none: readonly Problem[] = [];
+
 /** Checks options against their rules. An option that is undefined counts as not given. */
 export function check(
   given: Readonly<Record<string, unknown>>,
   against: Readonly<Record<string, Rule>>,
   prefix = '',
 ): readonly Problem[] {
-  return Object.entries(against).flatMap(([key, rule]) => checkOne(given, key, rule, prefix + key));
+  const problems: Problem[] = [];
+  // A loop, since pushes are checked as well.
+  for (const key of Object.keys(against)) {
+    const rule = against[key];
+    if (rule) problems.push(...checkOne(given, key, rule, prefix));
+  }
+  return problems;
 }
 
 /** An accessor or a proxy may throw when it is read. */
-function checkOne(given: Readonly<Record<string, unknown>>, key: string, rule: Rule, path: string): readonly Problem[] {
+function checkOne(
+  given: Readonly<Record<string, unknown>>,
+  key: string,
+  rule: Rule,
+  prefix: string,
+): readonly Problem[] {
   try {
-    return given[key] === undefined ? [] : report(path, rule(given[key]));
+    return given[key] === undefined ? none : report(prefix + key, rule(given[key]));
   } catch {
-    return [{ path, message: 'throws when it is read' }];
+    return [{ path: prefix + key, message: 'throws when it is read' }];
   }
 }
 

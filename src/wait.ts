@@ -63,9 +63,9 @@ export function wait<T>({ watched, decide, listen, host, giveUp }: Wait<T>, opti
     const { system } = watched[0];
     const clock = system._clock;
     let isLate = () => false;
-    const undo: (() => void)[] = [];
+    const undo: Pick<Subscription, 'unsubscribe'>[] = [];
     const settle = (outcome: Outcome<T>) => {
-      for (const step of undo) step();
+      for (const step of undo) step.unsubscribe();
       tell('value' in outcome && isLate() ? { error: giveUp('timeout') } : outcome);
     };
     const look = (isStopped = false) => {
@@ -74,15 +74,12 @@ export function wait<T>({ watched, decide, listen, host, giveUp }: Wait<T>, opti
     };
     const lookAgain = () => look();
     const stopWaiting = host?.onStop?.(() => look(true));
-    if (stopWaiting) undo.push(stopWaiting);
-    for (const actor of watched) {
-      const subscription = actor.subscribe({ next: lookAgain, error: lookAgain, complete: lookAgain });
-      undo.push(() => subscription.unsubscribe());
-    }
+    if (stopWaiting) undo.push({ unsubscribe: stopWaiting });
+    for (const actor of watched) undo.push(actor.subscribe({ next: lookAgain, error: lookAgain, complete: lookAgain }));
     if (signal) {
       const abort = () => settle({ error: giveUp('aborted', { cause: signal.reason }) });
       onAbort(signal, abort);
-      undo.push(() => offAbort(signal, abort));
+      undo.push({ unsubscribe: () => offAbort(signal, abort) });
     }
     if (timeoutMs !== undefined) {
       // After a sleep of the device, what woke it may come before timers that are overdue.
@@ -90,13 +87,10 @@ export function wait<T>({ watched, decide, listen, host, giveUp }: Wait<T>, opti
       const dueAt = time.now() + timeoutMs;
       isLate = () => time.now() > dueAt;
       const timer = clock.setTimeout(() => settle({ error: giveUp('timeout') }), timeoutMs);
-      undo.push(() => clock.clearTimeout(timer));
+      undo.push({ unsubscribe: () => clock.clearTimeout(timer) });
     }
     // This comes last, because it may settle at once, and then everything before it has to be undone.
-    if (listen) {
-      const subscription = listen(settle);
-      undo.push(() => subscription.unsubscribe());
-    }
+    if (listen) undo.push(listen(settle));
   });
 }
 

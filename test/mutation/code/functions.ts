@@ -11,7 +11,7 @@ export const functionMistakes: Mistakes = {
     ],
     ['look(true)', 'look(false)', 'a wait does not hear that its client is stopped'],
     ['toDelay(options.timeoutMs)', 'options.timeoutMs', 'a wait for ever is over at once'],
-    ['for (const step of undo) step();', '', 'a wait that is over leaves its listeners behind'],
+    ['for (const step of undo) step.unsubscribe();', '', 'a wait that is over leaves its listeners behind'],
     [
       'subscribe({ next: lookAgain, error: lookAgain, complete: lookAgain })',
       'subscribe({ next: lookAgain, error: lookAgain })',
@@ -23,23 +23,19 @@ export const functionMistakes: Mistakes = {
       'a wait does not hear that its actor has failed',
     ],
     [
-      'undo.push(() => subscription.unsubscribe());\n    }\n    if (signal)',
-      '}\n    if (signal)',
+      'undo.push(actor.subscribe({ next: lookAgain, error: lookAgain, complete: lookAgain }))',
+      'actor.subscribe({ next: lookAgain, error: lookAgain, complete: lookAgain })',
       'a wait that is over still looks',
     ],
     ['onAbort(signal, abort);', '', 'a wait can not be aborted'],
-    ['undo.push(() => offAbort(signal, abort));', '', 'a signal keeps the waits that are over'],
+    ['undo.push({ unsubscribe: () => offAbort(signal, abort) });', '', 'a signal keeps the waits that are over'],
     [
       "settle({ error: giveUp('timeout') })",
       "settle({ error: giveUp('aborted') })",
       'a wait that ran out of time was aborted',
     ],
-    ['undo.push(() => clock.clearTimeout(timer));', '', 'a wait that is over leaves its timer behind'],
-    [
-      '      const subscription = listen(settle);\n      undo.push(() => subscription.unsubscribe());',
-      '      listen(settle);',
-      'a wait that is over still listens',
-    ],
+    ['undo.push({ unsubscribe: () => clock.clearTimeout(timer) });', '', 'a wait that is over leaves its timer behind'],
+    ['if (listen) undo.push(listen(settle));', 'if (listen) listen(settle);', 'a wait that is over still listens'],
     ['outcome.catch(() => {});', '', 'a promise that nobody awaits rejects unhandled'],
   ],
   'give.up.ts': [
