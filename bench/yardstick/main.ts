@@ -2,6 +2,7 @@
  * What the client takes beside phoenix.js, and beside the floor: `ws`, `JSON.parse` and one lookup. Each figure comes from
  * processes of their own, in alternating rounds. Prints a table, and draws the picture of docs/performance.md.
  * Run: npm run bench [-- --quick] [-- --only='^join-1000$'] [-- --plot=docs/topics.svg]
+ * With --memory it shows what a joined topic holds.
  * With --quick --check it ends with 1 if a ratio has fallen behind its bound, which CI does.
  * A profile of one: npm run bench -- --only='^join-1000$' --cpu-prof --cpu-prof-dir=profiles
  */
@@ -24,7 +25,13 @@ const only = new RegExp(optionOf('--only') ?? (picture ? '-spread$' : '^(?!recei
 /** Flags for Node, such as `--cpu-prof`. */
 const flags = options.filter((option) => option.startsWith('--cpu-prof') || option.startsWith('--heap-prof'));
 
-const { file, remove } = await bundle(['drive', 'server']);
+const { file, remove } = await bundle(['drive', 'server', 'memory']);
+if (options.includes('--memory')) {
+  const { stdout } = await run(process.execPath, ['--expose-gc', file('memory')]);
+  await remove();
+  console.log(stdout.trimEnd());
+  process.exit();
+}
 const server = fork(file('server'), { execArgv: [] });
 const [port] = await once(server, 'message');
 const chosen = Object.keys(works).filter((name) => only.test(name) && (!quick || quickWorks.has(name)));
