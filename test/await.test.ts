@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import {
   awaitConnect,
   awaitDisconnect,
@@ -198,6 +198,18 @@ describe('awaitJoin', () => {
     const waiting = awaitJoin(join(world.client, 'room:a'));
     world.socket.refuse(403);
     await expect(waiting).rejects.toMatchObject({ cause: { code: 'unauthorized' } });
+  });
+});
+
+describe('a wait that is over', () => {
+  it('is not asked any more when the client is stopped', async () => {
+    const { client, socket, room } = joiningRoom();
+    const waits = Array.from({ length: 20 }, () => awaitJoin(room));
+    accept(socket);
+    await Promise.all(waits);
+    const looks = vi.spyOn(room, 'getSnapshot');
+    client.stop();
+    expect(looks.mock.calls.length).toBeLessThan(20);
   });
 });
 

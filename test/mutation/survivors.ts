@@ -27,5 +27,4 @@ export const survivors: Readonly<Record<string, string>> = {
     'The page is away, but not suspended, and suspended leads on to paused at once.',
   'client > disconnected > always: swapped with the next':
     'A client connects at once only at its start, when it has nothing to forget yet.',
-  'callbacks > callbackTransitions > *: swapped with the next': 'An event is foreign or unknown, and never both.',
 };

@@ -21,10 +21,10 @@ export function refuseCall(call: unknown): void {
   if (isCall(call)) call.settle({ error: new ConfigurationError([problem]) });
 }
 
-/** Whether an event is one of the user's own: its type begins like none of ours, and none of XState. Those go to `onEvent`. */
+/** Whether an event is one of the user's own: its type begins like none that the chart knows. Those go to `onEvent`. */
 export function isForeign({ type }: EventObject, client: ClientRef): boolean {
   const first = firstWord(type);
-  return first !== 'xstate' && !client.getSnapshot().machine.events.some((known) => firstWord(known) === first);
+  return !client.getSnapshot().machine.events.some((known) => firstWord(known) === first);
 }
 
 function firstWord(type: string): string | undefined {
@@ -36,14 +36,12 @@ interface Asked {
   readonly event: EventObject;
 }
 
-/** Guards for events that the chart does not know. */
+/** Guards for events that the chart does not know. An event that is foreign does not get as far as `isUnknown`. */
 export const eventGuards = {
   isForeign: ({ context, event }: Asked) => isForeign(event, context.connection.client),
   /** Only an eventless transition waits for `client.prepared`. */
   isUnknown: ({ context, event }: Asked) =>
-    !isForeign(event, context.connection.client) &&
-    event.type !== 'client.prepared' &&
-    !knows(context.connection.client.getSnapshot().machine, event.type),
+    event.type !== 'client.prepared' && !knows(context.connection.client.getSnapshot().machine, event.type),
 };
 
 /**

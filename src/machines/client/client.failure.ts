@@ -8,22 +8,17 @@ interface Scope {
 type ParentSnapshot = Snapshot<unknown> & { readonly children: Readonly<Record<string, AnyActorRef | undefined>> };
 
 /**
- * Stops the children of a machine that fails. XState leaves them running, and nobody could stop them any more: after a guard
- * has thrown, the socket would stay open for ever.
+ * Stops the children of a machine that throws. XState leaves them running, and nobody could stop them any more: after a guard
+ * has thrown, the socket would stay open for ever. (If a child fails, XState stops the others itself.)
  */
 export function orderly<S extends ParentSnapshot, Event, A extends Scope>(
   transition: (snapshot: S, event: Event, scope: A) => S,
 ): typeof transition {
-  const stopChildren = ({ children }: S, scope: A) => {
-    for (const child of Object.values(children)) if (child) scope.stopChild(child);
-  };
   return (snapshot, event, scope) => {
     try {
-      const next = transition(snapshot, event, scope);
-      if (next.status === 'error') stopChildren(next, scope);
-      return next;
+      return transition(snapshot, event, scope);
     } catch (error) {
-      stopChildren(snapshot, scope);
+      for (const child of Object.values(snapshot.children)) if (child) scope.stopChild(child);
       throw error;
     }
   };

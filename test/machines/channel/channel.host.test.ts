@@ -108,6 +108,17 @@ describe('a channel that no client hosts', () => {
     expect(written.at(-1)).toEqual(['2', '2', TOPIC, 'phx_join', {}]);
   });
 
+  it('joins at once when it hears of a loss, and its host has a new connection already', () => {
+    const { room, line, written } = hosted();
+    line.isOpen = false;
+    room.send({ type: 'connection.lost' });
+    expect(room.getSnapshot().value).toEqual({ 'rejoin-waiting': 'offline' });
+    line.isOpen = true;
+    room.send({ type: 'connection.lost' });
+    expect(room.getSnapshot().value).toBe('joining');
+    expect(written.at(-1)).toEqual(['2', '2', TOPIC, 'phx_join', {}]);
+  });
+
   it.each([
     ['none', {}, 'connection_closed'],
     ['one', { reason: 'heartbeat_timeout' }, 'heartbeat_timeout'],

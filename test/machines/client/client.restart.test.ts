@@ -64,6 +64,15 @@ describe('a client that is stopped and started again', () => {
     expect(world.client.getSnapshot().status).toBe('active');
   });
 
+  it('shows its supervisor and its page as active again, as soon as something happens to them', () => {
+    const { world } = joinedWorld();
+    const { channels: supervisor, page } = world.client.getSnapshot().children;
+    restart(world);
+    accept(world);
+    world.client.send({ type: 'page.hidden' });
+    expect([supervisor, page].map((child) => child?.getSnapshot().status)).toEqual(['active', 'active']);
+  });
+
   it.each<[string, (world: World) => void]>([
     ['dialing', () => {}],
     ['connected', (world) => world.open()],

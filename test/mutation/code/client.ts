@@ -353,14 +353,12 @@ export const clientMistakes: Mistakes = {
       '',
       'a call that nobody answers is waited for',
     ],
-    ['!isForeign(event, context.connection.client) &&\n', '\n', 'what is for onEvent is told of as unknown'],
     [
       '!knows(context.connection.client.getSnapshot().machine, event.type)',
       'true',
       'events of the client are told of as unknown',
     ],
-    ["\n    event.type !== 'client.prepared' &&", '', 'the event behind onStart is told of as unknown'],
-    ["first !== 'xstate' && ", '', 'events of XState are events of the user'],
+    ["event.type !== 'client.prepared' &&", '', 'the event behind onStart is told of as unknown'],
     ['firstWord(known) === first', 'known === type', 'events of the client are foreign to it'],
     [
       "  try {\n    return isRecord(value) && 'request' in value && typeof value.settle === 'function';\n  } catch {\n    return false;\n  }",

@@ -37,12 +37,7 @@ export const restartMistakes: Mistakes = {
     ['guardCallbacks(given)', 'given', 'a handler that throws ends the client'],
   ],
   'machines/client/client.failure.ts': [
-    ['      stopChildren(snapshot, scope);\n', '', 'a client that fails leaves its socket open'],
-    [
-      "if (next.status === 'error') stopChildren(next, scope);",
-      '',
-      'a client whose child fails leaves its socket open',
-    ],
+    ['if (child) scope.stopChild(child);', '{}', 'a client that fails leaves its socket open'],
   ],
   'machines/client/life.ts': [
     ['if (!isFirst) this.#listeners.again();', '', 'handlers are not called after a restart'],
