@@ -1,0 +1,61 @@
+import { assign, setup } from 'xstate';
+import { ofType } from '../machines/events.ts';
+import type { GroupEmitted, GroupEvent } from './group.events.ts';
+import type { GroupContext, GroupTag } from './group.ref.ts';
+import { Membership } from './membership.ts';
+import { checked, type GroupInput } from './options.ts';
+import { listed, nothing, restMs, shared, taken } from './sharing.ts';
+import { checkTopics } from './topics.ts';
+
+/** How often a member looks whether it has slept. */
+const PULSE_MS = 1_000;
+/** After so many milliseconds, a member that the server does not list is told of it. */
+const PATIENCE_MS = 10_000;
+
+/** The first context of a group. */
+export function newGroup(input: GroupInput): GroupContext {
+  const options = checked(input);
+  const { topics, member } = options;
+  return { ...nothing, topics, member, awakeAt: 0, membership: new Membership(options) };
+}
+
+/** The delays, guards and actions of the chart of a group. */
+export const group = setup({
+  types: {
+    context: {} as GroupContext,
+    events: {} as GroupEvent,
+    emitted: {} as GroupEmitted,
+    input: {} as GroupInput,
+    tags: {} as GroupTag,
+  },
+  delays: {
+    graceDelay: ({ context }) => restMs(context, context.membership.now),
+    pulse: PULSE_MS,
+    patience: PATIENCE_MS,
+  },
+  guards: {
+    isSettled: ({ context }) => context.due.size === 0,
+    /** Others may have its topics by now. */
+    hasSlept: ({ context: { awakeAt, membership } }) =>
+      membership.now - awakeAt > membership.options.graceMs + 2 * PULSE_MS,
+  },
+  actions: {
+    takeList: assign(({ context, event }) => listed(context, ofType(event, 'members.listed'))),
+    takeTopics: assign(({ context: { membership }, event }) => {
+      const { topics, problems } = checkTopics(ofType(event, 'group.share').topics, membership.options.topic);
+      for (const problem of problems) membership.report(problem);
+      return topics ? { topics } : {};
+    }),
+    share: assign(({ context }) => shared(context, context.membership.now, context.membership.options.graceMs)),
+    take: assign(({ context }) => taken(context, context.membership.now)),
+    giveUp: assign(nothing),
+    noteAwake: assign({ awakeAt: ({ context }) => context.membership.now }),
+    renew: ({ context }) => context.membership.renew(),
+    reportAbsence: ({ context: { membership } }) =>
+      membership.report({
+        path: 'topic',
+        message:
+          'is joined, but its presences do not have this member: track it under the `member` of its params, with their `session` in the meta, and push `presence_state`',
+      }),
+  },
+});
