@@ -39,19 +39,14 @@ export const groupMachine: GroupMachine = {
     const next = isStopped ? { ...stepped, context: { ...stepped.context, ...nothing } } : stepped;
     const isLeaving = isStopped || next.value === 'leaving';
     scope.defer(() => {
-      const following = follow(
-        membership,
-        before,
-        next.context,
-        () => self.getSnapshot().context,
-        scope.emit,
-        isLeaving,
-      );
-      if (isStopped) membership.end();
+      const current = () => self.getSnapshot().context;
+      const following = follow(membership, before, next.context, current, scope.emit, isLeaving);
       if (isStopped) void membership.leave();
       else if (isLeaving && value !== 'leaving')
-        following.then(() => membership.leave()).then(() => self.send({ type: 'room.left' }));
-      else if (next.status === 'done') membership.end();
+        void following
+          .then(() => membership.leave())
+          .then(() => self.getSnapshot().status === 'active' && self.send({ type: 'room.left' }));
+      if (next.status !== 'active') membership.end();
     });
     return next;
   },

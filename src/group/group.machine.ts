@@ -8,7 +8,7 @@ export const groupChart = group.createMachine({
   initial: 'joining',
   states: {
     joining: { entry: 'giveUp' },
-    waiting: { entry: 'giveUp', after: { patience: { actions: 'reportAbsence' } } },
+    waiting: { entry: 'giveUp', after: { patience: { actions: 'reportObstacle' } } },
     member: {
       tags: 'member',
       entry: 'noteAwake',

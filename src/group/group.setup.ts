@@ -9,7 +9,7 @@ import { checkTopics } from './topics.ts';
 
 /** How often a member looks whether it has slept. */
 const PULSE_MS = 1_000;
-/** After so many milliseconds, a member that the server does not list is told of it. */
+/** When the server has not listed this member for so many milliseconds, that is reported. */
 const PATIENCE_MS = 10_000;
 
 /** The first context of a group. */
@@ -51,11 +51,6 @@ export const group = setup({
     giveUp: assign(nothing),
     noteAwake: assign({ awakeAt: ({ context }) => context.membership.now }),
     renew: ({ context }) => context.membership.renew(),
-    reportAbsence: ({ context: { membership } }) =>
-      membership.report({
-        path: 'topic',
-        message:
-          'is joined, but its presences do not have this member: track it under the `member` of its params, with their `session` in the meta, and push `presence_state`',
-      }),
+    reportObstacle: ({ context }) => context.membership.report(),
   },
 });

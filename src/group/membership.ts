@@ -16,30 +16,50 @@ interface Meta {
   readonly session?: unknown;
 }
 
+/** Why a process is no member, though the group's topic is joined. */
+const absent: Problem = {
+  path: 'topic',
+  message:
+    'is joined, but its presences do not have this member: track it under the `member` of its params, with their `session` in the meta, and push `presence_state`',
+};
+const doubled = (name: string): Problem => ({
+  path: 'member',
+  message: `is the name of another member, too: "${name}"; until that is gone, this one owns no topic`,
+});
+
 /** The place of this process in its group: the group's topic, and the presence of it. */
 export class Membership {
-  readonly options: CheckedOptions;
-  readonly connection: Connection<ClientRef>;
+  readonly #options: CheckedOptions;
+  readonly #connection: Connection<ClientRef>;
   readonly #process = randomName();
   readonly #told = new Set<string>();
   #room: ChannelRef | null = null;
   #end = () => {};
   #joins = 0;
   #last = '';
+  #obstacle: Problem = absent;
 
   constructor(options: CheckedOptions) {
-    this.options = options;
-    this.connection = connectionOf(options.client);
+    this.#options = options;
+    this.#connection = connectionOf(options.client);
     keepOutOfProxies(this);
   }
 
+  get options(): CheckedOptions {
+    return this.#options;
+  }
+
+  get connection(): Connection<ClientRef> {
+    return this.#connection;
+  }
+
   get now(): number {
-    return this.connection.time.now();
+    return this.#connection.time.now();
   }
 
   /** Joins the group's topic. `tell` hears what becomes of it. */
   begin(tell: (fact: GroupFact) => void): void {
-    const { client, topic, params, member } = this.options;
+    const { client, topic, params, member } = this.#options;
     const own = () => {
       this.#joins += 1;
       return { member, session: this.#session };
@@ -78,12 +98,12 @@ export class Membership {
     this.#end();
   }
 
-  /** Reports a problem, each once. */
-  report(problem: Problem): void {
+  /** Reports a problem, each once; without one, why this process is no member. */
+  report(problem = this.#obstacle): void {
     const { path, message } = problem;
     if (this.#told.has(message)) return;
     this.#told.add(message);
-    this.connection.report(new ConfigurationError([problem]), this.options.topic, path);
+    this.#connection.report(new ConfigurationError([problem]), this.#options.topic, path);
   }
 
   get #session(): string {
@@ -100,13 +120,8 @@ export class Membership {
     if (snapshot.value !== 'synced' || own === undefined) return { type: 'room.joined' };
     const [member, { metas }] = own;
     const others = metas.filter(({ session }) => !String(session).startsWith(`${this.#process}.`));
-    if (others.length > 0) {
-      this.report({
-        path: 'member',
-        message: `is the name of another member, too: "${member}"; until that is gone, this one owns no topic`,
-      });
-      return { type: 'room.joined' };
-    }
+    this.#obstacle = others.length > 0 ? doubled(member) : absent;
+    if (others.length > 0) return { type: 'room.joined' };
     const fence = metas.find(({ session }) => session === this.#session)?.phx_ref ?? '';
     return { type: 'members.listed', members: Object.keys(state).sort(), member, fence };
   }

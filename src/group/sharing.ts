@@ -51,12 +51,11 @@ export function shared(
 }
 
 /** Takes the topics whose grace is over. */
-export function taken({ owned, due }: Sharing, now: number): Partial<Sharing> {
-  const ripe = [...due].filter(([, at]) => at <= now);
-  return {
-    owned: [...owned, ...ripe.map(([topic]) => topic)],
-    due: new Map([...due].filter(([, at]) => at > now)),
-  };
+export function taken({ topics, owned, due }: Sharing, now: number): Partial<Sharing> {
+  const left = new Map([...due].filter(([, at]) => at > now));
+  if (left.size === due.size) return {};
+  const had = new Set(owned);
+  return { owned: topics.filter((topic) => had.has(topic) || (due.has(topic) && !left.has(topic))), due: left };
 }
 
 /** Milliseconds until the next grace is over. */

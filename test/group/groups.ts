@@ -50,9 +50,18 @@ export class GroupWorld {
   /** The params of all joins of shared topics. */
   readonly joins: { readonly topic: string; readonly params: unknown }[] = [];
 
+  /** The events that clients have sent, with their topics. */
+  readonly sent: string[] = [];
+
   constructor(channel: Partial<ChannelHandlers> = {}) {
     const channels = { 'group:*': { ...groupChannel, ...channel }, 'sensor:*': this.#sensor() };
-    this.phoenix = createPhoenix({ maxChannels: 100_000, channels });
+    this.phoenix = createPhoenix({
+      maxChannels: 100_000,
+      channels,
+      onFrame: ({ direction, frame: [, , topic, event] }) => {
+        if (direction === 'in') this.sent.push(`${event} ${topic}`);
+      },
+    });
   }
 
   /** The members that the server has a topic for. */
