@@ -11,14 +11,9 @@ export const groupChart = group.createMachine({
     waiting: { entry: 'giveUp', after: { patience: { actions: 'reportObstacle' } } },
     member: {
       tags: 'member',
-      entry: 'noteAwake',
+      entry: 'check',
       initial: 'settling',
-      after: {
-        pulse: [
-          { guard: 'hasSlept', actions: 'renew' },
-          { target: 'member', reenter: true },
-        ],
-      },
+      after: { pulse: { target: 'member', reenter: true } },
       on: {
         'members.listed': { actions: ['takeList', 'share'] },
         'group.share': { actions: ['takeTopics', 'share'] },
@@ -26,12 +21,7 @@ export const groupChart = group.createMachine({
       states: {
         settling: {
           always: { guard: 'isSettled', target: 'settled' },
-          after: {
-            graceDelay: [
-              { guard: 'hasSlept', actions: 'renew' },
-              { target: 'settling', reenter: true, actions: 'take' },
-            ],
-          },
+          after: { graceDelay: { guard: 'isKnown', target: 'settling', reenter: true, actions: 'take' } },
         },
         settled: { always: { guard: not('isSettled'), target: 'settling' } },
       },

@@ -5,8 +5,7 @@ import type { Sharing } from './sharing.ts';
 
 /** The context of a group. */
 export interface GroupContext extends Sharing {
-  /** When this process was last seen to be awake, in ms of the client's clock. */
-  readonly awakeAt: number;
+  /** @internal */
   readonly membership: Membership;
 }
 
@@ -14,7 +13,7 @@ export interface GroupContext extends Sharing {
 export type GroupState =
   /** The group's topic is not joined yet, or not any more. */
   | 'joining'
-  /** It is joined. The list of the members has not come yet, or does not have this one. */
+  /** It is joined. The list of the members has not come yet, does not have this one, or is too old to be relied on. */
   | 'waiting'
   /** This process is a member. `settling`: topics wait until their grace is over. `settled`: it has all that are its own. */
   | { readonly member: 'settling' | 'settled' }

@@ -7,7 +7,7 @@ import { checked, type GroupInput } from './options.ts';
 import { listed, nothing, restMs, shared, taken } from './sharing.ts';
 import { checkTopics } from './topics.ts';
 
-/** How often a member looks whether it has slept. */
+/** How often a member asks the server for a sign of life. */
 const PULSE_MS = 1_000;
 /** When the server has not listed this member for so many milliseconds, that is reported. */
 const PATIENCE_MS = 10_000;
@@ -16,7 +16,7 @@ const PATIENCE_MS = 10_000;
 export function newGroup(input: GroupInput): GroupContext {
   const options = checked(input);
   const { topics, member } = options;
-  return { ...nothing, topics, member, awakeAt: 0, membership: new Membership(options) };
+  return { ...nothing, topics, member, membership: new Membership(options) };
 }
 
 /** The delays, guards and actions of the chart of a group. */
@@ -30,14 +30,13 @@ export const group = setup({
   },
   delays: {
     graceDelay: ({ context }) => restMs(context, context.membership.now),
-    pulse: PULSE_MS,
+    /** Sooner if the list can not be relied on any longer. */
+    pulse: ({ context }) => Math.max(0, Math.min(PULSE_MS, context.membership.leaseMs)),
     patience: PATIENCE_MS,
   },
   guards: {
     isSettled: ({ context }) => context.due.size === 0,
-    /** Others may have its topics by now. */
-    hasSlept: ({ context: { awakeAt, membership } }) =>
-      membership.now - awakeAt > membership.options.graceMs + 2 * PULSE_MS,
+    isKnown: ({ context }) => context.membership.leaseMs > 0,
   },
   actions: {
     takeList: assign(({ context, event }) => listed(context, ofType(event, 'members.listed'))),
@@ -49,8 +48,7 @@ export const group = setup({
     share: assign(({ context }) => shared(context, context.membership.now, context.membership.options.graceMs)),
     take: assign(({ context }) => taken(context, context.membership.now)),
     giveUp: assign(nothing),
-    noteAwake: assign({ awakeAt: ({ context }) => context.membership.now }),
-    renew: ({ context }) => context.membership.renew(),
+    check: ({ context }) => context.membership.check(),
     reportObstacle: ({ context }) => context.membership.report(),
   },
 });

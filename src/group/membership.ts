@@ -1,14 +1,16 @@
 import { connectionOf } from '../client.ts';
 import { ConfigurationError, type Problem } from '../errors.ts';
-import type { ChannelRef } from '../machines/channel/channel.ref.ts';
+import type { ChannelRef, ChannelState } from '../machines/channel/channel.ref.ts';
 import type { ClientRef } from '../machines/client/client.ref.ts';
 import type { Connection } from '../machines/client/connection.ts';
 import { keepOutOfProxies } from '../machines/proxies.ts';
 import type { Presence } from '../presence/presence.ref.ts';
 import { createPresence } from '../presence/presence.ts';
-import { join, leave, rejoin } from '../topic.ts';
+import { join, leave } from '../topic.ts';
 import type { GroupFact } from './group.events.ts';
 import { withOwn } from './join.params.ts';
+import { Lease } from './lease.ts';
+import { absent, doubled } from './obstacles.ts';
 import { type CheckedOptions, randomName } from './options.ts';
 
 /** What the server is to put into the meta of a member: the `session` of its join. */
@@ -16,32 +18,24 @@ interface Meta {
   readonly session?: unknown;
 }
 
-/** Why a process is no member, though the group's topic is joined. */
-const absent: Problem = {
-  path: 'topic',
-  message:
-    'is joined, but its presences do not have this member: track it under the `member` of its params, with their `session` in the meta, and push `presence_state`',
-};
-const doubled = (name: string): Problem => ({
-  path: 'member',
-  message: `is the name of another member, too: "${name}"; until that is gone, this one owns no topic`,
-});
-
 /** The place of this process in its group: the group's topic, and the presence of it. */
 export class Membership {
   readonly #options: CheckedOptions;
   readonly #connection: Connection<ClientRef>;
+  readonly #lease: Lease;
   readonly #process = randomName();
   readonly #told = new Set<string>();
   #room: ChannelRef | null = null;
+  #look = () => {};
   #end = () => {};
   #joins = 0;
   #last = '';
-  #obstacle: Problem = absent;
+  #obstacle: Problem | null = absent;
 
   constructor(options: CheckedOptions) {
     this.#options = options;
     this.#connection = connectionOf(options.client);
+    this.#lease = new Lease(this.#connection, options.graceMs);
     keepOutOfProxies(this);
   }
 
@@ -57,36 +51,46 @@ export class Membership {
     return this.#connection.time.now();
   }
 
+  /** Milliseconds for which the list may still be relied on. */
+  get leaseMs(): number {
+    return this.#lease.restMs;
+  }
+
   /** Joins the group's topic. `tell` hears what becomes of it. */
   begin(tell: (fact: GroupFact) => void): void {
     const { client, topic, params, member } = this.#options;
     const own = () => {
       this.#joins += 1;
+      this.#lease.begin();
       return { member, session: this.#session };
     };
     const room = join(client, topic, { params: withOwn(params, own) });
-    const presence = createPresence<Meta>(room);
+    const presence = createPresence<Meta | null>(room);
     const look = () => {
-      const fact = this.#look(room, presence);
+      const fact = this.#factOf(room.getSnapshot().value, presence);
       const known = JSON.stringify(fact);
       if (known !== this.#last) tell(fact);
       this.#last = known;
+      if (this.leaseMs <= 0) this.#ask();
     };
     presence.subscribe(look);
     // After the presence, which has looked at the topic by then.
     const looking = room.getSnapshot().context.listeners.add(() => room.subscribe(look));
     this.#room = room;
+    this.#look = look;
     this.#last = '';
     this.#end = () => {
       looking.unsubscribe();
       presence.dispose();
+      this.#lease.end();
     };
     look();
   }
 
-  /** Joins the group's topic anew, since nobody knows what has happened meanwhile. */
-  renew(): void {
-    if (this.#room) rejoin(this.#room);
+  /** Looks whether the list may still be relied on, and asks the server for a sign of life. */
+  check(): void {
+    this.#look();
+    this.#ask();
   }
 
   /** Leaves the group's topic. */
@@ -100,29 +104,31 @@ export class Membership {
 
   /** Reports a problem, each once; without one, why this process is no member. */
   report(problem = this.#obstacle): void {
-    const { path, message } = problem;
-    if (this.#told.has(message)) return;
-    this.#told.add(message);
-    this.#connection.report(new ConfigurationError([problem]), this.#options.topic, path);
+    if (problem === null || this.#told.has(problem.message)) return;
+    this.#told.add(problem.message);
+    this.#connection.report(new ConfigurationError([problem]), this.#options.topic, problem.path);
   }
 
   get #session(): string {
     return `${this.#process}.${this.#joins}`;
   }
 
-  #look(room: ChannelRef, presence: Presence<Meta>): GroupFact {
-    const { value } = room.getSnapshot();
-    if (value === 'left' || value === 'closed') return { type: `room.${value}` };
-    if (value !== 'joined') return { type: 'room.lost' };
-    const snapshot = presence.getSnapshot();
-    const { state } = snapshot.context;
-    const own = Object.entries(state).find(([, { metas }]) => metas.some(({ session }) => session === this.#session));
-    if (snapshot.value !== 'synced' || own === undefined) return { type: 'room.joined' };
-    const [member, { metas }] = own;
-    const others = metas.filter(({ session }) => !String(session).startsWith(`${this.#process}.`));
-    this.#obstacle = others.length > 0 ? doubled(member) : absent;
-    if (others.length > 0) return { type: 'room.joined' };
-    const fence = metas.find(({ session }) => session === this.#session)?.phx_ref ?? '';
-    return { type: 'members.listed', members: Object.keys(state).sort(), member, fence };
+  #ask(): void {
+    if (this.#room) this.#lease.ask(this.#room.getSnapshot().context.host, this.#look);
+  }
+
+  #factOf(state: ChannelState, presence: Presence<Meta | null>): GroupFact {
+    if (state === 'left' || state === 'closed') return { type: `room.${state}` };
+    if (state !== 'joined') return { type: 'room.lost' };
+    const { value, context } = presence.getSnapshot();
+    const isOwn = (meta: Meta | null) => meta?.session === this.#session;
+    const isOther = (meta: Meta | null) => !String(meta?.session).startsWith(`${this.#process}.`);
+    const [member, entry] = Object.entries(context.state).find(([, { metas }]) => metas.some(isOwn)) ?? [];
+    const own = entry?.metas.find(isOwn);
+    this.#obstacle = this.leaseMs <= 0 ? null : absent;
+    if (member && entry?.metas.some(isOther)) this.#obstacle = doubled(member);
+    else if (member && own && value === 'synced' && this.leaseMs > 0)
+      return { type: 'members.listed', members: Object.keys(context.state).sort(), member, fence: own.phx_ref };
+    return { type: 'room.joined' };
   }
 }

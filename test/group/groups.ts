@@ -50,7 +50,7 @@ export class GroupWorld {
   /** The params of all joins of shared topics. */
   readonly joins: { readonly topic: string; readonly params: unknown }[] = [];
 
-  /** The events that clients have sent, with their topics. */
+  /** The events that clients have sent, but for heartbeats, with their topics. */
   readonly sent: string[] = [];
 
   constructor(channel: Partial<ChannelHandlers> = {}) {
@@ -59,7 +59,7 @@ export class GroupWorld {
       maxChannels: 100_000,
       channels,
       onFrame: ({ direction, frame: [, , topic, event] }) => {
-        if (direction === 'in') this.sent.push(`${event} ${topic}`);
+        if (direction === 'in' && event !== 'heartbeat') this.sent.push(`${event} ${topic}`);
       },
     });
   }
