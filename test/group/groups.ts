@@ -28,6 +28,7 @@ export interface MemberInput extends Partial<GroupOptions> {
 /** The channel of a group, as the guide has it. */
 const groupChannel: ChannelHandlers = {
   join(params, channel) {
+    channel.assigns.member = (params as { readonly member: string }).member;
     channel.send(params);
     return { ok: {} };
   },
@@ -115,6 +116,7 @@ export class TestMember {
   readonly told: GroupEmitted[] = [];
   readonly #arrived: (() => void)[] = [];
   #isDead = false;
+  #isCut = false;
 
   constructor(world: GroupWorld, name: string, { latencyMs = 10, isStarted = true, ...options }: MemberInput) {
     this.name = name;
@@ -141,6 +143,11 @@ export class TestMember {
     return !this.#isDead && !this.clock.isAsleep;
   }
 
+  /** Whether there is a way to the server. */
+  get isReachable(): boolean {
+    return !this.#isCut;
+  }
+
   get state(): unknown {
     return this.group.getSnapshot().value;
   }
@@ -164,11 +171,13 @@ export class TestMember {
 
   /** Nothing gets through any more, and nobody is told. */
   cut(): void {
+    this.#isCut = true;
     this.network.stall();
     this.network.freeze();
   }
 
   heal(): void {
+    this.#isCut = false;
     this.network.accept();
   }
 
