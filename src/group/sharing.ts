@@ -1,3 +1,4 @@
+import { MAX_DELAY_MS } from '../values.ts';
 import type { MembersListed } from './group.events.ts';
 import { owners } from './owner.ts';
 
@@ -58,9 +59,9 @@ export function taken({ topics, owned, due }: Sharing, now: number): Partial<Sha
   return { owned: topics.filter((topic) => had.has(topic) || (due.has(topic) && !left.has(topic))), due: left };
 }
 
-/** Milliseconds until the next grace is over. */
+/** Milliseconds until the next grace is over; as long as a timer can wait if there is none. */
 export function restMs({ due }: Sharing, now: number): number {
-  let next = Number.POSITIVE_INFINITY;
-  for (const at of due.values()) next = Math.min(next, at);
-  return Math.max(0, next - now);
+  let rest = MAX_DELAY_MS;
+  for (const at of due.values()) rest = Math.min(rest, at - now);
+  return Math.max(0, rest);
 }

@@ -42,7 +42,8 @@ const groupChannel: ChannelHandlers = {
 
 /** A server whose members share topics, under one clock. */
 export class GroupWorld {
-  readonly clock = new TestClock();
+  /** Its time is no whole number, as that of a platform. */
+  readonly clock = new TestClock({ now: 1_234.567 });
   readonly phoenix: Phoenix;
   /** The channels that the server has of each topic. */
   readonly served = new Map<string, Set<Channel>>();
@@ -174,6 +175,13 @@ export class TestMember {
     this.#isCut = true;
     this.network.stall();
     this.network.freeze();
+  }
+
+  /** The connection is closed, and there is no other. */
+  unplug(): void {
+    this.#isCut = true;
+    this.network.unplug();
+    this.network.drop();
   }
 
   heal(): void {

@@ -20,6 +20,7 @@ export class MemberClock {
   }
 
   setTimeout(fire: () => void, ms: number): number {
+    if (!(ms < 2 ** 31)) throw new RangeError(`No timer can wait for ${ms} ms.`);
     const id = this.#world.setTimeout(() => {
       if (this.#isAsleep) this.#late.push(() => void (this.#cancelled.has(id) || fire()));
       else fire();

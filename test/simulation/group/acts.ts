@@ -6,7 +6,7 @@ export type GroupAct =
   | { readonly act: Kind; readonly slot: number }
   | { readonly act: 'elapse'; readonly ms: number };
 
-type Kind = 'leave' | 'stop' | 'kill' | 'drop' | 'crash' | 'cut' | 'heal' | 'sleep' | 'wake';
+type Kind = 'leave' | 'stop' | 'kill' | 'drop' | 'unplug' | 'crash' | 'cut' | 'heal' | 'sleep' | 'wake';
 
 /** What a server notices at once. */
 const plain: readonly (readonly [weight: number, kind: GroupAct['act']])[] = [
@@ -15,12 +15,14 @@ const plain: readonly (readonly [weight: number, kind: GroupAct['act']])[] = [
   [1, 'stop'],
   [2, 'kill'],
   [3, 'drop'],
+  [1, 'unplug'],
+  [2, 'heal'],
   [1, 'crash'],
   [12, 'elapse'],
 ];
 
 /** And what it does not. */
-const rough: typeof plain = [...plain, [2, 'cut'], [3, 'heal'], [2, 'sleep'], [4, 'wake']];
+const rough: typeof plain = [...plain, [2, 'cut'], [2, 'heal'], [2, 'sleep'], [4, 'wake']];
 
 export function nextAct(random: Random, slots: number, isRough: boolean): GroupAct {
   const act = random.weighted(isRough ? rough : plain);
