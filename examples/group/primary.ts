@@ -9,7 +9,7 @@ import { topics } from './shared.ts';
 const PROCESSES = 4;
 const LOOK_MS = 50;
 
-/** Has the server, starts the members, and ends one of them at random every few seconds. */
+/** Has the server, starts the members, and ends one after the other at random. A new one is started when its topics have moved. */
 export async function run(): Promise<void> {
   const { values } = parseArgs({
     options: { seconds: { type: 'string', default: '60' }, grace: { type: 'string', default: '5000' } },
@@ -18,10 +18,15 @@ export async function run(): Promise<void> {
   const ledger = new Ledger(topics);
   const server = await serve(ledger);
   const workers = new Set<Worker>();
-  const start = () => {
+  /** Starts a member, and waits until it has all topics that are its own. */
+  const start = async () => {
     const worker = cluster.fork({ URL_OF_SERVER: server.url, GRACE_MS: String(graceMs) });
     workers.add(worker);
     worker.once('exit', () => workers.delete(worker));
+    await once(worker, 'message');
+  };
+  const allOwned = async () => {
+    while (ledger.owned < topics.length) await sleep(LOOK_MS);
   };
   // Whatever happens, no process is left behind.
   process.once('exit', () => {
@@ -29,25 +34,27 @@ export async function run(): Promise<void> {
   });
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
 
-  for (let count = 0; count < PROCESSES; count += 1) start();
-  while (ledger.owned < topics.length) await sleep(LOOK_MS);
+  await Promise.all(Array.from({ length: PROCESSES }, start));
+  await allOwned();
   console.log(`${workers.size} processes share ${ledger.owned} topics`);
 
   const looking = setInterval(() => ledger.look(), LOOK_MS);
   const end = performance.now() + lastsMs;
   let ended = 0;
   while (performance.now() < end) {
+    await sleep(Math.random() * graceMs);
     const worker = [...workers][Math.floor(Math.random() * workers.size)];
     const isKilled = Math.random() < 0.7;
+    const exit = worker && once(worker, 'exit');
     if (isKilled) worker?.process.kill('SIGKILL');
     else worker?.send('stop');
     console.log(`process ${worker?.id} ${isKilled ? 'is killed' : 'stops'}`);
+    await exit;
     ended += 1;
-    start();
-    // Long enough that its topics have new owners before the next one ends.
-    await sleep(graceMs + 1_000 + Math.random() * graceMs);
+    await allOwned();
+    await start();
+    await allOwned();
   }
-  while (ledger.owned < topics.length) await sleep(LOOK_MS);
   clearInterval(looking);
   console.log(`${ended} processes have ended, and ${ledger.moved} topics have moved`);
   console.log(

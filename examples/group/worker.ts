@@ -1,6 +1,6 @@
 import cluster from 'node:cluster';
 import { once } from 'node:events';
-import { toPromise } from 'xstate';
+import { toPromise, waitFor } from 'xstate';
 import { clientMachine, disconnect, interpret } from 'xstate-phoenix';
 import { createGroup } from 'xstate-phoenix/group';
 import { GROUP, topics } from './shared.ts';
@@ -12,7 +12,10 @@ export async function run(): Promise<void> {
   const member = `process ${cluster.worker?.id}`;
   const group = createGroup(client, { topic: GROUP, topics, member, graceMs: Number(GRACE_MS) }).start();
 
-  await once(process, 'message');
+  const told = once(process, 'message');
+  await waitFor(group, (snapshot) => snapshot.matches({ member: 'settled' }));
+  process.send?.('settled');
+  await told;
   group.send({ type: 'group.leave' });
   await toPromise(group);
   await disconnect(client);
