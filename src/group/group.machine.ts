@@ -31,7 +31,7 @@ export const groupChart = group.createMachine({
       entry: 'giveUp',
       on: { 'room.*': {}, 'members.listed': {}, 'group.*': {}, 'room.left': 'left' },
     },
-    left: { type: 'final', entry: 'giveUp' },
+    left: { type: 'final' },
   },
   on: {
     'room.joined': '.waiting',

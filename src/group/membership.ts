@@ -120,14 +120,15 @@ export class Membership {
   #factOf(state: ChannelState, presence: Presence<Meta | null>): GroupFact {
     if (state === 'left' || state === 'closed') return { type: `room.${state}` };
     if (state !== 'joined') return { type: 'room.lost' };
-    const { value, context } = presence.getSnapshot();
+    const { context } = presence.getSnapshot();
     const isOwn = (meta: Meta | null) => meta?.session === this.#session;
     const isOther = (meta: Meta | null) => !String(meta?.session).startsWith(`${this.#process}.`);
     const [member, entry] = Object.entries(context.state).find(([, { metas }]) => metas.some(isOwn)) ?? [];
+    // A list from before this join does not have its session.
     const own = entry?.metas.find(isOwn);
     this.#obstacle = this.leaseMs <= 0 ? null : absent;
     if (member && entry?.metas.some(isOther)) this.#obstacle = doubled(member);
-    else if (member && own && value === 'synced' && this.leaseMs > 0)
+    else if (member && own && this.leaseMs > 0)
       return { type: 'members.listed', members: Object.keys(context.state).sort(), member, fence: own.phx_ref };
     return { type: 'room.joined' };
   }

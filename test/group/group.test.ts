@@ -41,6 +41,11 @@ describe('a group', () => {
     expect(world.refused).toEqual([]);
   });
 
+  it('lists its members in one order, whoever has come first', async () => {
+    const { members } = await settled('cy', 'ana', 'bo');
+    expect(members.map((member) => member.members)).toEqual(members.map(() => ['ana', 'bo', 'cy']));
+  });
+
   it('gives a lone member everything, when its grace is over', async () => {
     const world = new GroupWorld();
     const ana = world.member('ana');
@@ -101,6 +106,20 @@ describe('a group', () => {
     expect([at(1).state, at(1).group.getSnapshot().status]).toEqual(['left', 'done']);
     await world.flow(GRACE_MS);
     expectShared(world, [at(0)]);
+  });
+
+  it('takes nothing while it leaves, whatever it hears', async () => {
+    const { world, at } = await settled('ana', 'bo');
+    at(1).kill();
+    at(0).group.send({ type: 'group.leave' });
+    await world.flow(15);
+    expect([at(0).state, at(0).owned]).toEqual(['leaving', []]);
+    await world.flow(10);
+    expect(at(0).state).toBe('leaving');
+    at(0).group.send({ type: 'group.share', topics: [] });
+    expect(at(0).state).toBe('leaving');
+    await world.flow(100);
+    expect(at(0).state).toBe('left');
   });
 
   it('leaves in the same order when it is stopped at once', async () => {
@@ -327,6 +346,20 @@ describe('a member that sleeps', () => {
     expect([at(0).state, at(0).owned, world.joins]).toEqual([SETTLING, [], []]);
     await world.flow(GRACE_MS);
     expectShared(world, [at(0)]);
+  });
+
+  it('takes nothing by a grace that was over before it looked how old the list is', async () => {
+    const world = new GroupWorld();
+    const ana = world.member('ana', { graceMs: 4_500 });
+    while (ana.state === 'joining') await world.flow(1);
+    await world.flow(4_200);
+    ana.sleep();
+    await world.flow(20_000);
+    ana.clock.wake();
+    expect([ana.state, ana.owned, world.joins]).toEqual(['waiting', [], []]);
+    ana.wake();
+    await world.flow(5_000);
+    expect(ana.owned).toEqual(sensors(20));
   });
 
   it('keeps its topics after a nap', async () => {

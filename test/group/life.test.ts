@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { createActor, type InspectionEvent, setup } from 'xstate';
 import { clientMachine, connect, disconnect, interpret, join, leave } from 'xstate-phoenix';
 import { createGroup, groupMachine } from 'xstate-phoenix/group';
@@ -52,6 +52,22 @@ describe('a group', () => {
     await world.flow(100);
     expect([ana.state, ana.owned, ana.group.getSnapshot().status]).toEqual(['left', [], 'done']);
     expect(sensors(20).flatMap((topic) => world.ownersAt(topic))).toEqual([]);
+  });
+
+  it('hears nothing any more when it has ended', async () => {
+    // XState warns of events to an actor that has ended.
+    const warned = vi.spyOn(console, 'warn');
+    const world = new GroupWorld();
+    const [ana, bo] = ['ana', 'bo'].map((name) => world.member(name));
+    await world.flow(6_000);
+    ana?.group.stop();
+    bo?.group.send({ type: 'group.leave' });
+    await world.flow(1_000);
+    for (const member of [ana, bo]) member?.network.drop();
+    await world.flow(10_000);
+    for (const member of [ana, bo]) member?.client.stop();
+    expect(warned.mock.calls).toEqual([]);
+    warned.mockRestore();
   });
 
   it('leaves no timer behind when it has left', async () => {

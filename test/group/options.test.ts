@@ -110,6 +110,24 @@ describe('a group whose server does something else', () => {
     expect(failed).toHaveLength(1);
   });
 
+  it('says so in time, though others come and go', async () => {
+    const world = new GroupWorld({
+      handleInfo(params, channel) {
+        const { member, session } = params as { readonly member: string; readonly session: string };
+        if (member !== 'ana') channel.presence.track(member, { session });
+        channel.push('presence_state', channel.presence.list());
+      },
+    });
+    const failed: unknown[] = [];
+    const ana = world.member('ana');
+    ana.client.on('listener.failed', (event) => failed.push(event));
+    for (const name of ['bo', 'cy', 'di']) {
+      world.member(name);
+      await world.flow(4_000);
+    }
+    expect(failed).toHaveLength(1);
+  });
+
   it('takes the key that the server tracks it under for its name', async () => {
     const world = new GroupWorld({
       handleInfo(params, channel) {
