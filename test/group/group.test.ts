@@ -356,7 +356,7 @@ describe('a member that sleeps', () => {
     ana.sleep();
     await world.flow(20_000);
     ana.clock.wake();
-    expect([ana.state, ana.owned, world.joins]).toEqual(['waiting', [], []]);
+    expect([ana.state, ana.told.filter(({ type }) => type === 'owned')]).toEqual(['waiting', []]);
     ana.wake();
     await world.flow(5_000);
     expect(ana.owned).toEqual(sensors(20));

@@ -16,8 +16,8 @@ export interface GroupClimate {
 const IDLE_MS = 60_000;
 /** A list that is older is not relied on: see the guide. */
 const leaseMs = (graceMs: number) => Math.max(graceMs - 2_000, 3_000);
-/** What it takes to connect and join again after a loss or a crash, on top of the latency. */
-const RETRY_MS = 2_500;
+/** How long a client may wait until it connects and joins again, on top of the latency: after a long outage, five seconds. */
+const RETRY_MS = 6_500;
 
 /** Since when a topic has had no owner, or more than one, as the processes that are awake believe. */
 interface Watched {
