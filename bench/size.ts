@@ -9,12 +9,16 @@ import { pageBundle } from '../test/support/page.bundle.ts';
 const client = 'export { clientMachine, interpret, join, on, push } from "xstate-phoenix"';
 const pool =
   'export { interpret, join, on, push } from "xstate-phoenix"; export { createPool } from "xstate-phoenix/pool"';
+const group =
+  'export { clientMachine, interpret, join, on, push } from "xstate-phoenix"; export { createGroup } from "xstate-phoenix/group"';
 const programs = [
   ['a client, without xstate', client, ['xstate']],
   ['a client, with xstate', client, []],
   ['xstate-phoenix/longpoll', 'export * from "xstate-phoenix/longpoll"', ['xstate']],
   ['xstate-phoenix/presence', 'export * from "xstate-phoenix/presence"', ['xstate']],
   ['a pool, without xstate', pool, ['xstate']],
+  ['a group, without xstate', group, ['xstate']],
+  ['ownerOf of xstate-phoenix/group', 'export { ownerOf } from "xstate-phoenix/group"', ['xstate']],
   ['xstate-phoenix/browser', 'export * from "xstate-phoenix/browser"', ['xstate']],
   [
     'the Socket of xstate-phoenix/phoenix, without xstate',

@@ -6,6 +6,7 @@ import { drawn } from '../inspector/src/chart/glyph.ts';
 import { graphOf, type StateBox } from '../inspector/src/chart/graph.ts';
 import { layOut, type Point, type Rect } from '../inspector/src/chart/layout.ts';
 import { charts } from '../scripts/charts/charts.ts';
+import { groupChart } from '../src/group/group.machine.ts';
 import { sizeMachine } from '../src/pool/size.machine.ts';
 
 describe('the pictures in docs', () => {
@@ -34,6 +35,7 @@ describe.each<[string, AnyStateMachine]>([
   ['client', clientMachine],
   ['channel', channelMachine],
   ['size of a pool', sizeMachine],
+  ['group', groupChart],
 ])('the picture of the %s', (_, machine) => {
   const { root, arrows } = graphOf(machine);
   const words = [...statesIn(root).flatMap(({ inside }) => inside), ...arrows.flatMap(({ labels }) => labels)].join(

@@ -4,6 +4,7 @@ import * as xstate from 'xstate';
 import * as graph from 'xstate/graph';
 import * as library from 'xstate-phoenix';
 import * as browser from 'xstate-phoenix/browser';
+import * as group from 'xstate-phoenix/group';
 import * as longpoll from 'xstate-phoenix/longpoll';
 import * as phoenix from 'xstate-phoenix/phoenix';
 import * as pool from 'xstate-phoenix/pool';
@@ -26,6 +27,7 @@ const scope = [
   `import { ${Object.keys(longpoll).join(', ')} } from 'xstate-phoenix/longpoll';`,
   `import { createPresence } from 'xstate-phoenix/presence';`,
   `import { ${Object.keys(pool).join(', ')} } from 'xstate-phoenix/pool';`,
+  `import { ${Object.keys(group).join(', ')} } from 'xstate-phoenix/group';`,
   `import { ${Object.keys(telemetry).join(', ')} } from 'xstate-phoenix/telemetry';`,
   `import { ${Object.keys(browser).join(', ')} } from 'xstate-phoenix/browser';`,
   `import { toDirectedGraph } from 'xstate/graph'; import * as api from '@opentelemetry/api';`,
@@ -38,6 +40,7 @@ const callable = new Set([
   ...[
     library,
     browser,
+    group,
     longpoll,
     pool,
     presence,

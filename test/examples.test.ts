@@ -10,6 +10,8 @@ interface Row {
   readonly name: string;
   /** The line after which it gets a SIGTERM. Without one, it gets none. */
   readonly endsAfter?: RegExp;
+  /** What makes it shorter than it is for a reader. */
+  readonly args?: readonly string[];
 }
 
 const rows: readonly Row[] = [
@@ -17,6 +19,7 @@ const rows: readonly Row[] = [
   { name: 'rejoin-on-reconnect' },
   { name: 'graceful-startup' },
   { name: 'many-topics', endsAfter: /[1-9]\d*000 messages heard/ },
+  { name: 'group', args: ['--seconds', '3', '--grace', '1000'] },
   { name: 'persisted-topics' },
   { name: 'app-machine' },
   { name: 'repeater' },
@@ -72,17 +75,20 @@ function missingIn(output: string, promised: readonly RegExp[]): readonly RegExp
 }
 
 describe('an example', { timeout: 60_000 }, () => {
-  it.each(rows)('prints what its README says, and ends with 0 by itself: $name', async ({ name, endsAfter }) => {
-    const promised = promisedBy(readmeOf(name));
-    expect(promised.length).toBeGreaterThan(2);
-    const run = start(name);
-    if (endsAfter) {
-      await vi.waitFor(() => expect(run.output).toMatch(endsAfter), 30_000);
-      run.child.kill('SIGTERM');
-    }
-    expect([await run.exit, run.errors]).toEqual([0, '']);
-    expect([missingIn(run.output, promised), run.output]).toEqual([[], run.output]);
-  });
+  it.each(rows)(
+    'prints what its README says, and ends with 0 by itself: $name',
+    async ({ name, endsAfter, args = [] }) => {
+      const promised = promisedBy(readmeOf(name));
+      expect(promised.length).toBeGreaterThan(2);
+      const run = start(name, ...args);
+      if (endsAfter) {
+        await vi.waitFor(() => expect(run.output).toMatch(endsAfter), 30_000);
+        run.child.kill('SIGTERM');
+      }
+      expect([await run.exit, run.errors]).toEqual([0, '']);
+      expect([missingIn(run.output, promised), run.output]).toEqual([[], run.output]);
+    },
+  );
 
   it('is run and listed, and its README says how, each that there is', () => {
     const names = readdirSync(examples).filter((name) => existsSync(new URL(`${name}/README.md`, examples)));

@@ -1,6 +1,7 @@
 import { channelMachine, clientMachine } from 'xstate-phoenix';
 import { graphOf } from '../../inspector/src/chart/graph.ts';
 import { layOut } from '../../inspector/src/chart/layout.ts';
+import { groupChart } from '../../src/group/group.machine.ts';
 import { sizeMachine } from '../../src/pool/size.machine.ts';
 import { drawSvg } from './svg.ts';
 
@@ -19,5 +20,9 @@ export const charts = [
   {
     file: new URL('pool.svg', docs),
     draw: async () => drawSvg(await layOut(graphOf(sizeMachine)), 'The chart of the size of a pool'),
+  },
+  {
+    file: new URL('group.svg', docs),
+    draw: async () => drawSvg(await layOut(graphOf(groupChart)), 'The chart of a group'),
   },
 ];

@@ -44,6 +44,7 @@ describe('the import of the library', () => {
     ['xstate-phoenix/longpoll', 'a page', ['browser']],
     ['xstate-phoenix/presence', 'a page', ['browser']],
     ['xstate-phoenix/pool', 'a page', ['browser']],
+    ['xstate-phoenix/group', 'a page', ['browser']],
   ])('(%s for %s) asks for nothing of the platform', async (name, _, conditions) => {
     const external = ['ws', '@opentelemetry/api'];
     const { text } = await project.bundle(`export * from '${name}';`, conditions, { ...iife, external });

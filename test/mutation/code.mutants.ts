@@ -4,6 +4,7 @@ import { connectionMistakes } from './code/connection.ts';
 import { fallbackMistakes } from './code/fallback.ts';
 import { functionMistakes } from './code/functions.ts';
 import { groundMistakes } from './code/ground.ts';
+import { groupMistakes } from './code/group.ts';
 import { handlerMistakes } from './code/handlers.ts';
 import { inboxMistakes } from './code/inbox.ts';
 import { longPollMistakes } from './code/longpoll.ts';
@@ -42,6 +43,7 @@ const lists: readonly Mistakes[] = [
   pageMistakes,
   phoenixMistakes,
   poolMistakes,
+  groupMistakes,
   presenceMistakes,
   testingMistakes,
 ];

@@ -18,7 +18,7 @@ export default defineConfig({
   test: {
     include: [
       'test/*.test.ts',
-      'test/{machines,protocol,conformance,define,telemetry,testing,pool,presence,longpoll,phoenix}/**/*.test.ts',
+      'test/{machines,protocol,conformance,define,telemetry,testing,pool,group,presence,longpoll,phoenix}/**/*.test.ts',
       'test/transport/{scrub,websocket.errors}.test.ts',
       'test/browser/{lifecycle,worker.clock,probing}.test.ts',
       'test/model/virtual.test.ts',
