@@ -6,14 +6,6 @@ export function toDelay(value: unknown): number | undefined {
   return typeof value === 'number' && value >= 0 ? Math.min(value, MAX_DELAY_MS) : undefined;
 }
 
-/** The kind of a value in words, without the value itself. */
-export function kindOf(value: unknown): string {
-  if (value === null || value === undefined || Number.isNaN(value)) return String(value);
-  if (typeof value === 'number' && value < 0) return 'a negative number';
-  if (Array.isArray(value)) return 'a list';
-  return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
-}
-
 /** Whether a value is a plain object. A `Map`, `Headers` or `URLSearchParams` would look empty, so they are not. */
 export function isPlain(value: unknown): value is Readonly<Record<string, unknown>> {
   if (!isRecord(value)) return false;

@@ -1,3 +1,4 @@
+import { say } from '#sentences';
 import { ProtocolError } from '../errors.ts';
 import { type Bytes, toUint8Array } from './bytes.ts';
 import { encodeUtf8, strictDecoder } from './utf8.ts';
@@ -26,8 +27,7 @@ export function layOut(kind: number, fields: Readonly<Record<string, string>>, p
 
 function encodeField(name: string, text: string): Uint8Array {
   const bytes = encodeUtf8(text);
-  if (bytes.length > 255)
-    throw new ProtocolError('too_long', `The ${name} of a binary frame takes ${bytes.length} bytes; 255 is the limit.`);
+  if (bytes.length > 255) throw new ProtocolError('too_long', say('too_long', name, bytes.length));
   return bytes;
 }
 
@@ -42,8 +42,7 @@ export function takeApart(bytes: Uint8Array, count: 4): [string, string, string,
 export function takeApart(bytes: Uint8Array, count: number): (string | Uint8Array)[] {
   const lengths = bytes.subarray(1, 1 + count);
   const payloadAt = lengths.reduce((sum, length) => sum + length, 1 + count);
-  if (payloadAt > bytes.length)
-    throw new ProtocolError('truncated', `A binary frame of ${bytes.length} bytes is shorter than its header says.`);
+  if (payloadAt > bytes.length) throw new ProtocolError('truncated', say('truncated', bytes.length));
   const decoder = strictDecoder();
   let offset = 1 + count;
   const parts: (string | Uint8Array)[] = [];
@@ -59,6 +58,6 @@ function decodeField(decoder: TextDecoder, bytes: Uint8Array): string {
   try {
     return decoder.decode(bytes);
   } catch {
-    throw new ProtocolError('malformed', 'A binary frame has a ref, topic or event that is not UTF-8.');
+    throw new ProtocolError('malformed', say('not_utf8'));
   }
 }

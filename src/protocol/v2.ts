@@ -1,3 +1,4 @@
+import { say } from '#sentences';
 import { ProtocolError } from '../errors.ts';
 import { decodeBinary, encodeBinary } from './binary.ts';
 import { isBytes, toUint8Array } from './bytes.ts';
@@ -24,8 +25,7 @@ export function v2({ parse = JSON.parse, stringify = JSON.stringify }: JsonOptio
 }
 
 function toFrame(value: unknown): Frame {
-  if (!isFrame(value))
-    throw new ProtocolError('malformed', 'A text frame is not an array [join_ref, ref, topic, event, payload].');
+  if (!isFrame(value)) throw new ProtocolError('malformed', say('not_array'));
   return value;
 }
 

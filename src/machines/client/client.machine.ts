@@ -87,10 +87,10 @@ export const clientChart = client.createMachine({
         preparing: {
           on: { 'transport.prepared': 'dialing' },
           after: {
-            connectTimeout: { actions: { type: 'giveUp', params: 'The url, params, token or headers took too long.' } },
+            connectTimeout: { actions: { type: 'giveUp', params: 'slow_options' } },
           },
         },
-        dialing: { after: { connectTimeout: { actions: { type: 'giveUp', params: 'The handshake took too long.' } } } },
+        dialing: { after: { connectTimeout: { actions: { type: 'giveUp', params: 'slow_handshake' } } } },
       },
     },
     connected: {

@@ -1,3 +1,4 @@
+import { say } from '#sentences';
 import { explain } from '#unreachable';
 import type { Configuration } from '../../configuration.types.ts';
 import { ConfigurationError, ConnectError, type Problem } from '../../errors.ts';
@@ -23,7 +24,7 @@ export function failureOf(end: SocketEnd, request: TransportRequest, { configura
   const because = error === undefined ? {} : { cause: error };
   if (httpStatus !== undefined) {
     const refusal = httpStatus === 401 || httpStatus === 403 ? 'unauthorized' : 'refused';
-    return new ConnectError(refusal, `The server refused the connection with HTTP ${httpStatus}.`, {
+    return new ConnectError(refusal, say('http', httpStatus), {
       httpStatus,
       headers,
       retryAfterMs: retryAfterMs(end, time.wall()),
@@ -32,15 +33,14 @@ export function failureOf(end: SocketEnd, request: TransportRequest, { configura
   }
   // Only our own classes count: a platform may report an end with a `SyntaxError` or such, and that is tried again.
   if (error instanceof ConnectError || error instanceof ConfigurationError) return toConnectError(error, configuration);
-  if (code !== 1006)
-    return new ConnectError('refused', `The server closed the connection with ${code} before it opened.`, because);
-  const what = error === undefined ? 'The connection could not be opened.' : explain(error);
+  if (code !== 1006) return new ConnectError('refused', say('closed_early', code), because);
+  const what = error === undefined ? say('not_opened') : explain(error);
   return new ConnectError('unreachable', what + hintOf(request), because);
 }
 
 /** Browsers fail the handshake without saying why if we send a token and the server's socket has no `auth_token: true`. */
 function hintOf({ protocols }: TransportRequest): string {
-  return protocols.length === 0 ? '' : ' If the server answers, check that its socket has auth_token: true.';
+  return protocols.length === 0 ? '' : ` ${say('auth_token')}`;
 }
 
 /**
@@ -78,7 +78,10 @@ export function isAsked({ url, params, authToken, headers }: Configuration, opti
   return typeof sources.get(option) === 'function';
 }
 
+/** How an open connection broke: the code of its sentence. */
+export type Loss = 'broken' | 'not_sent' | 'heartbeat_unencodable';
+
 /** The error of an open connection that broke with a known cause. */
-export function lossOf(cause: unknown, what = 'The connection broke'): ConnectError {
-  return new ConnectError('lost', `${what}; see cause.`, { cause });
+export function lossOf(cause: unknown, code: Loss = 'broken'): ConnectError {
+  return new ConnectError('lost', say(code), { cause });
 }

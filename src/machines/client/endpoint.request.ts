@@ -1,9 +1,9 @@
+import { say } from '#sentences';
 import { pageUrl, parseConfiguration } from '../../configuration.ts';
 import type { Configuration, Resolvable } from '../../configuration.types.ts';
 import { ConnectError } from '../../errors.ts';
 import { authTokenProtocols, type ConnectParams, endpointUrl } from '../../protocol/endpoint.ts';
 import type { TransportRequest } from '../../transport/transport.ts';
-import { kindOf } from '../../values.ts';
 import { isUnauthorized, problemOfAnswer } from '../answers.ts';
 import { isPromiseLike } from '../promise.ts';
 import { isAsked, optionOf, undialable } from './connect.failure.ts';
@@ -121,7 +121,7 @@ function assertDialable(answers: Answers, configuration: Configuration): void {
   const problems = parsed.problems.map(({ path, message }) => {
     const option = optionOf(path);
     return isAsked(configuration, option)
-      ? { path, message: `${message} (its function gave ${kindOf(given[option])})` }
+      ? { path, message: `${message} ${say('given', given[option])}` }
       : { path, message };
   });
   throw undialable(problems, configuration);

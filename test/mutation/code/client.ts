@@ -177,13 +177,13 @@ export const clientMistakes: Mistakes = {
     ['return event.error ?? null;', 'return null;', 'no end has an error'],
     ['code: isCloseCode(code) ? code : 1000', 'code: code ?? 1000', 'any close code is given to the socket'],
     [
-      "new ConnectError('timeout', message)",
-      "new ConnectError('unreachable', message)",
+      "new ConnectError('timeout', say(slow))",
+      "new ConnectError('unreachable', say(slow))",
       'an attempt that took too long has the wrong code',
     ],
     [
-      "message), code: 1006, reason: '' };",
-      "message), code: 1000, reason: '' };",
+      "say(slow)), code: 1006, reason: '' };",
+      "say(slow)), code: 1000, reason: '' };",
       'an attempt that took too long has closed normally',
     ],
     ['...closeOf(event), cause,', "code: 1006, reason: '', cause,", 'the close code of a lost connection is lost'],
@@ -286,12 +286,12 @@ export const clientMistakes: Mistakes = {
       'a heartbeat waits for joins that are answered in its own time',
     ],
     [
-      "    connection.outlet.breaks(error, 'The serializer could not encode a heartbeat');\n",
+      "    connection.outlet.breaks(error, 'heartbeat_unencodable');\n",
       '    throw error;\n',
       'a serializer that throws at a heartbeat ends the client',
     ],
     [
-      "    connection.outlet.breaks(error, 'The serializer could not encode a heartbeat');\n",
+      "    connection.outlet.breaks(error, 'heartbeat_unencodable');\n",
       '',
       'a serializer that can not encode a heartbeat is told to nobody',
     ],
@@ -349,7 +349,7 @@ export const clientMistakes: Mistakes = {
   ],
   'machines/client/calls.ts': [
     [
-      'if (isCall(call)) call.settle({ error: new ConfigurationError([problem]) });',
+      "if (isCall(call)) call.settle({ error: unusable('onCall', 'on_call') });",
       '',
       'a call that nobody answers is waited for',
     ],

@@ -318,7 +318,7 @@ export const pushMistakes: Mistakes = {
     [', isUnheard: true', '', 'a refused push that nobody awaits is taken for a reply'],
   ],
   'machines/channel/outcomes.ts': [
-    ['sent ? because : notSent', 'because', 'a push that was not sent got no reply'],
+    ['`, sent)', '`, true)', 'a push that was not sent got no reply'],
     [' + wordsOf(details.cause)', '', 'a push does not say why it was not sent'],
     ['reason ?? (host', '(host', 'a push of a closed topic hides why that is closed'],
     ['host.isOpen() ? lastError', 'host.isOpen() ? null', 'a push of a refused topic hides the refusal'],

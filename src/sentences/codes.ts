@@ -1,0 +1,6 @@
+import type { Code, Details } from './whole.ts';
+
+/** Says no more than a code, and where its sentence is: a page in production does not download the sentences. */
+export function say<C extends Code>(code: C, ..._details: Details[C]): string {
+  return `(code "${code}": see https://github.com/xstate-phoenix/xstate-phoenix/blob/main/docs/codes.md)`;
+}
