@@ -1,7 +1,7 @@
 import type { JoinErrorCode, PushErrorCode } from '../errors.ts';
 
 /** What a server said when it refused, and who removes secrets from it. */
-interface Refusal {
+export interface Refusal {
   readonly refusals: number;
   readonly reason: unknown;
   readonly host: { scrub?(said: unknown): unknown };
