@@ -40,8 +40,8 @@ const notInHeader = /[^\t\x20-\x7e\x80-\xff]/;
 const headers: Rule = functionOr((value) => {
   if (!isPlain(value) || !Object.values(value).every((item) => typeof item === 'string')) return say('headers');
   return Object.entries(value).flatMap(([name, text], index): Problem[] => {
-    if (!headerName.test(name)) return [problem('', 'header_name', index)];
-    return notInHeader.test(String(text)) ? [problem(`[${JSON.stringify(name)}]`, 'header_value')] : [];
+    if (!headerName.test(name)) return [problem('', 'name', index)];
+    return notInHeader.test(String(text)) ? [problem(`[${JSON.stringify(name)}]`, 'value')] : [];
   });
 });
 
@@ -93,7 +93,7 @@ export const rules: { readonly [K in keyof ClientInput]-?: Rule } = {
   ...joinRules,
   url: functionOr(must((value) => isText(value) || isUrl(value), 'url')),
   params: functionOr(must(isPlain, 'params')),
-  authToken: functionOr(must(isText, 'text')),
+  authToken: functionOr(must(isText, 'authToken')),
   headers,
   reconnectAfterMs: delays,
   jitter: must((value) => typeof value === 'number' && value >= 0 && value <= 1, 'jitter'),
@@ -108,8 +108,8 @@ export const rules: { readonly [K in keyof ClientInput]-?: Rule } = {
   stableAfterMs: milliseconds,
   whenNotJoined,
   pushBuffer: (value) =>
-    isRecord(value) ? [...unknownKeys(value, pushBuffer, '.'), ...check(value, pushBuffer, '.')] : say('push_buffer'),
-  maxBufferedAmount: must((value) => typeof value === 'number' && value >= 0, 'bytes'),
+    isRecord(value) ? [...unknownKeys(value, pushBuffer, '.'), ...check(value, pushBuffer, '.')] : say('pushBuffer'),
+  maxBufferedAmount: must((value) => typeof value === 'number' && value >= 0, 'maxBufferedAmount'),
   shouldReconnect: isFunction,
   shouldRejoin: isFunction,
   serializer: must(

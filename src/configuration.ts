@@ -91,7 +91,7 @@ function clamped(name: string, value: unknown): unknown {
 
 /** Checks the parts of the endpoint that are constants. Functions are checked at each attempt. */
 function checkEndpoint({ url, params, authToken, serializer }: ClientInput): readonly Problem[] {
-  if (url === undefined) return [problem('url', 'url_missing')];
+  if (url === undefined) return [problem('url', 'required')];
   const vsn = isSound({ serializer }) && serializer ? serializer.vsn : v2().vsn;
   return [
     ...problemsOf({ url }, () => typeof url !== 'function' && endpointUrl({ url, vsn, base: pageUrl() })),

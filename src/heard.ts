@@ -16,8 +16,8 @@ export function fitsPattern(name: string, pattern: EventPattern): unknown {
 /** The problems of an event to listen to. */
 export function checkHeard(event: unknown): readonly Problem[] {
   if (typeof event === 'function' || isExpression(event)) return [];
-  if (typeof event !== 'string' || event === '') return [problem('event', 'pattern')];
-  return isReservedEvent(event) ? [problem('event', 'never_heard', event)] : [];
+  if (typeof event !== 'string' || event === '') return [problem('event', 'listen')];
+  return isReservedEvent(event) ? [problem('event', 'listen_reserved', event)] : [];
 }
 
 /** Does not use `instanceof`, as a RegExp may be of another realm. A proxy may throw. */

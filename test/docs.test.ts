@@ -158,7 +158,7 @@ describe('the page of codes', () => {
   });
 
   it('has the sentences', () => {
-    const plain = ['delay', 'signal', 'url_scheme', 'stopped', 'push_overflow', 'join_params', 'undecodable'] as const;
+    const plain = ['delay', 'signal', 'url_scheme', 'stopped', 'push_overflow', 'join_params', 'malformed'] as const;
     const toldOf = (code: string) => rows.find(([row]) => row === code)?.[1];
     expect(plain.map(toldOf)).toEqual([
       say('delay'),
@@ -167,7 +167,7 @@ describe('the page of codes', () => {
       say('stopped'),
       say('push_overflow', false),
       'was not sent, because its params are missing or can not be encoded; see cause.',
-      say('undecodable'),
+      say('malformed'),
     ]);
   });
 });

@@ -14,7 +14,7 @@ export function ofType<Event extends EventObject, Type extends Event['type']>(
   ...types: readonly Type[]
 ): Extract<Event, { type: Type }> {
   if (isOneOf(event, types)) return event;
-  throw new Error(say('wrong_event', types, event.type));
+  throw new Error(say('action', types, event.type));
 }
 
 function isOneOf<Event extends EventObject, Type extends string>(

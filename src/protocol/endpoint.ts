@@ -62,7 +62,7 @@ function platformUrl(): typeof URL {
   } catch {
     // The error differs from version to version.
   }
-  throw missing('URL', 'url_incomplete');
+  throw missing('URL', 'incomplete');
 }
 
 function parse(Url: typeof URL, url: string, base: string | undefined): URL {
@@ -116,7 +116,7 @@ function percentEncode(text: string): string {
   try {
     return encodeURIComponent(text);
   } catch {
-    throw unusable('params', 'surrogate');
+    throw unusable('params', 'utf8');
   }
 }
 
@@ -131,6 +131,6 @@ const BEARER = 'base64url.bearer.phx.';
 export function authTokenProtocols(token: string): readonly string[] {
   const bytes = Array.from(encodeUtf8(token), (byte) => String.fromCharCode(byte));
   const base64 = ofPlatform('btoa')(bytes.join('')).replace(/=+$/, '');
-  if (base64.includes('/')) throw unusable('authToken', 'token_slash');
+  if (base64.includes('/')) throw unusable('authToken', 'base64');
   return ['phoenix', BEARER + base64];
 }

@@ -38,7 +38,7 @@ export function captureJson(payload: unknown, stringify: (value: unknown) => str
   if (isBlob(payload)) throw new ProtocolError('unencodable', say('blob'));
   const text = write(payload, stringify);
   // In spite of its type, JSON.stringify returns undefined for undefined, functions and symbols.
-  if (text === undefined) throw new ProtocolError('unencodable', say('no_json', payload));
+  if (text === undefined) throw new ProtocolError('unencodable', say('json_type', payload));
   return new JsonText(text);
 }
 
@@ -46,7 +46,7 @@ function write(payload: unknown, stringify: (value: unknown) => string): string 
   try {
     return stringify(payload);
   } catch (cause) {
-    throw new ProtocolError('unencodable', say('not_written'), { cause });
+    throw new ProtocolError('unencodable', say('unencodable'), { cause });
   }
 }
 

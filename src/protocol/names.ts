@@ -4,12 +4,12 @@ import { isReservedEvent, PHOENIX_TOPIC } from './frame.ts';
 
 /** The problems of a topic to join. */
 export function checkTopic(topic: unknown): readonly Problem[] {
-  if (typeof topic !== 'string' || topic === '') return [problem('topic', 'empty')];
+  if (typeof topic !== 'string' || topic === '') return [problem('topic', 'string')];
   return topic === PHOENIX_TOPIC ? [problem('topic', 'topic_reserved', topic)] : [];
 }
 
 /** The problems of an event to push. */
 export function checkEvent(event: unknown): readonly Problem[] {
-  if (typeof event !== 'string' || event === '') return [problem('event', 'empty')];
+  if (typeof event !== 'string' || event === '') return [problem('event', 'string')];
   return isReservedEvent(event) ? [problem('event', 'event_reserved', event)] : [];
 }

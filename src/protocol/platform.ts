@@ -10,7 +10,7 @@ import type { Code, Details } from '../sentences/whole.ts';
  */
 export function ofPlatform<Name extends Needed>(name: Name): (typeof globalThis)[Name] {
   const found = globalThis[name];
-  if (typeof found !== 'function') throw missing(name, 'global_missing', name);
+  if (typeof found !== 'function') throw missing(name, 'missing', name);
   return found;
 }
 

@@ -16,6 +16,6 @@ export function strictDecoder(): TextDecoder {
     return new Decoder('utf-8', { fatal: true, ignoreBOM: true });
   } catch {
     // Some polyfills have neither option.
-    throw missing('TextDecoder', 'decoder_incomplete');
+    throw missing('TextDecoder', 'fatal');
   }
 }

@@ -16,23 +16,23 @@ function lacks(name: Needed, what: string): string {
 
 /** Why an endpoint can not be dialed, by code. Each is read behind the name of an option, or of a global. */
 export const endpointSentences = {
-  global_missing: (name: Needed) => lacks(name, 'is missing on this platform'),
-  url_incomplete: () =>
+  missing: (name: Needed) => lacks(name, 'is missing on this platform'),
+  incomplete: () =>
     lacks('URL', 'is incomplete on this platform (in React Native, react-native-url-polyfill completes it)'),
-  decoder_incomplete: () => lacks('TextDecoder', 'does not support { fatal: true } on this platform'),
+  fatal: () => lacks('TextDecoder', 'does not support { fatal: true } on this platform'),
   url_relative: () => 'is relative, and there is no page it could be relative to; begin it with ws:// or wss://',
   url_invalid: () => 'is not a valid url',
   url_scheme: () =>
     'must begin with ws:// or wss://, such as ws://localhost:4000/socket (http:// and https:// do as well)',
   url_vsn: (vsn: string) => `asks for another vsn than the serializer's ${vsn}; leave vsn out and choose a serializer`,
   params_vsn: () => 'must not be given; it comes from the serializer',
-  surrogate: () => 'must not contain half a surrogate pair: UTF-8 can not encode it',
-  token_slash: () =>
+  utf8: () => 'must not contain half a surrogate pair: UTF-8 can not encode it',
+  base64: () =>
     'has bytes whose base64 contains "/", which no subprotocol may hold; encode the token as base64url or hex first',
   undialable: (error: string) => `can not be dialed (${error}); see cause`,
   dial_failed: (error: string) => `can not dial this; it threw a ${error}`,
-  no_headers: () => 'can not be sent by the WebSocket of this platform; use params or authToken',
-  no_websocket: () =>
+  send_headers: () => 'can not be sent by the WebSocket of this platform; use params or authToken',
+  WebSocket: () =>
     'is missing: this platform has no WebSocket; pass one, or use ws() in Node (a bundle for Node needs the export condition "node")',
   no_ws: () =>
     'can not be ws(), because this build is not for Node; use websocket(), or leave transport out (if it does run in Node, build it with the export condition "node")',
@@ -41,18 +41,18 @@ export const endpointSentences = {
 
 /** Why there is no connection, by code. */
 export const connectSentences = {
-  http: (status: number) => `The server refused the connection with HTTP ${status}.`,
-  closed_early: (code: number) => `The server closed the connection with ${code} before it opened.`,
+  httpStatus: (status: number) => `The server refused the connection with HTTP ${status}.`,
+  refused: (code: number) => `The server closed the connection with ${code} before it opened.`,
   closed: (code: number) => `The connection closed with ${code}, and shouldReconnect returned false.`,
   not_opened: () => 'The connection could not be opened.',
   unreachable: () => 'The server could not be reached.',
   auth_token: () => 'If the server answers, check that its socket has auth_token: true.',
   exhausted: (attempts: number) => `${attempts} attempts in a row have failed.`,
-  broken: () => 'The connection broke; see cause.',
-  not_sent: () => 'The transport could not send; see cause.',
-  heartbeat_unencodable: () => 'The serializer could not encode a heartbeat; see cause.',
-  slow_options: () => 'The url, params, token or headers took too long.',
-  slow_handshake: () => 'The handshake took too long.',
+  lost: () => 'The connection broke; see cause.',
+  send: () => 'The transport could not send; see cause.',
+  heartbeat: () => 'The serializer could not encode a heartbeat; see cause.',
+  preparing: () => 'The url, params, token or headers took too long.',
+  dialing: () => 'The handshake took too long.',
   stopped: () => 'The client was stopped.',
   requested: () => 'The client was asked to disconnect.',
   never_connected: () => 'Nobody has asked the client to connect yet.',

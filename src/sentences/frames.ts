@@ -8,17 +8,17 @@ export const frameSentences = {
   not_json: (length: number) => `A text frame of ${length} characters is not JSON.`,
   not_array: () => 'A text frame is not an array [join_ref, ref, topic, event, payload].',
   not_frame: () => 'The serializer did not return a frame.',
-  undecodable: () => 'The serializer could not read a frame; see cause.',
+  malformed: () => 'The serializer could not read a frame; see cause.',
   blob: () => 'A Blob can not be sent; send the result of its arrayBuffer() instead.',
-  no_json: (payload: unknown) => `A payload of type ${typeof payload} is not JSON.`,
+  json_type: (payload: unknown) => `A payload of type ${typeof payload} is not JSON.`,
   not_object: () => 'A text frame is not an object with topic, event, payload and ref.',
   v1_frame: () => 'Version 1 of the protocol has no binary frames.',
   v1_payload: () => 'Version 1 of the protocol has no binary payloads; use v2().',
-  not_written: () => 'A payload can not be written as JSON.',
+  unencodable: () => 'A payload can not be written as JSON.',
 } as const;
 
 /** Sentences about the library itself. */
 export const ownSentences = {
-  wrong_event: (expected: readonly string[], event: string) =>
+  action: (expected: readonly string[], event: string) =>
     `An action for ${expected.join(' or ')} was called for ${event}.`,
 } as const;

@@ -38,7 +38,7 @@ export function websocket(options: WebSocketOptions = {}): TransportFactory {
   return (request, sink) => {
     const { url, protocols, headers } = request;
     const Socket = options.WebSocket ?? platform();
-    if (Object.keys(headers).length > 0) throw unusable('headers', 'no_headers');
+    if (Object.keys(headers).length > 0) throw unusable('headers', 'send_headers');
     const socket = dial(request, () => new Socket(url, [...protocols]));
     let answer: ReturnType<typeof setTimeout> | undefined;
     let failure: Error | undefined;
@@ -91,7 +91,7 @@ function isError(value: unknown): value is Error {
 
 function platform(): NonNullable<WebSocketOptions['WebSocket']> {
   const found: unknown = Reflect.get(globalThis, 'WebSocket');
-  if (typeof found !== 'function') throw unusable('transport', 'no_websocket');
+  if (typeof found !== 'function') throw unusable('transport', 'WebSocket');
   return found as NonNullable<WebSocketOptions['WebSocket']>;
 }
 

@@ -17,7 +17,7 @@ export class Call<Request, Answer> {
 
 /** Refuses a call, for a client without `onCall`. */
 export function refuseCall(call: unknown): void {
-  if (isCall(call)) call.settle({ error: unusable('onCall', 'on_call') });
+  if (isCall(call)) call.settle({ error: unusable('onCall', 'onCall') });
 }
 
 /** Whether an event is one of the user's own: its type begins like none of ours, and none of XState. Those go to `onEvent`. */

@@ -87,10 +87,10 @@ export const clientChart = client.createMachine({
         preparing: {
           on: { 'transport.prepared': 'dialing' },
           after: {
-            connectTimeout: { actions: { type: 'giveUp', params: 'slow_options' } },
+            connectTimeout: { actions: { type: 'giveUp', params: 'preparing' } },
           },
         },
-        dialing: { after: { connectTimeout: { actions: { type: 'giveUp', params: 'slow_handshake' } } } },
+        dialing: { after: { connectTimeout: { actions: { type: 'giveUp', params: 'dialing' } } } },
       },
     },
     connected: {

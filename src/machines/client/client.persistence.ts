@@ -40,7 +40,7 @@ export function persistable(machine: ClientChart): ClientChart {
 function inputOf(self: unknown): ClientInput {
   const input = isRecord(self) && isRecord(self.options) ? self.options.input : undefined;
   if (input !== undefined) return input as ClientInput;
-  throw unusable('input', 'snapshot_input');
+  throw unusable('input', 'restored');
 }
 
 type ClientChart = typeof clientChart;
@@ -48,8 +48,7 @@ type ClientChart = typeof clientChart;
 /** The topics of a persisted snapshot. Throws if any of them can not be read. */
 function topicsOf(persisted: unknown): readonly WantedTopic[] {
   const { version, topics }: Readonly<Record<string, unknown>> = isRecord(persisted) ? persisted : {};
-  if (version !== undefined && version !== KEPT_VERSION)
-    throw unusable('snapshot', 'snapshot_version', version, KEPT_VERSION);
+  if (version !== undefined && version !== KEPT_VERSION) throw unusable('snapshot', 'version', version, KEPT_VERSION);
   if (!Array.isArray(topics)) throw unusable('snapshot', 'snapshot');
   assertNone([...topics].flatMap(problemsOf));
   return topics;
@@ -57,6 +56,6 @@ function topicsOf(persisted: unknown): readonly WantedTopic[] {
 
 function problemsOf(kept: unknown, index: number): readonly Problem[] {
   const path = `snapshot.topics[${index}]`;
-  if (!isRecord(kept)) return [problem(path, 'snapshot_topic')];
+  if (!isRecord(kept)) return [problem(path, 'topic')];
   return checkTopic(kept.topic).map((found) => ({ ...found, path: `${path}.${found.path}` }));
 }

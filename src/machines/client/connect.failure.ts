@@ -24,7 +24,7 @@ export function failureOf(end: SocketEnd, request: TransportRequest, { configura
   const because = error === undefined ? {} : { cause: error };
   if (httpStatus !== undefined) {
     const refusal = httpStatus === 401 || httpStatus === 403 ? 'unauthorized' : 'refused';
-    return new ConnectError(refusal, say('http', httpStatus), {
+    return new ConnectError(refusal, say('httpStatus', httpStatus), {
       httpStatus,
       headers,
       retryAfterMs: retryAfterMs(end, time.wall()),
@@ -33,7 +33,7 @@ export function failureOf(end: SocketEnd, request: TransportRequest, { configura
   }
   // Only our own classes count: a platform may report an end with a `SyntaxError` or such, and that is tried again.
   if (error instanceof ConnectError || error instanceof ConfigurationError) return toConnectError(error, configuration);
-  if (code !== 1006) return new ConnectError('refused', say('closed_early', code), because);
+  if (code !== 1006) return new ConnectError('refused', say('refused', code), because);
   const what = error === undefined ? say('not_opened') : explain(error);
   return new ConnectError('unreachable', what + hintOf(request), because);
 }
@@ -79,9 +79,9 @@ export function isAsked({ url, params, authToken, headers }: Configuration, opti
 }
 
 /** How an open connection broke: the code of its sentence. */
-export type Loss = 'broken' | 'not_sent' | 'heartbeat_unencodable';
+export type Loss = 'lost' | 'send' | 'heartbeat';
 
 /** The error of an open connection that broke with a known cause. */
-export function lossOf(cause: unknown, code: Loss = 'broken'): ConnectError {
+export function lossOf(cause: unknown, code: Loss = 'lost'): ConnectError {
   return new ConnectError('lost', say(code), { cause });
 }

@@ -118,7 +118,7 @@ export function forgetSession({ connection }: ClientContext): Partial<ClientCont
 }
 
 /** What has lasted too long: the code of its sentence. */
-export type Slow = 'slow_options' | 'slow_handshake';
+export type Slow = 'preparing' | 'dialing';
 
 /** The end of an attempt that has lasted too long. */
 export function toFailure(slow: Slow): ClientEventOf<'transport.failed'> {

@@ -35,7 +35,7 @@ export function sendHeartbeat({ connection, heartbeatRef }: ClientContext): void
   try {
     connection.write(heartbeatFrame(heartbeatRef));
   } catch (error) {
-    connection.outlet.breaks(error, 'heartbeat_unencodable');
+    connection.outlet.breaks(error, 'heartbeat');
   }
 }
 

@@ -61,7 +61,7 @@ function checked(frame: Frame): Frame {
 /** Turns what a serializer threw into a `ProtocolError`. */
 function toProtocolError(error: unknown): ProtocolError {
   if (error instanceof ProtocolError) return error;
-  return new ProtocolError('malformed', say('undecodable'), { cause: error });
+  return new ProtocolError('malformed', say('malformed'), { cause: error });
 }
 
 /** Sends a frame to the channel of its topic, or to the client. */

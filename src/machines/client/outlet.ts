@@ -42,7 +42,7 @@ export class Outlet {
       const sent: unknown = this.#transport?.send(data);
       if (isPromiseLike(sent)) this.#await(sent);
     } catch (error) {
-      this.breaks(error, 'not_sent');
+      this.breaks(error, 'send');
     }
   }
 
@@ -50,7 +50,7 @@ export class Outlet {
   #await(sent: PromiseLike<unknown>): void {
     const transport = this.#transport;
     sent.then(undefined, (error) => {
-      if (transport === this.#transport) this.breaks(error, 'not_sent');
+      if (transport === this.#transport) this.breaks(error, 'send');
     });
   }
 

@@ -8,5 +8,5 @@ const LONGEST_REST_MS = 45_000;
 export function warnOfSilence({ connection }: ClientContext): void {
   const path = 'heartbeatIntervalMs';
   const restMs = connection.configuration[path];
-  if (restMs > LONGEST_REST_MS) connection.report(unusable(path, 'heartbeat', restMs, LONGEST_REST_MS), null, path);
+  if (restMs > LONGEST_REST_MS) connection.report(unusable(path, path, restMs, LONGEST_REST_MS), null, path);
 }

@@ -286,12 +286,12 @@ export const clientMistakes: Mistakes = {
       'a heartbeat waits for joins that are answered in its own time',
     ],
     [
-      "    connection.outlet.breaks(error, 'heartbeat_unencodable');\n",
+      "    connection.outlet.breaks(error, 'heartbeat');\n",
       '    throw error;\n',
       'a serializer that throws at a heartbeat ends the client',
     ],
     [
-      "    connection.outlet.breaks(error, 'heartbeat_unencodable');\n",
+      "    connection.outlet.breaks(error, 'heartbeat');\n",
       '',
       'a serializer that can not encode a heartbeat is told to nobody',
     ],
@@ -349,7 +349,7 @@ export const clientMistakes: Mistakes = {
   ],
   'machines/client/calls.ts': [
     [
-      "if (isCall(call)) call.settle({ error: unusable('onCall', 'on_call') });",
+      "if (isCall(call)) call.settle({ error: unusable('onCall', 'onCall') });",
       '',
       'a call that nobody answers is waited for',
     ],

@@ -264,11 +264,7 @@ export const connectionMistakes: Mistakes = {
     [' || httpStatus === 403', '', '403 is no refusal of the user'],
     ['      headers,\n', '', 'a refused upgrade has no headers'],
     ['      ...because,\n', '', 'the cause of a refused upgrade is lost'],
-    [
-      "say('closed_early', code), because)",
-      "say('closed_early', code))",
-      'the cause of a close before the open is lost',
-    ],
+    ["say('refused', code), because)", "say('not_open', code))", 'the cause of a close before the open is lost'],
     ['hintOf(request), because)', 'hintOf(request))', 'the error of the socket is lost'],
     [
       'if (error instanceof ConnectError || error instanceof ConfigurationError) return',

@@ -162,7 +162,7 @@ export const wireMistakes: Mistakes = {
     ['if (payload instanceof JsonText) return payload;', '', 'a captured payload is written as an object'],
     ['if (isBlob(payload)) throw', 'if (false) throw', 'a Blob is sent as an empty object'],
     ['if (text === undefined) throw', 'if (false) throw', 'a payload without a form in JSON is written'],
-    ["say('no_json', payload));", "say('no_json', payload), { cause: payload });", 'an error carries the payload'],
+    ["say('json_type', payload));", "say('json_type', payload), { cause: payload });", 'an error carries the payload'],
     [', { cause });', ');', 'why a payload can not be written is lost'],
     [" || tag === '[object File]'", '', 'a File is sent as an empty object'],
   ],
