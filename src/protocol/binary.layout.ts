@@ -1,7 +1,8 @@
+import { strictDecoder } from '#complete';
 import { say } from '#sentences';
 import { ProtocolError } from '../errors.ts';
 import { type Bytes, toUint8Array } from './bytes.ts';
-import { encodeUtf8, strictDecoder } from './utf8.ts';
+import { encodeUtf8 } from './utf8.ts';
 
 /** The first byte of a binary frame, as in `Phoenix.Socket.V2.JSONSerializer`. */
 export const BINARY_KINDS = { push: 0, reply: 1, broadcast: 2 } as const;

@@ -1,5 +1,6 @@
+import { platformUrl } from '#complete';
 import { unusable } from '../problem.ts';
-import { missing, ofPlatform } from './platform.ts';
+import { ofPlatform } from './platform.ts';
 import { encodeUtf8 } from './utf8.ts';
 
 /** A value of the params, or of an object or array in them. Null and undefined are left out. */
@@ -50,19 +51,6 @@ export function endpointUrl({ url, params = {}, vsn, base }: EndpointParts): str
   // The setter removes one leading question mark, so it needs one of ours: the query may begin with its own.
   endpoint.search = `?${query.filter((part) => part !== '').join('&')}`;
   return endpoint.href;
-}
-
-/** The `URL` of the platform, if it is complete. That of React Native has no setters, and some of its getters throw. */
-function platformUrl(): typeof URL {
-  const Url = ofPlatform('URL');
-  try {
-    const probe = new Url('http://a/b?c#d');
-    Object.assign(probe, { protocol: 'ws:', pathname: '/e', search: '?f=g', hash: '' });
-    if (probe.href === 'ws://a/e?f=g' && probe.searchParams.getAll('f').length === 1) return Url;
-  } catch {
-    // The error differs from version to version.
-  }
-  throw missing('URL', 'incomplete');
 }
 
 function parse(Url: typeof URL, url: string, base: string | undefined): URL {

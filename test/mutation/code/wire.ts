@@ -120,13 +120,27 @@ export const wireMistakes: Mistakes = {
     ["if (typeof found !== 'function') throw", 'if (false) throw', 'what a platform lacks is called all the same'],
     ['const found = globalThis[name];', 'const found: any = class {};', 'the platform is not asked'],
   ],
-  'protocol/utf8.ts': [
-    ['throw missing(', 'return new Decoder(); throw missing(', 'a decoder that is not strict will do'],
+  'protocol/complete.ts': [
+    ["if (probe.href === 'ws://a/e?f=g' && ", 'if (', 'a URL whose setters do nothing counts as whole'],
+    [" && probe.searchParams.getAll('f').length === 1", '', 'a URL without a whole searchParams counts as whole'],
+    [
+      "throw missing('TextDecoder'",
+      "return new Decoder(); throw missing('TextDecoder'",
+      'a decoder that is not strict will do',
+    ],
     ['{ fatal: true, ignoreBOM: true }', '{ fatal: false, ignoreBOM: true }', 'a field that is not UTF-8 is read'],
     [
       '{ fatal: true, ignoreBOM: true }',
       '{ fatal: true, ignoreBOM: false }',
       'a byte order mark at the head of a field is lost',
+    ],
+  ],
+  'protocol/complete.browser.ts': [
+    ['{ fatal: true, ignoreBOM: true }', '{ fatal: false, ignoreBOM: true }', 'a page reads a field that is not UTF-8'],
+    [
+      '{ fatal: true, ignoreBOM: true }',
+      '{ fatal: true, ignoreBOM: false }',
+      'a page loses a byte order mark at the head of a field',
     ],
   ],
   'protocol/bytes.ts': [
@@ -185,8 +199,6 @@ export const wireMistakes: Mistakes = {
   ],
   'protocol/endpoint.ts': [
     ["typeof url === 'string' ? url : url.href", 'String(url)', 'a url of another realm is no url'],
-    ["if (probe.href === 'ws://a/e?f=g' && ", 'if (', 'a URL whose setters do nothing counts as whole'],
-    [" && probe.searchParams.getAll('f').length === 1", '', 'a URL without a whole searchParams counts as whole'],
     ["endpoint.hash = '';", '', 'the fragment of a url is dialed'],
     ['endpoint.pathname = withTransport(endpoint.pathname);', '', '/websocket is not added'],
     ['if (given.some((version) => version !== vsn))', 'if (false)', 'a url may ask for another version'],
