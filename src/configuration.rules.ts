@@ -4,7 +4,7 @@ import type { ClientInput } from './configuration.types.ts';
 import type { Problem } from './errors.ts';
 import { problem } from './problem.ts';
 import type { Code, Details } from './sentences/whole.ts';
-import { isPlain, isRecord, toDelay } from './values.ts';
+import { ENDLESS, isPlain, isRecord, toDelay } from './values.ts';
 
 /** Makes the rule that a value must fit. */
 function must<C extends Code>(fits: (value: unknown) => boolean, code: C, ...details: Details[C]): Rule {
@@ -22,10 +22,7 @@ export const milliseconds = must((value) => toDelay(value) !== undefined, 'delay
 const positive = must((value) => Boolean(toDelay(value)), 'positive');
 /** The rule of an option that must be a function. */
 export const isFunction = must(isCallable, 'function');
-const count = must(
-  (value) => (Number.isInteger(value) && Number(value) >= 1) || value === Number.POSITIVE_INFINITY,
-  'count',
-);
+const count = must((value) => (Number.isInteger(value) && Number(value) >= 1) || value === ENDLESS, 'count');
 
 const delays: Rule = functionOr((value) => {
   if (!Array.isArray(value) || value.length === 0) return say('delays');

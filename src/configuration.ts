@@ -6,7 +6,7 @@ import { ConfigurationError, type Problem } from './errors.ts';
 import { problem } from './problem.ts';
 import { authTokenProtocols, encodeParams, endpointUrl } from './protocol/endpoint.ts';
 import { v2 } from './protocol/v2.ts';
-import { isRecord, toDelay } from './values.ts';
+import { ENDLESS, isRecord, toDelay } from './values.ts';
 
 /** The default of each option whose default is a plain value. See {@link ClientInput} for the others. */
 export const defaults = {
@@ -14,7 +14,7 @@ export const defaults = {
   params: {},
   reconnectAfterMs: [10, 50, 100, 150, 200, 250, 500, 1000, 2000, 5000],
   rejoinAfterMs: [1000, 2000, 5000, 10_000],
-  maxAttempts: Number.POSITIVE_INFINITY,
+  maxAttempts: ENDLESS,
   heartbeatIntervalMs: 30_000,
   heartbeatTimeoutMs: 10_000,
   livenessFrom: 'heartbeat',
@@ -27,7 +27,7 @@ export const defaults = {
   whenNotJoined: 'buffer',
   pushBuffer: { max: 100, overflow: 'reject' },
   maxBufferedAmount: 16 * 1024 * 1024,
-  idleDisconnectMs: Number.POSITIVE_INFINITY,
+  idleDisconnectMs: ENDLESS,
   autoConnect: true,
 } as const satisfies Partial<ClientInput>;
 

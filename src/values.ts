@@ -1,3 +1,6 @@
+/** A delay that never ends, and a number without a limit. */
+export const ENDLESS = Number.POSITIVE_INFINITY;
+
 /** The longest delay of a timer, in ms. A timer that is given more fires at once. */
 export const MAX_DELAY_MS = 2 ** 31 - 1;
 

@@ -1,5 +1,6 @@
 import { assign, cancel, type EventObject, emit, raise, sendTo, setup, spawnChild, stopChild } from 'xstate';
 import type { ClientInput } from '../../configuration.types.ts';
+import { ENDLESS } from '../../values.ts';
 import { ofType } from '../events.ts';
 import { changeAssigns } from './assigns.ts';
 import type {
@@ -55,14 +56,14 @@ const BUFFER_LOOK_MS = 50;
 
 /** The delays, guards and actions of the client's chart. */
 export const client = setup({
-  types: {
-    context: {} as ClientContext,
-    events: {} as ClientEvent,
-    emitted: {} as ClientEmitted,
-    input: {} as ClientInput,
-    output: {} as ClientOutput,
-    tags: {} as ClientTag,
-    children: {} as { channels: 'channels'; page: 'page'; transport: 'transport' },
+  types: {} as {
+    context: ClientContext;
+    events: ClientEvent;
+    emitted: ClientEmitted;
+    input: ClientInput;
+    output: ClientOutput;
+    tags: ClientTag;
+    children: { channels: 'channels'; page: 'page'; transport: 'transport' };
   },
   actors: { channels: channelsLogic, page: pageMachine, transport: transportLogic },
   delays: {
@@ -130,7 +131,7 @@ export const client = setup({
     sendHeartbeat: ({ context }) => sendHeartbeat(context),
     startPatience: raise({ type: 'heartbeat.due' }, { delay: 'heartbeatTimeout', id: 'heartbeat.due' }),
     endPatience: cancel('heartbeat.due'),
-    endHeartbeat: assign({ heartbeatRef: null, heartbeatDueAt: Number.POSITIVE_INFINITY }),
+    endHeartbeat: assign({ heartbeatRef: null, heartbeatDueAt: ENDLESS }),
     giveUp: raise((_, slow: Slow) => toFailure(slow)),
     lose: raise(({ event }, cause: LossCause) => toLoss(event, cause)),
     lookLater: raise({ type: 'buffer.due' }, { delay: 'bufferLook', id: 'buffer.due' }),

@@ -62,14 +62,10 @@ export const clientMistakes: Mistakes = {
       'a disconnect does not take what it was given',
     ],
     ['willForget: ({ context }) => context.closing.forget', 'willForget: () => false', 'a session leaves its secrets'],
+    ['heartbeatRef: null, heartbeatDueAt: ENDLESS', 'heartbeatRef: null', 'a lost connection stays overdue'],
     [
-      'heartbeatRef: null, heartbeatDueAt: Number.POSITIVE_INFINITY',
-      'heartbeatRef: null',
-      'a lost connection stays overdue',
-    ],
-    [
-      'heartbeatRef: null, heartbeatDueAt: Number.POSITIVE_INFINITY',
-      'heartbeatDueAt: Number.POSITIVE_INFINITY',
+      'heartbeatRef: null, heartbeatDueAt: ENDLESS',
+      'heartbeatDueAt: ENDLESS',
       'a lost connection still waits for a heartbeat',
     ],
     [
@@ -274,11 +270,7 @@ export const clientMistakes: Mistakes = {
     ],
     ['heartbeatRef: connection.nextRef()', "heartbeatRef: '0'", 'all heartbeats have the same ref'],
     ['heartbeatSentAt: now', 'heartbeatSentAt: 0', 'the round trip begins at the dawn of time'],
-    [
-      'heartbeatDueAt: now + heartbeatTimeoutMs',
-      'heartbeatDueAt: Number.POSITIVE_INFINITY',
-      'a heartbeat is never overdue',
-    ],
+    ['heartbeatDueAt: now + heartbeatTimeoutMs', 'heartbeatDueAt: ENDLESS', 'a heartbeat is never overdue'],
     ['heartbeatDueAt: now + heartbeatTimeoutMs', 'heartbeatDueAt: now', 'a heartbeat has no time of its own'],
     [
       'own > 0 ? own : heldUpMs(context.connection, context)',

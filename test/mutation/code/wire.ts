@@ -17,10 +17,8 @@ export const wireMistakes: Mistakes = {
     ['value.length >= 5', 'value.length > 5', 'a frame of five elements is none'],
     ['value.length >= 5', 'value.length === 5', 'a frame of six elements is none'],
     ['value.length >= 5', 'value.length >= 4', 'a frame without a payload is one'],
-    ['    isRef(value[0]) &&\n', '', 'a join_ref may be anything'],
-    ['    isRef(value[1]) &&\n', '', 'a ref may be anything'],
-    ["    typeof value[2] === 'string' &&\n", '', 'a topic may be anything'],
-    [" &&\n    typeof value[3] === 'string'", '', 'an event may be anything'],
+    [' && isRef(value[0])', '', 'a join_ref may be anything'],
+    [' && isRef(value[1])', '', 'a ref may be anything'],
     ["value === null || typeof value === 'string'", "typeof value === 'string'", 'a ref may not be null'],
   ],
   'protocol/v1.ts': [
@@ -181,6 +179,8 @@ export const wireMistakes: Mistakes = {
     [" || tag === '[object File]'", '', 'a File is sent as an empty object'],
   ],
   'protocol/frame.ts': [
+    [" && typeof value[2] === 'string'", '', 'a topic may be anything'],
+    [" && typeof value[3] === 'string'", '', 'an event may be anything'],
     ['[null, ref, PHOENIX_TOPIC', '[ref, ref, PHOENIX_TOPIC', 'a heartbeat has a join_ref'],
     ["'heartbeat', {}]", "'heartbeat', null]", 'a heartbeat has no payload'],
     ["['phx_join', 'phx_leave'", "['phx_leave'", 'phx_join can be pushed'],
