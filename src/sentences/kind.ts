@@ -1,3 +1,8 @@
+/** The option that a path of a problem begins with. */
+export function optionOf(path: string): string {
+  return path.replace(/[.[].*/s, '');
+}
+
 /** The kind of a value in words, without the value itself. */
 export function kindOf(value: unknown): string {
   if (value === null || value === undefined || Number.isNaN(value)) return String(value);

@@ -29,7 +29,6 @@ export const optionSentences = {
   required: () => 'is missing; it is the only option that is required',
   params_unencodable: () => 'can not be encoded',
   nothing_given: (given: unknown) => `has no value yet: its function gave ${kindOf(given)}`,
-  given: (given: unknown) => `(its function gave ${kindOf(given)})`,
   delay_given: (given: unknown, isPromise: boolean) =>
     `must give milliseconds, 0 or more, but gave ${isPromise ? 'a promise' : kindOf(given)}; the default is used`,
   frame_given: (given: unknown, isPromise: boolean) =>

@@ -1,5 +1,7 @@
+import type { Problem } from '../errors.ts';
 import { connectSentences, endpointSentences } from './connecting.ts';
 import { frameSentences, ownSentences } from './frames.ts';
+import { kindOf, optionOf } from './kind.ts';
 import { nameSentences, optionSentences } from './options.ts';
 import { joinSentences, pushSentences, topicSentences } from './topics.ts';
 import { waitSentences } from './waits.ts';
@@ -24,6 +26,21 @@ export type Code = keyof typeof all;
 export type Details = { readonly [C in Code]: Parameters<(typeof all)[C]> };
 
 const sentences: { readonly [C in Code]: (...details: Details[C]) => string } = all;
+
+/**
+ * Tells with each problem what the function behind its option gave, without the value itself.
+ *
+ * @param given - What was given, by option.
+ * @param options - The options themselves.
+ */
+export function withGiven(problems: readonly Problem[], given: object, options: object): readonly Problem[] {
+  const [values, sources] = [given, options].map((object) => new Map<string, unknown>(Object.entries(object)));
+  return problems.map(({ path, message }) => {
+    const option = optionOf(path);
+    const isAsked = typeof sources?.get(option) === 'function';
+    return { path, message: isAsked ? `${message} (its function gave ${kindOf(values?.get(option))})` : message };
+  });
+}
 
 /** The codes of all sentences. */
 export const codes: readonly string[] = Object.keys(sentences);

@@ -2,7 +2,6 @@ import { assign, cancel, type EventObject, emit, raise, sendTo, setup, spawnChil
 import type { ClientInput } from '../../configuration.types.ts';
 import { ENDLESS } from '../../values.ts';
 import { ofType } from '../events.ts';
-import { changeAssigns } from './assigns.ts';
 import type {
   ConnectedFact,
   DisconnectedFact,
@@ -156,9 +155,8 @@ export const client = setup({
     passOn: emit(({ event }) => ofType(event, 'listener.failed', 'frame.dropped')),
     tellUnknown: ({ context, event }) => context.connection.ignores(event.type, null),
     noteStop: assign(({ event }) => ({ stopReason: ofType(event, 'client.stop').reason })),
-    takeAssigns: assign(({ context: { connection, assigns }, event }) => ({
-      assigns: changeAssigns(connection, assigns, ofType(event, 'client.assign').change),
-    })),
+    // Only `defineClient` has assigns.
+    takeAssigns: () => {},
     initAssigns: () => {},
     warnOfSilence: ({ context }) => warnOfSilence(context),
     hearCallbacks: ({ context }) => hearCallbacks(context.connection),

@@ -3,6 +3,7 @@ import { explain } from '#unreachable';
 import type { Configuration } from '../../configuration.types.ts';
 import { ConfigurationError, ConnectError, type Problem } from '../../errors.ts';
 import { nameOf } from '../../protocol/platform.ts';
+import { optionOf } from '../../sentences/kind.ts';
 import { problemOf } from '../../transport/dial.ts';
 import type { TransportRequest } from '../../transport/transport.ts';
 import type { Time } from '../time.ts';
@@ -65,11 +66,6 @@ export function undialable(
   const isForNow = problems.every(({ path }) => isAsked(configuration, optionOf(path)));
   const told = problems.map(({ path, message }) => `${path} ${message}`.trim()).join('; ');
   return new ConnectError(isForNow ? 'params' : 'configuration', `The client can not dial: ${told}.`, options);
-}
-
-/** The option that a path of a problem begins with. */
-export function optionOf(path: string): string {
-  return path.replace(/[.[].*/s, '');
 }
 
 /** Whether an option is a function, which may give another value at the next attempt. */

@@ -90,11 +90,6 @@ export const clientMistakes: Mistakes = {
       "ofType(event as never, 'listener.failed')",
       'a frame that is dropped ends the client',
     ],
-    [
-      "assigns: changeAssigns(connection, assigns, ofType(event, 'client.assign').change),",
-      'assigns,',
-      'changed assigns are not kept',
-    ],
   ],
   'machines/client/client.ref.ts': [['isOfClient(host) ? host.client : null', 'null', 'no channel has a client']],
   'machines/client/connection.end.ts': [

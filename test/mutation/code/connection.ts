@@ -235,11 +235,11 @@ export const connectionMistakes: Mistakes = {
   ],
   'machines/client/endpoint.request.ts': [
     ["isUnauthorized(cause) ? 'unauthorized' : 'params'", "'params'", 'Unauthorized has the wrong code'],
-    ["ask('url', url, attempt)", "ask('url', url, attempt + 1)", 'the url is asked with the wrong attempt'],
-    ["ask('headers', headers, attempt)", "ask('params', headers, attempt)", 'headers that fail are said to be params'],
-    ['urlAnswer instanceof Promise ||\n    ', '', 'a url that comes later is not waited for'],
-    [' ||\n    headersAnswer instanceof Promise', '', 'headers that come later are not waited for'],
-    ['({ value }), fail)', '({ value }))', 'a rejection is not said to be of the params'],
+    ['configuration[name], attempt)', 'configuration[name], attempt + 1)', 'the url is asked with the wrong attempt'],
+    ['ask<unknown>(name,', "ask<unknown>('params',", 'headers that fail are said to be params'],
+    ['!answers.some((', '!answers.slice(1).some((', 'a url that comes later is not waited for'],
+    ['!answers.some((', '!answers.slice(0, 3).some((', 'headers that come later are not waited for'],
+    ['[name, value], fail)', '[name, value])', 'a rejection is not said to be of the params'],
     [
       '  } catch (cause) {\n    return fail(cause);',
       '  } catch (cause) {\n    throw cause;',
@@ -251,8 +251,7 @@ export const connectionMistakes: Mistakes = {
       'a token that is not wanted is waited for',
     ],
     ['if (problems.length > 0) throw undialable(problems, configuration);', '', 'what has no answer yet is left out'],
-    ['if (parsed.ok) return;', 'return;', 'what a function gave is not looked at'],
-    ['given[option])', 'given)', 'an error does not tell what a function gave'],
+    ['if (!parsed.ok)', 'if (false)', 'what a function gave is not looked at'],
     ['vsn: serializer.vsn', "vsn: '2.0.0'", 'the version is not that of the serializer'],
     ['protocols: authTokenProtocols(authToken)', 'protocols: []', 'the token is not sent'],
     ['{ authToken, protocols', '{ protocols', 'a transport does not see the token'],
@@ -264,7 +263,7 @@ export const connectionMistakes: Mistakes = {
     [' || httpStatus === 403', '', '403 is no refusal of the user'],
     ['      headers,\n', '', 'a refused upgrade has no headers'],
     ['      ...because,\n', '', 'the cause of a refused upgrade is lost'],
-    ["say('refused', code), because)", "say('not_open', code))", 'the cause of a close before the open is lost'],
+    ["say('refused', code), because)", "say('refused', code))", 'the cause of a close before the open is lost'],
     ['hintOf(request), because)', 'hintOf(request))', 'the error of the socket is lost'],
     [
       'if (error instanceof ConnectError || error instanceof ConfigurationError) return',
@@ -292,7 +291,6 @@ export const connectionMistakes: Mistakes = {
     ['problems.every(', 'problems.some(', 'a constant that is wrong is tried again beside a function'],
     ["isForNow ? 'params' : 'configuration'", "'configuration'", 'what has no answer yet is hopeless'],
     ["isForNow ? 'params' : 'configuration'", "'params'", 'a constant that can not be dialed is dialed again'],
-    ["path.replace(/[.[].*/s, '')", 'path', 'what a function gave is not told where it is a part that is wrong'],
     ['      retryAfterMs: retryAfterMs(end, time.wall()),\n', '', 'Retry-After is not heard'],
     [
       '[problem], configuration, { cause: error }',

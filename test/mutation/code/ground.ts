@@ -104,13 +104,17 @@ export const groundMistakes: Mistakes = {
     ['if (problems.length > 0) throw', 'if (problems.length > 1) throw', 'one problem is none'],
   ],
   'sentences/kind.ts': [
+    ["path.replace(/[.[].*/s, '')", 'path', 'what a function gave is not told where it is a part that is wrong'],
     ["if (typeof value === 'number' && value < 0) return 'a negative number';", '', 'a negative number is told as any'],
     ['return String(value);', "return 'nothing';", 'it is not told which nothing there is'],
     ["'a list'", "'an object'", 'a list is told as any object'],
   ],
   'sentences/options.ts': [
-    ['kindOf(given)})`,', 'given})`,', 'an error quotes what a function gave'],
     ["typeof found === 'number' ? found : 'unknown'", 'String(found)', 'a version may be anything'],
+  ],
+  'sentences/whole.ts': [
+    ['kindOf(values?.get(option))', 'values?.get(option)', 'an error quotes what a function gave'],
+    ["typeof sources?.get(option) === 'function'", 'true', 'a constant is told as what a function gave'],
   ],
   'sentences/codes.ts': [
     [

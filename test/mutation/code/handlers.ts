@@ -3,6 +3,11 @@ import type { Mistakes } from '../mistakes.ts';
 /** Mistakes in a client that is made of handlers. */
 export const handlerMistakes: Mistakes = {
   'define.ts': [
+    [
+      "return { assigns: changeAssigns(connection, assigns, ofType(event, 'client.assign').change) };",
+      'return { assigns };',
+      'changed assigns are not kept',
+    ],
     ['if (!isCall(call)) return {};', '', 'what is no call ends the client'],
     [
       'return given.then((value) => settle({ value }));',
