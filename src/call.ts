@@ -1,4 +1,5 @@
 import type { AnyActorRef } from 'xstate';
+import { say } from '#sentences';
 import { ofClient } from './await.ts';
 import type { Outcome } from './awaitable.ts';
 import { ConnectError } from './errors.ts';
@@ -43,8 +44,8 @@ export function call<Request, Answer>(
 function endOf(client: Pick<AnyActorRef, 'getSnapshot'>, isStopped: boolean): Outcome<never> | undefined {
   const { status, error } = client.getSnapshot();
   if (!isStopped && status === 'active') return undefined;
-  return { error: status === 'error' ? error : new ConnectError('disconnected', 'The client was stopped.') };
+  return { error: status === 'error' ? error : new ConnectError('disconnected', say('stopped')) };
 }
 
 const giveUp = (code: 'timeout' | 'aborted', options?: ErrorOptions) =>
-  new ConnectError(code, code === 'timeout' ? 'The call got no answer in time.' : 'The call was given up.', options);
+  new ConnectError(code, say(code === 'timeout' ? 'call_late' : 'call_given_up'), options);

@@ -1,12 +1,14 @@
+import { say } from '#sentences';
 import { connectOutcome, ofClient } from './await.ts';
 import type { Outcome } from './awaitable.ts';
-import { ConfigurationError, ConnectError } from './errors.ts';
+import { ConnectError } from './errors.ts';
 import { giveUpConnect, giveUpDisconnect } from './give.up.ts';
 import type { ChannelRef } from './machines/channel/channel.ref.ts';
 import type { ClientCommand } from './machines/client/client.events.ts';
 import type { ClientContext, ClientRef } from './machines/client/client.ref.ts';
 import { isCloseCode } from './machines/client/connection.end.ts';
 import type { Connection } from './machines/client/connection.ts';
+import { unusable } from './problem.ts';
 import { type AwaitOptions, assertUsable, turn, unheard, wait } from './wait.ts';
 
 /**
@@ -45,7 +47,7 @@ function overtaken(client: ClientRef): Outcome<void> | undefined {
   const snapshot = client.getSnapshot();
   if (snapshot.status !== 'active') return undefined;
   if (!snapshot.matches('disconnecting') && snapshot.context.reason !== 'requested') return undefined;
-  return { error: new ConnectError('aborted', 'The client was asked to disconnect before it had connected.') };
+  return { error: new ConnectError('aborted', say('disconnect_came')) };
 }
 
 /** How to disconnect. */
@@ -78,8 +80,7 @@ export function disconnect(client: ClientRef, options: DisconnectOptions = {}): 
 async function disconnectBy(client: ClientRef, options: DisconnectOptions): Promise<void> {
   assertUsable(options);
   const { code = 1000, reason = '', forget = false } = options;
-  if (!isCloseCode(code))
-    throw new ConfigurationError([{ path: 'code', message: 'must be 1000, or from 3000 to 4999' }]);
+  if (!isCloseCode(code)) throw unusable('code', 'close_code');
   let isOver = false;
   const hearing = client.on('disconnected', () => {
     isOver = true;
@@ -109,7 +110,7 @@ function disconnectOutcome(client: ClientRef, isStopped: boolean): Outcome<void>
   if (snapshot.status === 'error') return { error: snapshot.error };
   if (isStopped || snapshot.status !== 'active' || snapshot.matches('disconnected')) return { value: undefined };
   if (snapshot.matches('disconnecting')) return undefined;
-  return { error: new ConnectError('aborted', 'The client was asked to connect again before it had disconnected.') };
+  return { error: new ConnectError('aborted', say('connect_came')) };
 }
 
 /**
@@ -139,10 +140,7 @@ export function connectionOf(client: ClientRef): Connection<ClientRef> {
   const snapshot = client.getSnapshot();
   if (snapshot.status === 'error') throw snapshot.error;
   const { connection }: Partial<ClientContext> = snapshot.context ?? {};
-  if (connection?.topics === undefined)
-    throw new ConfigurationError([
-      { path: 'client', message: 'must be an actor of clientMachine, or of what defineClient made' },
-    ]);
+  if (connection?.topics === undefined) throw unusable('client', 'client');
   return connection;
 }
 

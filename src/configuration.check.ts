@@ -1,4 +1,6 @@
+import { say } from '#sentences';
 import type { Problem } from './errors.ts';
+import { problem } from './problem.ts';
 import { isRecord } from './values.ts';
 
 /** Returns what is wrong with a value, to be read behind the name of the option; undefined if it is right. */
@@ -31,22 +33,22 @@ function checkOne(
   try {
     return given[key] === undefined ? none : report(prefix + key, rule(given[key]));
   } catch {
-    return [{ path: prefix + key, message: 'throws when it is read' }];
+    return [problem(prefix + key, 'unreadable')];
   }
 }
 
 /** Checks the options of a call. */
 export function checkOptions(options: object, against: Readonly<Record<string, Rule>>): readonly Problem[] {
   try {
-    return isRecord(options) ? check(options, against) : [{ path: 'options', message: 'must be an object' }];
+    return isRecord(options) ? check(options, against) : [problem('options', 'options')];
   } catch {
-    return [{ path: 'options', message: 'throw when they are read' }];
+    return [problem('options', 'options_unreadable')];
   }
 }
 
 /** Reports the keys that are no options. */
 export function unknownKeys(given: object, against: Readonly<Record<string, Rule>>, prefix = ''): readonly Problem[] {
-  const message = `is not an option; use ${Object.keys(against).sort().join(', ')}`;
+  const message = say('unknown', against);
   return Object.keys(given)
     .filter((key) => !Object.hasOwn(against, key))
     .map((key) => ({ path: prefix + key, message }));

@@ -1,32 +1,31 @@
+import { say } from '#sentences';
 import { check, type Rule, report, unknownKeys } from './configuration.check.ts';
 import type { ClientInput } from './configuration.types.ts';
 import type { Problem } from './errors.ts';
-import { isPlain, isRecord, toDelay } from './values.ts';
+import { problem } from './problem.ts';
+import type { Code, Details } from './sentences/whole.ts';
+import { ENDLESS, isPlain, isRecord, toDelay } from './values.ts';
 
-/** The rule of an option in milliseconds that may be 0. */
-export const milliseconds: Rule = (value) =>
-  toDelay(value) === undefined ? 'must be a number from 0, or Infinity' : undefined;
-const positive: Rule = (value) => (toDelay(value) ? undefined : 'must be a number above 0, or Infinity');
+/** Makes the rule that a value must fit. */
+function must<C extends Code>(fits: (value: unknown) => boolean, code: C, ...details: Details[C]): Rule {
+  return (value) => (fits(value) ? undefined : say(code, ...details));
+}
 const functionOr =
   (rule: Rule): Rule =>
   (value) =>
-    typeof value === 'function' ? undefined : rule(value);
+    isCallable(value) ? undefined : rule(value);
+const isCallable = (value: unknown) => typeof value === 'function';
+const oneOf = (...allowed: readonly unknown[]) => must((value) => allowed.includes(value), 'choice', allowed);
+
+/** The rule of an option in milliseconds that may be 0. */
+export const milliseconds = must((value) => toDelay(value) !== undefined, 'delay');
+const positive = must((value) => Boolean(toDelay(value)), 'positive');
 /** The rule of an option that must be a function. */
-export const isFunction: Rule = (value) => (typeof value === 'function' ? undefined : 'must be a function');
-const oneOf =
-  (...allowed: readonly unknown[]): Rule =>
-  (value) =>
-    allowed.includes(value) ? undefined : `must be one of ${allowed.map((item) => JSON.stringify(item)).join(', ')}`;
-const count: Rule = (value) =>
-  (Number.isInteger(value) && Number(value) >= 1) || value === Number.POSITIVE_INFINITY
-    ? undefined
-    : 'must be a whole number from 1, or Infinity';
-const text: Rule = (value) =>
-  typeof value === 'string' ? undefined : 'must be a string, or a function that gives one';
+export const isFunction = must(isCallable, 'function');
+const count = must((value) => (Number.isInteger(value) && Number(value) >= 1) || value === ENDLESS, 'count');
 
 const delays: Rule = functionOr((value) => {
-  if (!Array.isArray(value) || value.length === 0)
-    return 'must be a list of milliseconds with at least one entry, or a function of the attempt';
+  if (!Array.isArray(value) || value.length === 0) return say('delays');
   // The copy turns holes into undefined; flatMap would skip them.
   return [...value].flatMap((item, index) => report(`[${index}]`, milliseconds(item)));
 });
@@ -36,15 +35,10 @@ const headerName = /^[\w!#$%&'*+.^`|~-]+$/;
 const notInHeader = /[^\t\x20-\x7e\x80-\xff]/;
 
 const headers: Rule = functionOr((value) => {
-  if (!isPlain(value) || !Object.values(value).every((item) => typeof item === 'string'))
-    return 'must be a plain object of strings, or a function that gives one';
+  if (!isPlain(value) || !Object.values(value).every((item) => typeof item === 'string')) return say('headers');
   return Object.entries(value).flatMap(([name, text], index): Problem[] => {
-    // The name is not quoted: if name and value are swapped by mistake, it is a token.
-    if (!headerName.test(name)) return [{ path: '', message: `has an illegal name: that of header ${index + 1}` }];
-    if (!notInHeader.test(String(text))) return [];
-    return [
-      { path: `[${JSON.stringify(name)}]`, message: 'must not contain line breaks or characters outside Latin-1' },
-    ];
+    if (!headerName.test(name)) return [problem('', 'name', index)];
+    return notInHeader.test(String(text)) ? [problem(`[${JSON.stringify(name)}]`, 'value')] : [];
   });
 });
 
@@ -72,7 +66,7 @@ function isSignal(value: unknown): value is AbortSignal {
 }
 /** Tries the signal out before anything begins, since one that throws would do so in the middle of a call. */
 const signal: Rule = (value) => {
-  if (!isSignal(value)) return 'must be an AbortSignal';
+  if (!isSignal(value)) return say('signal');
   const nothing = () => value.reason;
   value.addEventListener('abort', nothing);
   value.removeEventListener('abort', nothing);
@@ -80,6 +74,7 @@ const signal: Rule = (value) => {
   return undefined;
 };
 const isUrl = (value: unknown) => isRecord(value) && typeof value.href === 'string';
+const isText = (value: unknown) => typeof value === 'string';
 
 /** The rules of the options of `push()` and `cast()`. */
 export const pushRules = { timeoutMs: milliseconds, whenNotJoined, signal } as const;
@@ -93,15 +88,12 @@ export const delayRules = { delayMs: milliseconds } as const;
 /** The rules of the options of a client. */
 export const rules: { readonly [K in keyof ClientInput]-?: Rule } = {
   ...joinRules,
-  url: functionOr((value) =>
-    typeof value === 'string' || isUrl(value) ? undefined : 'must be a string, a URL, or a function that gives one',
-  ),
-  params: functionOr((value) => (isPlain(value) ? undefined : 'must be a plain object, or a function that gives one')),
-  authToken: functionOr(text),
+  url: functionOr(must((value) => isText(value) || isUrl(value), 'url')),
+  params: functionOr(must(isPlain, 'params')),
+  authToken: functionOr(must(isText, 'authToken')),
   headers,
   reconnectAfterMs: delays,
-  jitter: (value) =>
-    typeof value === 'number' && value >= 0 && value <= 1 ? undefined : 'must be a number from 0 to 1',
+  jitter: must((value) => typeof value === 'number' && value >= 0 && value <= 1, 'jitter'),
   maxAttempts: count,
   heartbeatIntervalMs: milliseconds,
   heartbeatTimeoutMs: positive,
@@ -113,22 +105,20 @@ export const rules: { readonly [K in keyof ClientInput]-?: Rule } = {
   stableAfterMs: milliseconds,
   whenNotJoined,
   pushBuffer: (value) =>
-    isRecord(value)
-      ? [...unknownKeys(value, pushBuffer, '.'), ...check(value, pushBuffer, '.')]
-      : 'must be an object like { max: 100, overflow: "reject" }',
-  maxBufferedAmount: (value) =>
-    typeof value === 'number' && value >= 0 ? undefined : 'must be a number of bytes from 0, or Infinity',
+    isRecord(value) ? [...unknownKeys(value, pushBuffer, '.'), ...check(value, pushBuffer, '.')] : say('pushBuffer'),
+  maxBufferedAmount: must((value) => typeof value === 'number' && value >= 0, 'maxBufferedAmount'),
   shouldReconnect: isFunction,
   shouldRejoin: isFunction,
-  serializer: (value) =>
-    isRecord(value) &&
-    typeof value.vsn === 'string' &&
-    value.vsn !== '' &&
-    typeof value.encode === 'function' &&
-    typeof value.decode === 'function' &&
-    (value.capture === undefined || typeof value.capture === 'function')
-      ? undefined
-      : 'must have vsn, encode and decode, like v2(), and may have a function capture',
+  serializer: must(
+    (value) =>
+      isRecord(value) &&
+      typeof value.vsn === 'string' &&
+      value.vsn !== '' &&
+      typeof value.encode === 'function' &&
+      typeof value.decode === 'function' &&
+      (value.capture === undefined || typeof value.capture === 'function'),
+    'serializer',
+  ),
   transport: isFunction,
   idleDisconnectMs: positive,
   autoConnect: oneOf(true, false),

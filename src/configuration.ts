@@ -3,9 +3,10 @@ import { check, unknownKeys } from './configuration.check.ts';
 import { rules } from './configuration.rules.ts';
 import type { ClientInput, Configuration, ParsedConfiguration } from './configuration.types.ts';
 import { ConfigurationError, type Problem } from './errors.ts';
+import { problem } from './problem.ts';
 import { authTokenProtocols, encodeParams, endpointUrl } from './protocol/endpoint.ts';
 import { v2 } from './protocol/v2.ts';
-import { isRecord, toDelay } from './values.ts';
+import { ENDLESS, isRecord, toDelay } from './values.ts';
 
 /** The default of each option whose default is a plain value. See {@link ClientInput} for the others. */
 export const defaults = {
@@ -13,7 +14,7 @@ export const defaults = {
   params: {},
   reconnectAfterMs: [10, 50, 100, 150, 200, 250, 500, 1000, 2000, 5000],
   rejoinAfterMs: [1000, 2000, 5000, 10_000],
-  maxAttempts: Number.POSITIVE_INFINITY,
+  maxAttempts: ENDLESS,
   heartbeatIntervalMs: 30_000,
   heartbeatTimeoutMs: 10_000,
   livenessFrom: 'heartbeat',
@@ -26,7 +27,7 @@ export const defaults = {
   whenNotJoined: 'buffer',
   pushBuffer: { max: 100, overflow: 'reject' },
   maxBufferedAmount: 16 * 1024 * 1024,
-  idleDisconnectMs: Number.POSITIVE_INFINITY,
+  idleDisconnectMs: ENDLESS,
   autoConnect: true,
 } as const satisfies Partial<ClientInput>;
 
@@ -41,14 +42,14 @@ export function parseConfiguration(input: ClientInput): ParsedConfiguration {
     return problems.length > 0 ? { ok: false, problems } : { ok: true, value: complete(input) };
   } catch {
     // The error is not shown, because it may quote a secret.
-    return { ok: false, problems: [{ path: '', message: 'the input throws when it is read' }] };
+    return { ok: false, problems: [problem('', 'input_unreadable')] };
   }
 }
 
 function problemsOfAll(input: ClientInput): readonly Problem[] {
   return isRecord(input)
     ? [...unknownKeys(input, rules), ...check(input, rules), ...checkEndpoint(input)]
-    : [{ path: '', message: 'the input must be an object with at least a url' }];
+    : [problem('', 'input')];
 }
 
 /**
@@ -90,7 +91,7 @@ function clamped(name: string, value: unknown): unknown {
 
 /** Checks the parts of the endpoint that are constants. Functions are checked at each attempt. */
 function checkEndpoint({ url, params, authToken, serializer }: ClientInput): readonly Problem[] {
-  if (url === undefined) return [{ path: 'url', message: 'is missing; it is the only option that is required' }];
+  if (url === undefined) return [problem('url', 'required')];
   const vsn = isSound({ serializer }) && serializer ? serializer.vsn : v2().vsn;
   return [
     ...problemsOf({ url }, () => typeof url !== 'function' && endpointUrl({ url, vsn, base: pageUrl() })),
@@ -110,7 +111,7 @@ function problemsOf(option: Readonly<Record<string, unknown>>, use: () => unknow
     use();
     return [];
   } catch (error) {
-    return error instanceof ConfigurationError ? error.problems : [{ path: 'params', message: 'can not be encoded' }];
+    return error instanceof ConfigurationError ? error.problems : [problem('params', 'unencodable')];
   }
 }
 

@@ -2,10 +2,10 @@ import type { AnyActorRef, EventObject } from 'xstate';
 import { check } from './configuration.check.ts';
 import { delayRules } from './configuration.rules.ts';
 import type { Scope } from './define.types.ts';
-import { ConfigurationError } from './errors.ts';
 import type { ClientEvent } from './machines/client/client.events.ts';
 import type { ClientContext } from './machines/client/client.ref.ts';
 import type { Connection } from './machines/client/connection.ts';
+import { assertNone } from './problem.ts';
 import { MAX_DELAY_MS } from './values.ts';
 import { turn } from './wait.ts';
 
@@ -45,8 +45,7 @@ export class HandlerScope implements Scope<Wide, EventObject> {
   };
 
   readonly sendAfter = (event: EventObject, delayMs: number): (() => void) => {
-    const problems = check({ delayMs }, delayRules);
-    if (problems.length > 0) throw new ConfigurationError(problems);
+    assertNone(check({ delayMs }, delayRules));
     const { scheduler } = this.client.system;
     const id = `later.${this.#connection.nextRef()}`;
     if (this.#isActive()) scheduler.schedule(this.client, this.client, event, Math.min(delayMs, MAX_DELAY_MS), id);

@@ -1,11 +1,13 @@
 import { assign, type EventObject } from 'xstate';
 import { HandlerScope, type Wide } from './define.scope.ts';
 import type { ClientHandlers, DefinedClient } from './define.types.ts';
+import { changeAssigns } from './machines/client/assigns.ts';
 import { type CallbackName, topicOf } from './machines/client/callbacks.ts';
 import { isCall } from './machines/client/calls.ts';
 import type { ClientEvent } from './machines/client/client.events.ts';
 import { clientMachine } from './machines/client/client.logic.ts';
 import type { ClientContext } from './machines/client/client.ref.ts';
+import { ofType } from './machines/events.ts';
 import { isPromiseLike } from './machines/promise.ts';
 import { isStop } from './machines/stop.ts';
 import { guarded, type UserCodeOwner } from './machines/user.code.ts';
@@ -40,6 +42,7 @@ export function defineClient(handlers: ClientHandlers<Wide, EventObject, unknown
   const machine = clientMachine.provide({
     actions: {
       ...(assigns && { initAssigns: assign({ assigns: () => () => assigns }) }),
+      takeAssigns,
       ...(onStart && { onStart: run('onStart', onStart) }),
       ...(onConnect && { onConnect: run('onConnect', onConnect) }),
       ...(onDisconnect && { onDisconnect: run('onDisconnect', onDisconnect) }),
@@ -71,6 +74,12 @@ interface Going {
     scope: Parameters<Machine['transition']>[2],
   ): ReturnType<Machine['transition']>;
 }
+
+/** Takes over what a handler assigned behind an `await`. */
+const takeAssigns = assign<ClientContext, ClientEvent, unknown, ClientEvent, never>(({ context, event }) => {
+  const { connection, assigns } = context;
+  return { assigns: changeAssigns(connection, assigns, ofType(event, 'client.assign').change) };
+});
 
 /** Makes the action of a handler. It assigns what the handler assigned. */
 function run<Fact>(name: CallbackName, handler: Handler<Fact>) {

@@ -1,13 +1,15 @@
+import { say } from '#sentences';
 import { ofClient } from './await.ts';
 import type { Outcome } from './awaitable.ts';
 import { connectionOf } from './client.ts';
 import { ConnectError } from './errors.ts';
-import { assertNone, checkListener } from './heard.ts';
+import { checkListener } from './heard.ts';
 import type { Message } from './machines/channel/channel.events.ts';
 import type { ClientRef } from './machines/client/client.ref.ts';
 import { hopelessness } from './machines/client/hopelessness.ts';
 import type { FrameTap } from './machines/client/taps.ts';
 import { shielded } from './machines/user.code.ts';
+import { assertNone } from './problem.ts';
 import { heartbeatFrame, PHOENIX_TOPIC } from './protocol/frame.ts';
 import { type AwaitOptions, assertUsable, wait } from './wait.ts';
 
@@ -64,7 +66,7 @@ export async function ping(client: ClientRef, options: AwaitOptions = {}): Promi
         });
         return { unsubscribe };
       },
-      giveUp: (why, cause) => new ConnectError(why, 'The ping got no answer in time, or was given up.', cause),
+      giveUp: (why, cause) => new ConnectError(why, say('ping_late'), cause),
     },
     { timeoutMs, ...(signal !== undefined && { signal }) },
   );
@@ -76,7 +78,6 @@ function pingOutcome(client: ClientRef, isStopped: boolean): Outcome<number> | u
   const snapshot = client.getSnapshot();
   if (!isStopped && snapshot.status === 'active' && snapshot.hasTag('connected')) return undefined;
   return {
-    error:
-      hopelessness(snapshot, isStopped) ?? new ConnectError('disconnected', 'There is no connection to ping over.'),
+    error: hopelessness(snapshot, isStopped) ?? new ConnectError('disconnected', say('ping_unconnected')),
   };
 }

@@ -1,3 +1,4 @@
+import { say } from '#sentences';
 import { ConnectError, JoinError } from './errors.ts';
 import type { ChannelRef } from './machines/channel/channel.ref.ts';
 import { joinError } from './machines/channel/join.error.ts';
@@ -13,7 +14,7 @@ export function giveUpAnswer(room: ChannelRef, what: string): Wait<unknown>['giv
   return (code, options) => {
     const { context } = room.getSnapshot();
     const details = code === 'timeout' ? { cause: obstacleOf(context) } : options;
-    const why = code === 'timeout' ? `did not come in time.${wordsOf(details?.cause)}` : 'is no longer awaited.';
+    const why = code === 'timeout' ? say('answer_late') + wordsOf(details?.cause) : say('answer_given_up');
     return new JoinError(code, context.topic, `${what} of "${context.topic}" ${why}`, undefined, details);
   };
 }
@@ -30,12 +31,8 @@ export function giveUpJoin(room: ChannelRef): Wait<unknown>['giveUp'] {
 
 /** Makes the error of a wait for a connection. */
 export const giveUpConnect: Wait<unknown>['giveUp'] = (code, options) =>
-  new ConnectError(code, code === 'timeout' ? 'There was no connection in time.' : 'The wait was given up.', options);
+  new ConnectError(code, say(code === 'timeout' ? 'connect_late' : 'given_up'), options);
 
 /** Makes the error of a wait for the end of a connection. */
 export const giveUpDisconnect: Wait<unknown>['giveUp'] = (code, options) =>
-  new ConnectError(
-    code,
-    code === 'timeout' ? 'The connection did not end in time.' : 'The wait was given up.',
-    options,
-  );
+  new ConnectError(code, say(code === 'timeout' ? 'disconnect_late' : 'given_up'), options);

@@ -1,4 +1,5 @@
-import { ConfigurationError, type Problem } from './errors.ts';
+import type { Problem } from './errors.ts';
+import { problem } from './problem.ts';
 import { isReservedEvent } from './protocol/frame.ts';
 
 /** The events to listen to: a RegExp that their names match, or a function that returns true for them. */
@@ -15,10 +16,8 @@ export function fitsPattern(name: string, pattern: EventPattern): unknown {
 /** The problems of an event to listen to. */
 export function checkHeard(event: unknown): readonly Problem[] {
   if (typeof event === 'function' || isExpression(event)) return [];
-  if (typeof event !== 'string' || event === '')
-    return [{ path: 'event', message: 'must be a string that is not empty, a RegExp or a function' }];
-  const message = `"${event}" is reserved and never a message (use room.on() for joins, crashes and ends)`;
-  return isReservedEvent(event) ? [{ path: 'event', message }] : [];
+  if (typeof event !== 'string' || event === '') return [problem('event', 'listen')];
+  return isReservedEvent(event) ? [problem('event', 'listen_reserved', event)] : [];
 }
 
 /** Does not use `instanceof`, as a RegExp may be of another realm. A proxy may throw. */
@@ -32,14 +31,5 @@ function isExpression(value: unknown): boolean {
 
 /** The problems of a listener. */
 export function checkListener(listener: unknown): readonly Problem[] {
-  return typeof listener === 'function' ? [] : [{ path: 'listener', message: 'must be a function' }];
-}
-
-/**
- * Throws problems, if there are any.
- *
- * @throws {@link ConfigurationError}
- */
-export function assertNone(problems: readonly Problem[]): void {
-  if (problems.length > 0) throw new ConfigurationError(problems);
+  return typeof listener === 'function' ? [] : [problem('listener', 'function')];
 }

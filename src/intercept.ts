@@ -1,9 +1,9 @@
 import { connectionOf } from './client.ts';
 import { checkOptions } from './configuration.check.ts';
 import { isFunction } from './configuration.rules.ts';
-import { assertNone } from './heard.ts';
 import type { ClientRef } from './machines/client/client.ref.ts';
 import { type Interception, Interceptors } from './machines/client/interceptors.ts';
+import { assertNone } from './problem.ts';
 
 /**
  * Sees, changes or drops frames, heartbeats and joins included. A function returns the frame to go on with, null to drop it,

@@ -5,13 +5,14 @@ import { checkOptions } from './configuration.check.ts';
 import { awaitRules } from './configuration.rules.ts';
 import { ConfigurationError } from './errors.ts';
 import { giveUpAnswer } from './give.up.ts';
-import { assertNone, checkHeard, checkListener, type EventPattern, fitsPattern } from './heard.ts';
+import { checkHeard, checkListener, type EventPattern, fitsPattern } from './heard.ts';
 import { holds } from './holds.ts';
 import type { ChannelContext } from './machines/channel/channel.context.ts';
 import type { Message } from './machines/channel/channel.events.ts';
 import type { Hearing } from './machines/channel/channel.listeners.ts';
 import type { ChannelRef } from './machines/channel/channel.ref.ts';
 import { guarded, shielded } from './machines/user.code.ts';
+import { assertNone } from './problem.ts';
 import { type AwaitOptions, wait } from './wait.ts';
 
 /** The default type of a payload. Phoenix sends maps, or bytes (`Phoenix.Socket.V2.JSONSerializer`). */

@@ -1,7 +1,6 @@
 import { checkOptions, type Rule } from './configuration.check.ts';
 import { isFunction } from './configuration.rules.ts';
 import type { Logger } from './configuration.types.ts';
-import { assertNone } from './heard.ts';
 import {
   type LogFields,
   type LogLevel,
@@ -17,6 +16,7 @@ import type { Connection } from './machines/client/connection.ts';
 import { tellConsole } from './machines/client/report.ts';
 import { listenersOf } from './machines/listeners.ts';
 import { shielded } from './machines/user.code.ts';
+import { assertNone } from './problem.ts';
 
 /** What a logger writes, and where to. */
 export interface LoggerOptions {

@@ -1,9 +1,10 @@
 import { checkOptions } from './configuration.check.ts';
 import { awaitRules } from './configuration.rules.ts';
 import { type AsyncEnding, ending } from './ending.ts';
-import { assertNone, checkHeard, type EventPattern } from './heard.ts';
+import { checkHeard, type EventPattern } from './heard.ts';
 import { type MessageOf, type Payload, subscribe } from './listen.ts';
 import type { ChannelRef } from './machines/channel/channel.ref.ts';
+import { assertNone } from './problem.ts';
 import { offAbort, onAbort } from './signals.ts';
 import type { AwaitOptions } from './wait.ts';
 

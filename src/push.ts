@@ -6,6 +6,7 @@ import { ConfigurationError } from './errors.ts';
 import type { ChannelRef } from './machines/channel/channel.ref.ts';
 import { failPush } from './machines/channel/outcomes.ts';
 import type { PushCall } from './machines/channel/push.ts';
+import { assertNone } from './problem.ts';
 import { checkEvent } from './protocol/names.ts';
 import { failing } from './push.failing.ts';
 import { offAbort, onAbort } from './signals.ts';
@@ -103,8 +104,7 @@ export function cast(
   payload?: unknown,
   options: Pick<PushOptions, 'whenNotJoined'> = {},
 ): void {
-  const problems = [...checkEvent(event), ...checkOptions(options, pushRules)];
-  if (problems.length > 0) throw new ConfigurationError(problems);
+  assertNone([...checkEvent(event), ...checkOptions(options, pushRules)]);
   const { whenNotJoined } = options;
   if (room.getSnapshot().status !== 'active') return;
   room.send({ type: 'channel.cast', event, payload, ...(whenNotJoined !== undefined && { whenNotJoined }) });

@@ -1,10 +1,10 @@
+import { say } from '#sentences';
 import { ofClient } from './await.ts';
 import type { Outcome } from './awaitable.ts';
 import { connectionOf } from './client.ts';
 import { checkOptions } from './configuration.check.ts';
 import { awaitRules, isFunction } from './configuration.rules.ts';
 import { ConnectError } from './errors.ts';
-import { assertNone } from './heard.ts';
 import type { ChannelRef } from './machines/channel/channel.ref.ts';
 import type { ClientRef } from './machines/client/client.ref.ts';
 import { toConnectError } from './machines/client/connect.failure.ts';
@@ -13,6 +13,7 @@ import { askEndpoint } from './machines/client/endpoint.request.ts';
 import { hopelessness } from './machines/client/hopelessness.ts';
 import { isPromiseLike } from './machines/promise.ts';
 import { guarded } from './machines/user.code.ts';
+import { assertNone } from './problem.ts';
 import type { ConnectParams } from './protocol/endpoint.ts';
 import { cast } from './push.ts';
 import { type AwaitOptions, unheard, wait } from './wait.ts';
@@ -66,8 +67,7 @@ async function refreshBy(client: ClientRef, options: RefreshAuthOptions): Promis
       ...ofClient(client),
       decide: (isStopped) => refreshOutcome(client, isStopped),
       listen: (settle) => ask(connection, onRefresh, settle),
-      giveUp: (why, cause) =>
-        new ConnectError(why, 'The url, params, token or headers took too long, or were given up.', cause),
+      giveUp: (why, cause) => new ConnectError(why, say('refresh_late'), cause),
     },
     { timeoutMs, ...(signal !== undefined && { signal }) },
   );
@@ -76,8 +76,7 @@ async function refreshBy(client: ClientRef, options: RefreshAuthOptions): Promis
 function refreshOutcome(client: ClientRef, isStopped: boolean): Outcome<void> | undefined {
   const snapshot = client.getSnapshot();
   if (!isStopped && snapshot.status === 'active' && snapshot.hasTag('connected')) return undefined;
-  const message = 'There is no connection to refresh.';
-  return { error: hopelessness(snapshot, isStopped) ?? new ConnectError('disconnected', message) };
+  return { error: hopelessness(snapshot, isStopped) ?? new ConnectError('disconnected', say('refresh_unconnected')) };
 }
 
 /** What comes after the wait has ended is ignored. */

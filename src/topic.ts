@@ -1,14 +1,16 @@
+import { say } from '#sentences';
 import { leaveOutcome } from './await.ts';
 import type { Outcome } from './awaitable.ts';
 import { connectionOf } from './client.ts';
 import { checkOptions } from './configuration.check.ts';
 import { joinRules, rejoinRules } from './configuration.rules.ts';
-import { ConfigurationError, JoinError } from './errors.ts';
+import { JoinError } from './errors.ts';
 import { giveUpAnswer, LEAVE } from './give.up.ts';
 import type { ChannelOutput, ChannelRef } from './machines/channel/channel.ref.ts';
 import type { JoinOptions, JoinParams } from './machines/channel/join.options.ts';
 import { type ClientRef, clientOf } from './machines/client/client.ref.ts';
 import { obtainChannel, startChannel } from './machines/client/obtain.channel.ts';
+import { assertNone } from './problem.ts';
 import { checkTopic } from './protocol/names.ts';
 import { assertUsable, turn, unheard, wait } from './wait.ts';
 
@@ -21,13 +23,12 @@ import { assertUsable, turn, unheard, wait } from './wait.ts';
  * @throws {@link JoinError} `disconnected` when the client was stopped.
  */
 export function join(client: ClientRef, topic: string, options: JoinOptions = {}): ChannelRef {
-  const problems = [...checkTopic(topic), ...checkOptions(options, joinRules)];
-  if (problems.length > 0) throw new ConfigurationError(problems);
+  assertNone([...checkTopic(topic), ...checkOptions(options, joinRules)]);
   const snapshot = client.getSnapshot();
   const connection = connectionOf(client);
   const supervisor = snapshot.children.channels;
   if (snapshot.status !== 'active' || supervisor === undefined)
-    throw new JoinError('disconnected', topic, `"${topic}" can not be joined: the client was stopped.`);
+    throw new JoinError('disconnected', topic, `"${topic}" ${say('stopped_client')}`);
   const channel = obtainChannel(connection, supervisor, topic, options);
   startChannel(connection, channel);
   return channel;
@@ -42,8 +43,7 @@ export function join(client: ClientRef, topic: string, options: JoinOptions = {}
  *   client.
  */
 export function rejoin(room: ChannelRef, options: { readonly params?: JoinParams } = {}): ChannelRef {
-  const problems = checkOptions(options, rejoinRules);
-  if (problems.length > 0) throw new ConfigurationError(problems);
+  assertNone(checkOptions(options, rejoinRules));
   const { params } = options;
   const { status, context } = room.getSnapshot();
   const { topic, joinTimeoutMs } = context;
@@ -52,8 +52,7 @@ export function rejoin(room: ChannelRef, options: { readonly params?: JoinParams
     return room;
   }
   const client = clientOf(room);
-  if (client === null)
-    throw new JoinError('left', topic, `"${topic}" can not be joined again: it was left, and its host is no client.`);
+  if (client === null) throw new JoinError('left', topic, `"${topic}" ${say('left_for_good')}`);
   const rejoinAfterMs = context.rejoinAfterMs();
   return join(client, topic, {
     params: params ?? context.params(),

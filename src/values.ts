@@ -1,17 +1,12 @@
+/** A delay that never ends, and a number without a limit. */
+export const ENDLESS = Number.POSITIVE_INFINITY;
+
 /** The longest delay of a timer, in ms. A timer that is given more fires at once. */
 export const MAX_DELAY_MS = 2 ** 31 - 1;
 
 /** Limits a delay in ms to what a timer can wait. Undefined if the value is not a delay. */
 export function toDelay(value: unknown): number | undefined {
   return typeof value === 'number' && value >= 0 ? Math.min(value, MAX_DELAY_MS) : undefined;
-}
-
-/** The kind of a value in words, without the value itself. */
-export function kindOf(value: unknown): string {
-  if (value === null || value === undefined || Number.isNaN(value)) return String(value);
-  if (typeof value === 'number' && value < 0) return 'a negative number';
-  if (Array.isArray(value)) return 'a list';
-  return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 }
 
 /** Whether a value is a plain object. A `Map`, `Headers` or `URLSearchParams` would look empty, so they are not. */

@@ -2,9 +2,9 @@ import type { AnyActorRef, Subscription } from 'xstate';
 import { awaitable, type Outcome } from './awaitable.ts';
 import { checkOptions } from './configuration.check.ts';
 import { awaitRules } from './configuration.rules.ts';
-import { ConfigurationError } from './errors.ts';
 import type { ChannelHost } from './machines/channel/channel.host.ts';
 import { timeOf } from './machines/time.ts';
+import { assertNone } from './problem.ts';
 import { offAbort, onAbort } from './signals.ts';
 import { toDelay } from './values.ts';
 
@@ -43,8 +43,7 @@ export interface Wait<T> {
  * @throws {@link ConfigurationError} when an option can not be used.
  */
 export function assertUsable(options: AwaitOptions): void {
-  const problems = checkOptions(options, awaitRules);
-  if (problems.length > 0) throw new ConfigurationError(problems);
+  assertNone(checkOptions(options, awaitRules));
 }
 
 /** Settles once, as soon as the outcome is known, and removes all its listeners and its timer. */

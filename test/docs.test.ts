@@ -15,6 +15,7 @@ import * as matchers from 'xstate-phoenix/testing/vitest';
 import * as inspector from 'xstate-phoenix-inspector';
 import * as inspectorInPage from 'xstate-phoenix-inspector/browser';
 import { isForeign } from '../src/machines/client/calls.ts';
+import { codes, say } from '../src/sentences/whole.ts';
 import { blocksOf, codesOf, deadLinksOf, problemsOf, proseOf, unionOf } from './support/blocks.ts';
 
 const folder = new URL('../docs/', import.meta.url);
@@ -149,6 +150,28 @@ describe('the guide to the charts', { timeout: 60_000 }, () => {
       const emitted = rowsOf(sectionOf(section, `### What a ${kind} emits`)).map(([type]) => type);
       expect(emitted).toEqual(unionOf(`${prefix}Emitted`));
     });
+  });
+});
+
+describe('the page of codes', () => {
+  const rows = rowsOf(read('codes.md'));
+
+  it('has every code once, and no other', () => {
+    expect(rows.map(([code]) => code).sort()).toEqual([...codes].sort());
+  });
+
+  it('has the sentences', () => {
+    const plain = ['delay', 'signal', 'url_scheme', 'stopped', 'push_overflow', 'join_params', 'malformed'] as const;
+    const toldOf = (code: string) => rows.find(([row]) => row === code)?.[1];
+    expect(plain.map(toldOf)).toEqual([
+      say('delay'),
+      say('signal'),
+      say('url_scheme'),
+      say('stopped'),
+      say('push_overflow', false),
+      'was not sent, because its params are missing or can not be encoded; see cause.',
+      say('malformed'),
+    ]);
   });
 });
 

@@ -7,10 +7,10 @@ const typical = ['clientMachine', 'interpret', 'join', 'on', 'push', 'disconnect
 
 /** What is paid for by import alone, with words that are only there. */
 const features = [
-  ['intercept', 'null to drop it'],
+  ['intercept', 'frame_given'],
   ['stats', 'lastRoundTripMs'],
   ['logger', '"debug"'],
-  ['refreshAuth', 'no connection to refresh'],
+  ['refreshAuth', 'refresh_unconnected'],
   ['Unauthorized', 'Nobody is logged in'],
 ] as const;
 

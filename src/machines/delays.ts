@@ -1,5 +1,5 @@
-import { ConfigurationError } from '../errors.ts';
-import { isRecord, kindOf, toDelay } from '../values.ts';
+import { unusable } from '../problem.ts';
+import { isRecord, toDelay } from '../values.ts';
 import { isPromiseLike } from './promise.ts';
 import { guarded, type UserCodeOwner } from './user.code.ts';
 
@@ -20,11 +20,9 @@ function asDelay(given: unknown, name: string): number {
   const delay = toDelay(given);
   if (delay !== undefined) return delay;
   // Nobody waits for this promise, so its rejection must not become an unhandled one.
-  if (isPromiseLike(given)) given.then(undefined, () => {});
-  const what = isPromiseLike(given) ? 'a promise' : kindOf(given);
-  throw new ConfigurationError([
-    { path: name, message: `must give milliseconds, 0 or more, but gave ${what}; the default is used` },
-  ]);
+  const isPromise = isPromiseLike(given);
+  if (isPromise) given.then(undefined, () => {});
+  throw unusable(name, 'delay_given', given, isPromise);
 }
 
 /** Where the delays of an actor report their errors, and for which topic. */

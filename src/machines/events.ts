@@ -1,4 +1,5 @@
 import type { EventObject } from 'xstate';
+import { say } from '#sentences';
 
 /**
  * Narrows an event to the types that an action is for. The chart calls the action for no others, but the compiler can not
@@ -13,7 +14,7 @@ export function ofType<Event extends EventObject, Type extends Event['type']>(
   ...types: readonly Type[]
 ): Extract<Event, { type: Type }> {
   if (isOneOf(event, types)) return event;
-  throw new Error(`An action for ${types.join(' or ')} was called for ${event.type}.`);
+  throw new Error(say('action', types, event.type));
 }
 
 function isOneOf<Event extends EventObject, Type extends string>(

@@ -1,6 +1,8 @@
+import { strictDecoder } from '#complete';
+import { say } from '#sentences';
 import { ProtocolError } from '../errors.ts';
 import { type Bytes, toUint8Array } from './bytes.ts';
-import { encodeUtf8, strictDecoder } from './utf8.ts';
+import { encodeUtf8 } from './utf8.ts';
 
 /** The first byte of a binary frame, as in `Phoenix.Socket.V2.JSONSerializer`. */
 export const BINARY_KINDS = { push: 0, reply: 1, broadcast: 2 } as const;
@@ -35,11 +37,7 @@ export function layOut(kind: number, fields: Readonly<Record<string, string>>, p
 /** The bytes of a field, or its text if that is ASCII. */
 function encodeField(name: string, text: string): string | Uint8Array {
   const field = isAscii(text) ? text : encodeUtf8(text);
-  if (field.length > LONGEST)
-    throw new ProtocolError(
-      'too_long',
-      `The ${name} of a binary frame takes ${field.length} bytes; ${LONGEST} is the limit.`,
-    );
+  if (field.length > LONGEST) throw new ProtocolError('too_long', say('too_long', name, field.length));
   return field;
 }
 
@@ -63,8 +61,7 @@ export function takeApart(bytes: Uint8Array, count: 4): [string, string, string,
 export function takeApart(bytes: Uint8Array, count: number): (string | Uint8Array)[] {
   const lengths = bytes.subarray(1, 1 + count);
   const payloadAt = lengths.reduce((sum, length) => sum + length, 1 + count);
-  if (payloadAt > bytes.length)
-    throw new ProtocolError('truncated', `A binary frame of ${bytes.length} bytes is shorter than its header says.`);
+  if (payloadAt > bytes.length) throw new ProtocolError('truncated', say('truncated', bytes.length));
   let offset = 1 + count;
   const parts: (string | Uint8Array)[] = [];
   for (let index = 1; index <= count; index += 1) {
@@ -92,6 +89,6 @@ function decodeField(bytes: Uint8Array): string {
   try {
     return decoder.decode(bytes);
   } catch {
-    throw new ProtocolError('malformed', 'A binary frame has a ref, topic or event that is not UTF-8.');
+    throw new ProtocolError('malformed', say('not_utf8'));
   }
 }

@@ -1,3 +1,4 @@
+import { say } from '#sentences';
 import { ProtocolError } from '../errors.ts';
 import { BINARY_KINDS, layOut, takeApart } from './binary.layout.ts';
 import type { Bytes } from './bytes.ts';
@@ -34,8 +35,8 @@ export function decodeBinary(data: ArrayBuffer): Frame {
       return [null, null, topic, event, payload];
     }
     case undefined:
-      throw new ProtocolError('truncated', 'A binary frame is empty.');
+      throw new ProtocolError('truncated', say('no_bytes'));
     default:
-      throw new ProtocolError('unknown_kind', `A binary frame has the unknown kind ${bytes[0]}.`);
+      throw new ProtocolError('unknown_kind', say('unknown_kind', bytes[0]));
   }
 }

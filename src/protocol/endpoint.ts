@@ -1,5 +1,6 @@
-import { ConfigurationError } from '../errors.ts';
-import { missing, ofPlatform } from './platform.ts';
+import { platformUrl } from '#complete';
+import { unusable } from '../problem.ts';
+import { ofPlatform } from './platform.ts';
 import { encodeUtf8 } from './utf8.ts';
 
 /** A value of the params, or of an object or array in them. Null and undefined are left out. */
@@ -44,8 +45,7 @@ export function endpointUrl({ url, params = {}, vsn, base }: EndpointParts): str
   endpoint.hash = '';
   endpoint.pathname = withTransport(endpoint.pathname);
   const given = endpoint.searchParams.getAll('vsn');
-  if (given.some((version) => version !== vsn))
-    throw problem('url', `asks for another vsn than the serializer's ${vsn}; leave vsn out and choose a serializer`);
+  if (given.some((version) => version !== vsn)) throw unusable('url', 'url_vsn', vsn);
   if (given.length > 0) endpoint.searchParams.delete('vsn');
   const query = [endpoint.search.slice(1), ...encodeParams(params), `vsn=${encodeURIComponent(vsn)}`];
   // The setter removes one leading question mark, so it needs one of ours: the query may begin with its own.
@@ -53,30 +53,12 @@ export function endpointUrl({ url, params = {}, vsn, base }: EndpointParts): str
   return endpoint.href;
 }
 
-/** The `URL` of the platform, if it is complete. That of React Native has no setters, and some of its getters throw. */
-function platformUrl(): typeof URL {
-  const Url = ofPlatform('URL');
-  try {
-    const probe = new Url('http://a/b?c#d');
-    Object.assign(probe, { protocol: 'ws:', pathname: '/e', search: '?f=g', hash: '' });
-    if (probe.href === 'ws://a/e?f=g' && probe.searchParams.getAll('f').length === 1) return Url;
-  } catch {
-    // The error differs from version to version.
-  }
-  throw missing('URL', 'is incomplete on this platform (in React Native, react-native-url-polyfill completes it)');
-}
-
 function parse(Url: typeof URL, url: string, base: string | undefined): URL {
   try {
     return new Url(url, base);
   } catch {
     const relative = base === undefined && !/^[a-z][a-z\d+.-]*:/i.test(url);
-    throw problem(
-      'url',
-      relative
-        ? 'is relative, and there is no page it could be relative to; begin it with ws:// or wss://'
-        : 'is not a valid url',
-    );
+    throw unusable('url', relative ? 'url_relative' : 'url_invalid');
   }
 }
 
@@ -89,21 +71,13 @@ const webSocketProtocols: Readonly<Record<string, string>> = {
 
 function webSocketProtocol(protocol: string): string {
   const found = webSocketProtocols[protocol];
-  if (found === undefined)
-    throw problem(
-      'url',
-      'must begin with ws:// or wss://, such as ws://localhost:4000/socket (http:// and https:// do as well)',
-    );
+  if (found === undefined) throw unusable('url', 'url_scheme');
   return found;
 }
 
 function withTransport(path: string): string {
   const trimmed = path.replace(/\/+$/, '');
   return /\/(websocket|longpoll)$/.test(trimmed) ? trimmed : `${trimmed}/websocket`;
-}
-
-function problem(path: string, message: string): ConfigurationError {
-  return new ConfigurationError([{ path, message }]);
 }
 
 /**
@@ -113,7 +87,7 @@ function problem(path: string, message: string): ConfigurationError {
  * @throws {@link ConfigurationError} when they have a `vsn`, or half a surrogate pair.
  */
 export function encodeParams(params: ConnectParams): readonly string[] {
-  if (Object.hasOwn(params, 'vsn')) throw problem('params.vsn', 'must not be given; it comes from the serializer');
+  if (Object.hasOwn(params, 'vsn')) throw unusable('params.vsn', 'params_vsn');
   return Object.entries(params).flatMap(([key, value]) => encodeParam(key, value));
 }
 
@@ -130,7 +104,7 @@ function percentEncode(text: string): string {
   try {
     return encodeURIComponent(text);
   } catch {
-    throw problem('params', 'must not contain half a surrogate pair: UTF-8 can not encode it');
+    throw unusable('params', 'utf8');
   }
 }
 
@@ -145,10 +119,6 @@ const BEARER = 'base64url.bearer.phx.';
 export function authTokenProtocols(token: string): readonly string[] {
   const bytes = Array.from(encodeUtf8(token), (byte) => String.fromCharCode(byte));
   const base64 = ofPlatform('btoa')(bytes.join('')).replace(/=+$/, '');
-  if (base64.includes('/'))
-    throw problem(
-      'authToken',
-      'has bytes whose base64 contains "/", which no subprotocol may hold; encode the token as base64url or hex first',
-    );
+  if (base64.includes('/')) throw unusable('authToken', 'base64');
   return ['phoenix', BEARER + base64];
 }

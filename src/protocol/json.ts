@@ -1,3 +1,4 @@
+import { say } from '#sentences';
 import { ProtocolError } from '../errors.ts';
 
 /** How a serializer reads and writes JSON. */
@@ -23,7 +24,7 @@ export function parseJson(text: string, parse: (text: string) => unknown): unkno
   try {
     return parse(text);
   } catch {
-    throw new ProtocolError('malformed', `A text frame of ${text.length} characters is not JSON.`);
+    throw new ProtocolError('malformed', say('not_json', text.length));
   }
 }
 
@@ -34,11 +35,10 @@ export function parseJson(text: string, parse: (text: string) => unknown): unkno
  */
 export function captureJson(payload: unknown, stringify: (value: unknown) => string): JsonText {
   if (payload instanceof JsonText) return payload;
-  if (isBlob(payload))
-    throw new ProtocolError('unencodable', 'A Blob can not be sent; send the result of its arrayBuffer() instead.');
+  if (isBlob(payload)) throw new ProtocolError('unencodable', say('blob'));
   const text = write(payload, stringify);
   // In spite of its type, JSON.stringify returns undefined for undefined, functions and symbols.
-  if (text === undefined) throw new ProtocolError('unencodable', `A payload of type ${typeof payload} is not JSON.`);
+  if (text === undefined) throw new ProtocolError('unencodable', say('json_type', payload));
   return new JsonText(text);
 }
 
@@ -46,7 +46,7 @@ function write(payload: unknown, stringify: (value: unknown) => string): string 
   try {
     return stringify(payload);
   } catch (cause) {
-    throw new ProtocolError('unencodable', 'A payload can not be written as JSON.', { cause });
+    throw new ProtocolError('unencodable', say('unencodable'), { cause });
   }
 }
 

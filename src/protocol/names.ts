@@ -1,16 +1,15 @@
 import type { Problem } from '../errors.ts';
+import { problem } from '../problem.ts';
 import { isReservedEvent, PHOENIX_TOPIC } from './frame.ts';
 
 /** The problems of a topic to join. */
 export function checkTopic(topic: unknown): readonly Problem[] {
-  if (typeof topic !== 'string' || topic === '')
-    return [{ path: 'topic', message: 'must be a string that is not empty' }];
-  return topic === PHOENIX_TOPIC ? [{ path: 'topic', message: `"${PHOENIX_TOPIC}" is reserved for heartbeats` }] : [];
+  if (typeof topic !== 'string' || topic === '') return [problem('topic', 'string')];
+  return topic === PHOENIX_TOPIC ? [problem('topic', 'topic_reserved', topic)] : [];
 }
 
 /** The problems of an event to push. */
 export function checkEvent(event: unknown): readonly Problem[] {
-  if (typeof event !== 'string' || event === '')
-    return [{ path: 'event', message: 'must be a string that is not empty' }];
-  return isReservedEvent(event) ? [{ path: 'event', message: `"${event}" is reserved (use join or leave)` }] : [];
+  if (typeof event !== 'string' || event === '') return [problem('event', 'string')];
+  return isReservedEvent(event) ? [problem('event', 'event_reserved', event)] : [];
 }

@@ -1,22 +1,16 @@
+import { say } from '#sentences';
 import { ConfigurationError } from '../errors.ts';
-
-/** The globals of the platform that the protocol needs, and what needs them. */
-const needs = {
-  URL: 'which every connection needs',
-  TextEncoder: 'which an authToken and binary frames need',
-  TextDecoder: 'which binary frames need',
-  btoa: 'which an authToken needs',
-  structuredClone: 'which a push that waits needs where the serializer has no capture',
-} as const;
+import type { Needed } from '../sentences/connecting.ts';
+import type { Code, Details } from '../sentences/whole.ts';
 
 /**
  * Finds a global of the platform, at the moment it is needed: a polyfill may load late.
  *
  * @throws {@link ConfigurationError} when it is missing. The message tells what needs it.
  */
-export function ofPlatform<Name extends keyof typeof needs>(name: Name): (typeof globalThis)[Name] {
+export function ofPlatform<Name extends Needed>(name: Name): (typeof globalThis)[Name] {
   const found = globalThis[name];
-  if (typeof found !== 'function') throw missing(name, 'is missing on this platform');
+  if (typeof found !== 'function') throw missing(name, 'missing', name);
   return found;
 }
 
@@ -32,8 +26,6 @@ export function nameOf(error: unknown): string {
 }
 
 /** The error for a global that is missing or incomplete. */
-export function missing(name: keyof typeof needs, what: string): ConfigurationError {
-  return new ConfigurationError([
-    { path: '', message: `${name}, ${needs[name]}, ${what}; load a polyfill before the client starts` },
-  ]);
+export function missing<C extends Code>(name: Needed, code: C, ...details: Details[C]): ConfigurationError {
+  return new ConfigurationError([{ path: '', message: `${name}, ${say(code, ...details)}` }]);
 }

@@ -1,3 +1,4 @@
+import { say } from '#sentences';
 import { ProtocolError } from '../errors.ts';
 import { isBytes } from './bytes.ts';
 import type { Frame } from './frame.ts';
@@ -17,8 +18,7 @@ export function v1({ parse = JSON.parse, stringify = JSON.stringify }: JsonOptio
       return `${JSON.stringify(head).slice(0, -1)},"payload":${capture(payload, stringify).text}}`;
     },
     decode(data) {
-      if (typeof data !== 'string')
-        throw new ProtocolError('malformed', 'Version 1 of the protocol has no binary frames.');
+      if (typeof data !== 'string') throw new ProtocolError('malformed', say('v1_frame'));
       return toFrame(parseJson(data, parse));
     },
     capture: (payload) => capture(payload, stringify),
@@ -26,14 +26,12 @@ export function v1({ parse = JSON.parse, stringify = JSON.stringify }: JsonOptio
 }
 
 function capture(payload: unknown, stringify: (value: unknown) => string): JsonText {
-  if (isBytes(payload))
-    throw new ProtocolError('unencodable', 'Version 1 of the protocol has no binary payloads; use v2().');
+  if (isBytes(payload)) throw new ProtocolError('unencodable', say('v1_payload'));
   return captureJson(payload, stringify);
 }
 
 function toFrame(value: unknown): Frame {
-  if (!isMessage(value))
-    throw new ProtocolError('malformed', 'A text frame is not an object with topic, event, payload and ref.');
+  if (!isMessage(value)) throw new ProtocolError('malformed', say('not_object'));
   const { topic, event, payload, ref = null } = value;
   // In version 1 the ref of these two events is the join_ref of their join.
   const joinRef = event === 'phx_close' || event === 'phx_error' ? ref : null;

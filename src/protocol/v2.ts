@@ -1,7 +1,8 @@
+import { say } from '#sentences';
 import { ProtocolError } from '../errors.ts';
 import { decodeBinary, encodeBinary } from './binary.ts';
 import { isBytes, toUint8Array } from './bytes.ts';
-import type { Frame } from './frame.ts';
+import { type Frame, isFrame } from './frame.ts';
 import { captureJson, type JsonOptions, parseJson } from './json.ts';
 import type { Serializer } from './serializer.ts';
 
@@ -24,21 +25,13 @@ export function v2({ parse = JSON.parse, stringify = JSON.stringify }: JsonOptio
 }
 
 function toFrame(value: unknown): Frame {
-  if (!isFrame(value))
-    throw new ProtocolError('malformed', 'A text frame is not an array [join_ref, ref, topic, event, payload].');
+  if (!isWhole(value)) throw new ProtocolError('malformed', say('not_array'));
   return value;
 }
 
 /** Further elements are ignored. The server ignores ours, too. */
-function isFrame(value: unknown): value is Frame {
-  return (
-    Array.isArray(value) &&
-    value.length >= 5 &&
-    isRef(value[0]) &&
-    isRef(value[1]) &&
-    typeof value[2] === 'string' &&
-    typeof value[3] === 'string'
-  );
+function isWhole(value: unknown): value is Frame {
+  return isFrame(value) && value.length >= 5 && isRef(value[0]) && isRef(value[1]);
 }
 
 function isRef(value: unknown): value is string | null {

@@ -1,6 +1,7 @@
 import { connectionOf } from '../client.ts';
-import { assertNone, checkListener } from '../heard.ts';
+import { checkListener } from '../heard.ts';
 import type { ClientRef } from '../machines/client/client.ref.ts';
+import { assertNone } from '../problem.ts';
 import type { TelemetryEvent } from './telemetry.types.ts';
 import { Tracker } from './tracker.ts';
 

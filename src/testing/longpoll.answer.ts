@@ -1,4 +1,4 @@
-import { strictDecoder } from '../protocol/utf8.ts';
+import { strictDecoder } from '#complete';
 import type { LongPollAnswer } from './longpoll.types.ts';
 import type { WireData } from './wire.ts';
 

@@ -1,4 +1,5 @@
 import { ConfigurationError, type Problem } from '../errors.ts';
+import { problem } from '../problem.ts';
 import { nameOf } from '../protocol/platform.ts';
 import { scrub } from './scrub.ts';
 import type { TransportRequest } from './transport.ts';
@@ -14,15 +15,15 @@ export function dial<Socket>(request: TransportRequest, construct: () => Socket)
     return construct();
   } catch (error) {
     const name = scrub(nameOf(error), request) || typeof error;
-    const problem = problemOf(name) ?? { path: 'transport', message: `can not dial this; it threw a ${name}` };
-    throw new ConfigurationError([problem], { cause: scrub(error, request) });
+    const found = problemOf(name) ?? problem('transport', 'dial_failed', name);
+    throw new ConfigurationError([found], { cause: scrub(error, request) });
   }
 }
 
 /** The problem behind an error that a platform throws when it dials, by the error's name; undefined for other errors. */
 export function problemOf(name: string): Problem | undefined {
   const path = culprits.get(name);
-  return path === undefined ? path : { path, message: `can not be dialed (${name}); see cause` };
+  return path === undefined ? path : problem(path, 'undialable', name);
 }
 
 /** The option at fault. A secure page may only dial `wss`: that is the `SecurityError`. */

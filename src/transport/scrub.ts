@@ -1,3 +1,4 @@
+import { say } from '#sentences';
 import { ConfigurationError, ConnectError, ProtocolError } from '../errors.ts';
 import { secretsOf } from './secrets.ts';
 import type { TransportRequest } from './transport.ts';
@@ -19,7 +20,7 @@ export function scrub(said: unknown, request: TransportRequest | null): unknown 
   try {
     return new Scrubber(secretsOf(request)).scrub(said);
   } catch {
-    return new Error('What was said can not be looked through for secrets, so it is not shown.');
+    return new Error(say('unsearchable'));
   }
 }
 

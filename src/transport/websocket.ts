@@ -1,4 +1,4 @@
-import { ConfigurationError } from '../errors.ts';
+import { unusable } from '../problem.ts';
 import { dial } from './dial.ts';
 import { fitReason } from './reason.ts';
 import { CLOSE_ANSWER_MS, type TransportFactory } from './transport.ts';
@@ -38,8 +38,7 @@ export function websocket(options: WebSocketOptions = {}): TransportFactory {
   return (request, sink) => {
     const { url, protocols, headers } = request;
     const Socket = options.WebSocket ?? platform();
-    if (Object.keys(headers).length > 0)
-      throw problem('headers', 'can not be sent by the WebSocket of this platform; use params or authToken');
+    if (Object.keys(headers).length > 0) throw unusable('headers', 'send_headers');
     const socket = dial(request, () => new Socket(url, [...protocols]));
     let answer: ReturnType<typeof setTimeout> | undefined;
     let failure: Error | undefined;
@@ -92,16 +91,8 @@ function isError(value: unknown): value is Error {
 
 function platform(): NonNullable<WebSocketOptions['WebSocket']> {
   const found: unknown = Reflect.get(globalThis, 'WebSocket');
-  if (typeof found !== 'function')
-    throw problem(
-      'transport',
-      'is missing: this platform has no WebSocket; pass one, or use ws() in Node (a bundle for Node needs the export condition "node")',
-    );
+  if (typeof found !== 'function') throw unusable('transport', 'WebSocket');
   return found as NonNullable<WebSocketOptions['WebSocket']>;
-}
-
-function problem(path: string, message: string): ConfigurationError {
-  return new ConfigurationError([{ path, message }]);
 }
 
 export { websocket as defaultTransport };

@@ -1,4 +1,4 @@
-import { ConfigurationError } from '../errors.ts';
+import { unusable } from '../problem.ts';
 import type { TransportFactory } from './transport.ts';
 import type { WsOptions } from './ws.options.ts';
 
@@ -9,13 +9,7 @@ import type { WsOptions } from './ws.options.ts';
  * @throws {@link ConfigurationError} always.
  */
 export function ws(_options?: WsOptions): TransportFactory {
-  throw new ConfigurationError([
-    {
-      path: 'transport',
-      message:
-        'can not be ws(), because this build is not for Node; use websocket(), or leave transport out (if it does run in Node, build it with the export condition "node")',
-    },
-  ]);
+  throw unusable('transport', 'no_ws');
 }
 
 /** The class of the package `ws`, which these builds do not have. @internal */

@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import { createRequire } from 'node:module';
 import type { WebSocket } from 'ws';
+import { strictDecoder } from '#complete';
 import { ConfigurationError } from '../errors.ts';
-import { strictDecoder } from '../protocol/utf8.ts';
 import { Cork } from './cork.ts';
 import { dial } from './dial.ts';
 import { fitReason } from './reason.ts';

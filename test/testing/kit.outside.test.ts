@@ -27,6 +27,7 @@ describe('the kit', () => {
       metafile: true,
       platform: 'browser',
       format: 'esm',
+      conditions: ['xstate-phoenix-source'],
       logLevel: 'silent',
     });
     const inputs = Object.keys(metafile.inputs).filter((input) => !/^(src|node_modules\/xstate)\//.test(input));

@@ -10,7 +10,8 @@ const folder = mkdtempSync(join(tmpdir(), 'xstate-phoenix-'));
 
 beforeAll(() => {
   const entry = fileURLToPath(new URL('../../src/transport/ws.ts', import.meta.url));
-  const options: BuildOptions = { entryPoints: [entry], bundle: true, platform: 'node', format: 'esm' };
+  const conditions = ['xstate-phoenix-source'];
+  const options: BuildOptions = { entryPoints: [entry], bundle: true, platform: 'node', format: 'esm', conditions };
   buildSync({ ...options, outfile: join(folder, 'ws.mjs'), external: ['ws'] });
   buildSync({ ...options, outfile: join(folder, 'inside.mjs') });
 });

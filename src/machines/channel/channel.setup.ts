@@ -18,13 +18,13 @@ const pushing = ['channel.push', 'channel.cast'] as const;
 
 /** The delays, guards and actions of the channel's chart. */
 export const channel = setup({
-  types: {
-    context: {} as ChannelContext,
-    events: {} as ChannelEvent,
-    emitted: {} as ChannelEmitted,
-    input: {} as ChannelInput,
-    output: {} as ChannelOutput,
-    tags: {} as ChannelTag,
+  types: {} as {
+    context: ChannelContext;
+    events: ChannelEvent;
+    emitted: ChannelEmitted;
+    input: ChannelInput;
+    output: ChannelOutput;
+    tags: ChannelTag;
   },
   delays: {
     /** A new channel that joins at once resolves this before the join is written. */

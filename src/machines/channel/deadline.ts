@@ -1,3 +1,4 @@
+import { ENDLESS } from '../../values.ts';
 /** A timer of the actor system. It sends one event when it fires. */
 export interface DueTimer {
   now(): number;
@@ -8,7 +9,7 @@ export interface DueTimer {
 /** One timer for many deadlines. It is set for the earliest of them. */
 export class Deadline {
   readonly #timer: DueTimer;
-  #dueAt = Number.POSITIVE_INFINITY;
+  #dueAt = ENDLESS;
 
   constructor(timer: DueTimer) {
     this.#timer = timer;
@@ -17,7 +18,7 @@ export class Deadline {
   /** Adds a deadline. */
   add(dueAt: number): void {
     if (dueAt >= this.#dueAt) return;
-    if (this.#dueAt !== Number.POSITIVE_INFINITY) this.#timer.stop();
+    if (this.#dueAt !== ENDLESS) this.#timer.stop();
     this.#dueAt = dueAt;
     this.#timer.start(Math.max(0, dueAt - this.#timer.now()));
   }
@@ -26,14 +27,14 @@ export class Deadline {
   ring(): number {
     // The timer may fire a fraction of a millisecond early. The deadline that it was set for is due anyway.
     const now = Math.max(this.#timer.now(), this.#dueAt);
-    this.#dueAt = Number.POSITIVE_INFINITY;
+    this.#dueAt = ENDLESS;
     return now;
   }
 
   /** Removes all deadlines. */
   clear(): void {
-    if (this.#dueAt === Number.POSITIVE_INFINITY) return;
-    this.#dueAt = Number.POSITIVE_INFINITY;
+    if (this.#dueAt === ENDLESS) return;
+    this.#dueAt = ENDLESS;
     this.#timer.stop();
   }
 }

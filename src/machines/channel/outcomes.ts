@@ -1,3 +1,4 @@
+import { say } from '#sentences';
 import { PushError, type PushErrorCode, type PushErrorDetails } from '../../errors.ts';
 import { shielded } from '../user.code.ts';
 import type { ChannelContext } from './channel.context.ts';
@@ -35,7 +36,7 @@ function failure(
   given?: PushErrorDetails,
 ): PushOutcome {
   const details = given ?? (sent || code === 'left' ? {} : { cause: obstacleOf(context) });
-  const why = (sent ? because : notSent)[code] + wordsOf(details.cause);
+  const why = say(`push_${code}`, sent) + wordsOf(details.cause);
   const message = `The push of "${String(event)}" to "${context.topic}" ${why}`;
   return { status: 'failed', error: new PushError(code, message, sent, details) };
 }
@@ -91,25 +92,3 @@ export function abortPush(context: ChannelContext, { call, reason }: ChannelEven
   const taken = context.pushes.takeCall(call);
   if (taken) failPush(context, taken.push, 'aborted', taken.sent, { cause: reason });
 }
-
-const because: Readonly<Record<PushErrorCode, string>> = {
-  refused: 'got a reply whose status is not ok; see status and response.',
-  timeout: 'got no reply in time. The server may still have acted on it.',
-  not_joined: 'was not sent, because the topic is not joined and whenNotJoined is "reject".',
-  disconnected: 'got no reply, because the connection was lost or given up.',
-  channel_crashed: 'got no reply, because the channel crashed on the server.',
-  channel_closed: 'got no reply, because the channel has ended.',
-  left: 'got no reply, because the topic was left.',
-  encode: 'was not sent, because its payload can not be encoded; see cause.',
-  overflow: 'was not sent, because too many pushes wait already; see pushBuffer and maxBufferedAmount.',
-  aborted: 'was sent, but its caller no longer waits for the reply.',
-};
-
-const notSent: typeof because = {
-  ...because,
-  timeout: 'was not sent in time.',
-  disconnected: 'was not sent, because there is no connection.',
-  channel_closed: 'was not sent, because its topic is closed.',
-  left: 'was not sent, because its topic was left.',
-  aborted: 'was not sent, because its caller gave it up.',
-};

@@ -1,4 +1,5 @@
-import { ConfigurationError, type PushErrorCode } from '../../errors.ts';
+import type { PushErrorCode } from '../../errors.ts';
+import { assertNone } from '../../problem.ts';
 import { checkEvent } from '../../protocol/names.ts';
 import { ofPlatform } from '../../protocol/platform.ts';
 import { toDelay } from '../../values.ts';
@@ -101,6 +102,5 @@ function toPending({ host, pushes: { unseen }, topic }: ChannelContext, command:
 
 /** Refuses the protocol's own events: a push of `phx_join` or `phx_leave` would join or leave on the server. */
 function assertPushable(event: string): void {
-  const problems = checkEvent(event);
-  if (problems.length > 0) throw new ConfigurationError(problems);
+  assertNone(checkEvent(event));
 }

@@ -1,6 +1,7 @@
 import type { PushBuffer } from '../../configuration.types.ts';
 import { keepOutOfProxies } from '../proxies.ts';
 import { Deadline, type DueTimer } from './deadline.ts';
+import { emptied } from './emptied.ts';
 import type { PendingPush, PushCall } from './push.ts';
 import { type PushSettled, Unseen } from './unseen.ts';
 
@@ -98,16 +99,14 @@ export class Pushes {
 
   /** Takes all pushes that wait for a reply. */
   takeSent(): readonly PendingPush[] {
-    const pushes = [...(this.#sent?.values() ?? [])];
-    this.#sent?.clear();
+    const pushes = emptied(this.#sent);
     this.#rest();
     return pushes;
   }
 
   /** Takes all pushes that wait to be written. */
   takeWaiting(): readonly PendingPush[] {
-    const pushes = [...(this.#waiting ?? [])];
-    this.#waiting?.clear();
+    const pushes = emptied(this.#waiting);
     this.#rest();
     return pushes;
   }

@@ -1,4 +1,5 @@
 import type { ChannelEventOf } from './channel.events.ts';
+import { emptied } from './emptied.ts';
 import type { PendingPush, PushCall } from './push.ts';
 
 /** The outcome of a push that was sent as an event, before it is emitted. */
@@ -26,9 +27,7 @@ export class Unseen {
 
   /** Takes the pushes whose events will not be handled any more. */
   takeOffered(): readonly PendingPush[] {
-    const pushes = [...this.#offered.values()];
-    this.#offered.clear();
-    return pushes;
+    return emptied(this.#offered);
   }
 
   /** Keeps an outcome before its event is sent. */
@@ -43,8 +42,6 @@ export class Unseen {
 
   /** Takes the outcomes whose events will not be handled any more. */
   takeUntold(): readonly PushSettled[] {
-    const untold = [...this.#untold];
-    this.#untold.clear();
-    return untold;
+    return emptied(this.#untold);
   }
 }

@@ -1,5 +1,5 @@
 import type { EventObject } from 'xstate';
-import { ConfigurationError } from '../../errors.ts';
+import { unusable } from '../../problem.ts';
 import { isRecord } from '../../values.ts';
 import { knows } from '../known.events.ts';
 import type { ClientContext, ClientRef } from './client.ref.ts';
@@ -17,8 +17,7 @@ export class Call<Request, Answer> {
 
 /** Refuses a call, for a client without `onCall`. */
 export function refuseCall(call: unknown): void {
-  const problem = { path: 'onCall', message: 'is not given, so nobody answers calls' };
-  if (isCall(call)) call.settle({ error: new ConfigurationError([problem]) });
+  if (isCall(call)) call.settle({ error: unusable('onCall', 'onCall') });
 }
 
 /** Whether an event is one of the user's own: its type begins like none that the chart knows. Those go to `onEvent`. */

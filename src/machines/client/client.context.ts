@@ -1,6 +1,7 @@
 import type { AnyActorRef } from 'xstate';
 import { configure } from '../../configuration.ts';
 import type { ClientInput } from '../../configuration.types.ts';
+import { ENDLESS } from '../../values.ts';
 import { shielded } from '../user.code.ts';
 import type { ClientContext, ClientRef } from './client.ref.ts';
 import { noClosing } from './connection.end.ts';
@@ -30,7 +31,7 @@ export function newClient(input: ClientInput, self: AnyActorRef): ClientContext 
     reason: 'never_connected',
     heartbeatRef: null,
     heartbeatSentAt: 0,
-    heartbeatDueAt: Number.POSITIVE_INFINITY,
+    heartbeatDueAt: ENDLESS,
     closing: noClosing,
     stopReason: undefined,
     assigns: () => ({}),

@@ -86,10 +86,10 @@ export const clientChart = client.createMachine({
         preparing: {
           on: { 'transport.prepared': 'dialing' },
           after: {
-            connectTimeout: { actions: { type: 'giveUp', params: 'The url, params, token or headers took too long.' } },
+            connectTimeout: { actions: { type: 'giveUp', params: 'preparing' } },
           },
         },
-        dialing: { after: { connectTimeout: { actions: { type: 'giveUp', params: 'The handshake took too long.' } } } },
+        dialing: { after: { connectTimeout: { actions: { type: 'giveUp', params: 'dialing' } } } },
       },
     },
     connected: {

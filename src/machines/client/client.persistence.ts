@@ -1,6 +1,7 @@
 import type { Snapshot } from 'xstate';
 import type { ClientInput } from '../../configuration.types.ts';
-import { ConfigurationError, type Problem } from '../../errors.ts';
+import type { Problem } from '../../errors.ts';
+import { assertNone, problem, unusable } from '../../problem.ts';
 import { checkTopic } from '../../protocol/names.ts';
 import { isRecord } from '../../values.ts';
 import type { clientChart } from './client.machine.ts';
@@ -39,9 +40,7 @@ export function persistable(machine: ClientChart): ClientChart {
 function inputOf(self: unknown): ClientInput {
   const input = isRecord(self) && isRecord(self.options) ? self.options.input : undefined;
   if (input !== undefined) return input as ClientInput;
-  const message =
-    'is missing: a client is restored by interpret(clientMachine, { input, snapshot }), not with its parent';
-  throw new ConfigurationError([{ path: 'input', message }]);
+  throw unusable('input', 'restored');
 }
 
 type ClientChart = typeof clientChart;
@@ -49,24 +48,14 @@ type ClientChart = typeof clientChart;
 /** The topics of a persisted snapshot. Throws if any of them can not be read. */
 function topicsOf(persisted: unknown): readonly WantedTopic[] {
   const { version, topics }: Readonly<Record<string, unknown>> = isRecord(persisted) ? persisted : {};
-  if (version !== undefined && version !== KEPT_VERSION) throw unknownVersion(version);
-  if (!Array.isArray(topics))
-    throw new ConfigurationError([
-      { path: 'snapshot', message: 'is not what getPersistedSnapshot() of a client gave' },
-    ]);
-  const problems = [...topics].flatMap(problemsOf);
-  if (problems.length > 0) throw new ConfigurationError(problems);
+  if (version !== undefined && version !== KEPT_VERSION) throw unusable('snapshot', 'version', version, KEPT_VERSION);
+  if (!Array.isArray(topics)) throw unusable('snapshot', 'snapshot');
+  assertNone([...topics].flatMap(problemsOf));
   return topics;
-}
-
-function unknownVersion(version: unknown): ConfigurationError {
-  const found = typeof version === 'number' ? version : 'unknown';
-  const message = `is of version ${found}, and only version ${KEPT_VERSION} can be read here; start without it, or update xstate-phoenix`;
-  return new ConfigurationError([{ path: 'snapshot', message }]);
 }
 
 function problemsOf(kept: unknown, index: number): readonly Problem[] {
   const path = `snapshot.topics[${index}]`;
-  if (!isRecord(kept)) return [{ path, message: 'must be an object with a topic' }];
-  return checkTopic(kept.topic).map((problem) => ({ ...problem, path: `${path}.${problem.path}` }));
+  if (!isRecord(kept)) return [problem(path, 'topic')];
+  return checkTopic(kept.topic).map((found) => ({ ...found, path: `${path}.${found.path}` }));
 }

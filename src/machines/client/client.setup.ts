@@ -1,7 +1,7 @@
 import { assign, cancel, type EventObject, emit, raise, sendTo, setup, spawnChild, stopChild } from 'xstate';
 import type { ClientInput } from '../../configuration.types.ts';
+import { ENDLESS } from '../../values.ts';
 import { ofType } from '../events.ts';
-import { changeAssigns } from './assigns.ts';
 import type {
   ConnectedFact,
   DisconnectedFact,
@@ -30,6 +30,7 @@ import {
   pausedMs,
   planRest,
   planRetry,
+  type Slow,
   takeClosing,
   toChannels,
   toEnd,
@@ -54,14 +55,14 @@ const BUFFER_LOOK_MS = 50;
 
 /** The delays, guards and actions of the client's chart. */
 export const client = setup({
-  types: {
-    context: {} as ClientContext,
-    events: {} as ClientEvent,
-    emitted: {} as ClientEmitted,
-    input: {} as ClientInput,
-    output: {} as ClientOutput,
-    tags: {} as ClientTag,
-    children: {} as { channels: 'channels'; page: 'page'; transport: 'transport' },
+  types: {} as {
+    context: ClientContext;
+    events: ClientEvent;
+    emitted: ClientEmitted;
+    input: ClientInput;
+    output: ClientOutput;
+    tags: ClientTag;
+    children: { channels: 'channels'; page: 'page'; transport: 'transport' };
   },
   actors: { channels: channelsLogic, page: pageMachine, transport: transportLogic },
   delays: {
@@ -129,8 +130,8 @@ export const client = setup({
     sendHeartbeat: ({ context }) => sendHeartbeat(context),
     startPatience: raise({ type: 'heartbeat.due' }, { delay: 'heartbeatTimeout', id: 'heartbeat.due' }),
     endPatience: cancel('heartbeat.due'),
-    endHeartbeat: assign({ heartbeatRef: null, heartbeatDueAt: Number.POSITIVE_INFINITY }),
-    giveUp: raise((_, message: string) => toFailure(message)),
+    endHeartbeat: assign({ heartbeatRef: null, heartbeatDueAt: ENDLESS }),
+    giveUp: raise((_, slow: Slow) => toFailure(slow)),
     lose: raise(({ event }, cause: LossCause) => toLoss(event, cause)),
     lookLater: raise({ type: 'buffer.due' }, { delay: 'bufferLook', id: 'buffer.due' }),
     lookNoMore: cancel('buffer.due'),
@@ -154,9 +155,8 @@ export const client = setup({
     passOn: emit(({ event }) => ofType(event, 'listener.failed', 'frame.dropped')),
     tellUnknown: ({ context, event }) => context.connection.ignores(event.type, null),
     noteStop: assign(({ event }) => ({ stopReason: ofType(event, 'client.stop').reason })),
-    takeAssigns: assign(({ context: { connection, assigns }, event }) => ({
-      assigns: changeAssigns(connection, assigns, ofType(event, 'client.assign').change),
-    })),
+    // Only `defineClient` has assigns.
+    takeAssigns: () => {},
     initAssigns: () => {},
     warnOfSilence: ({ context }) => warnOfSilence(context),
     hearCallbacks: ({ context }) => hearCallbacks(context.connection),

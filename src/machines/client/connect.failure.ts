@@ -1,7 +1,9 @@
+import { say } from '#sentences';
 import { explain } from '#unreachable';
 import type { Configuration } from '../../configuration.types.ts';
 import { ConfigurationError, ConnectError, type Problem } from '../../errors.ts';
 import { nameOf } from '../../protocol/platform.ts';
+import { optionOf } from '../../sentences/kind.ts';
 import { problemOf } from '../../transport/dial.ts';
 import type { TransportRequest } from '../../transport/transport.ts';
 import type { Time } from '../time.ts';
@@ -23,7 +25,7 @@ export function failureOf(end: SocketEnd, request: TransportRequest, { configura
   const because = error === undefined ? {} : { cause: error };
   if (httpStatus !== undefined) {
     const refusal = httpStatus === 401 || httpStatus === 403 ? 'unauthorized' : 'refused';
-    return new ConnectError(refusal, `The server refused the connection with HTTP ${httpStatus}.`, {
+    return new ConnectError(refusal, say('httpStatus', httpStatus), {
       httpStatus,
       headers,
       retryAfterMs: retryAfterMs(end, time.wall()),
@@ -32,15 +34,14 @@ export function failureOf(end: SocketEnd, request: TransportRequest, { configura
   }
   // Only our own classes count: a platform may report an end with a `SyntaxError` or such, and that is tried again.
   if (error instanceof ConnectError || error instanceof ConfigurationError) return toConnectError(error, configuration);
-  if (code !== 1006)
-    return new ConnectError('refused', `The server closed the connection with ${code} before it opened.`, because);
-  const what = error === undefined ? 'The connection could not be opened.' : explain(error);
+  if (code !== 1006) return new ConnectError('refused', say('refused', code), because);
+  const what = error === undefined ? say('not_opened') : explain(error);
   return new ConnectError('unreachable', what + hintOf(request), because);
 }
 
 /** Browsers fail the handshake without saying why if we send a token and the server's socket has no `auth_token: true`. */
 function hintOf({ protocols }: TransportRequest): string {
-  return protocols.length === 0 ? '' : ' If the server answers, check that its socket has auth_token: true.';
+  return protocols.length === 0 ? '' : ` ${say('auth_token')}`;
 }
 
 /**
@@ -67,18 +68,16 @@ export function undialable(
   return new ConnectError(isForNow ? 'params' : 'configuration', `The client can not dial: ${told}.`, options);
 }
 
-/** The option that a path of a problem begins with. */
-export function optionOf(path: string): string {
-  return path.replace(/[.[].*/s, '');
-}
-
 /** Whether an option is a function, which may give another value at the next attempt. */
 export function isAsked({ url, params, authToken, headers }: Configuration, option: string): boolean {
   const sources = new Map<string, unknown>(Object.entries({ url, params, authToken, headers }));
   return typeof sources.get(option) === 'function';
 }
 
+/** How an open connection broke: the code of its sentence. */
+export type Loss = 'lost' | 'send' | 'heartbeat';
+
 /** The error of an open connection that broke with a known cause. */
-export function lossOf(cause: unknown, what = 'The connection broke'): ConnectError {
-  return new ConnectError('lost', `${what}; see cause.`, { cause });
+export function lossOf(cause: unknown, code: Loss = 'lost'): ConnectError {
+  return new ConnectError('lost', say(code), { cause });
 }

@@ -1,3 +1,4 @@
+import { say } from '#sentences';
 import type { ConnectionEnd } from '../../configuration.types.ts';
 import { ConnectError } from '../../errors.ts';
 import { isUnauthorized } from '../answers.ts';
@@ -51,10 +52,8 @@ export function toEnd(context: ClientContext, event: ClientEvent, willRetry: boo
 export function hopelessness({ connection, dials }: ClientContext, { code, error }: ConnectionEnd): ConnectError {
   const { maxAttempts } = connection.configuration;
   if (dials >= maxAttempts && !isUnauthorized(error?.cause))
-    return new ConnectError('exhausted', `${maxAttempts} attempts in a row have failed.`, { cause: error });
-  return (
-    error ?? new ConnectError('refused', `The connection closed with ${code}, and shouldReconnect returned false.`)
-  );
+    return new ConnectError('exhausted', say('exhausted', maxAttempts), { cause: error });
+  return error ?? new ConnectError('refused', say('closed', code));
 }
 
 /**
@@ -118,9 +117,12 @@ export function forgetSession({ connection }: ClientContext): Partial<ClientCont
   return { error: null, lastClose: null, connections: 0, closing: noClosing };
 }
 
+/** What has lasted too long: the code of its sentence. */
+export type Slow = 'preparing' | 'dialing';
+
 /** The end of an attempt that has lasted too long. */
-export function toFailure(message: string): ClientEventOf<'transport.failed'> {
-  return { type: 'transport.failed', error: new ConnectError('timeout', message), code: 1006, reason: '' };
+export function toFailure(slow: Slow): ClientEventOf<'transport.failed'> {
+  return { type: 'transport.failed', error: new ConnectError('timeout', say(slow)), code: 1006, reason: '' };
 }
 
 /** The error of an end, if there is one. */

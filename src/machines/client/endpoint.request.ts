@@ -1,12 +1,12 @@
+import { withGiven } from '#sentences';
 import { pageUrl, parseConfiguration } from '../../configuration.ts';
 import type { Configuration, Resolvable } from '../../configuration.types.ts';
 import { ConnectError } from '../../errors.ts';
 import { authTokenProtocols, type ConnectParams, endpointUrl } from '../../protocol/endpoint.ts';
 import type { TransportRequest } from '../../transport/transport.ts';
-import { kindOf } from '../../values.ts';
 import { isUnauthorized, problemOfAnswer } from '../answers.ts';
 import { isPromiseLike } from '../promise.ts';
-import { isAsked, optionOf, undialable } from './connect.failure.ts';
+import { isAsked, undialable } from './connect.failure.ts';
 
 /** Asks for url, params, token and headers, once for each attempt. */
 export function prepareRequest(
@@ -27,39 +27,30 @@ export function askEndpoint<Made>(
   attempt: number,
   make: (answers: Answers, configuration: Configuration) => Made,
 ): Made | Promise<Made> {
-  const { url, params, authToken, headers } = configuration;
-  const answers = [
-    ask('url', url, attempt),
-    ask('params', params, attempt),
-    ask('authToken', authToken, attempt),
-    ask('headers', headers, attempt),
-  ] as const;
-  const [urlAnswer, paramsAnswer, tokenAnswer, headersAnswer] = answers;
-  if (
-    urlAnswer instanceof Promise ||
-    paramsAnswer instanceof Promise ||
-    tokenAnswer instanceof Promise ||
-    headersAnswer instanceof Promise
-  )
-    return Promise.all(answers).then((all) => make(checked(configuration, ...all), configuration));
-  return make(checked(configuration, urlAnswer, paramsAnswer, tokenAnswer, headersAnswer), configuration);
+  const answers = names.map((name) => ask<unknown>(name, configuration[name], attempt));
+  const taken = (all: readonly Answer[]) => make(checked(configuration, all), configuration);
+  return areThere(answers) ? taken(answers) : Promise.all(answers).then(taken);
 }
 
-/** An answer in a box, so that a value of the user that has a `then` is not taken for a promise. */
-interface Answer<T> {
-  readonly value: T | null | undefined;
+const names = ['url', 'params', 'authToken', 'headers'] as const;
+
+/** The name of an option and its value. The pair is a box, so that a value of the user that has a `then` is no promise. */
+type Answer = readonly [name: string, value: unknown];
+
+function areThere(answers: readonly (Answer | Promise<Answer>)[]): answers is readonly Answer[] {
+  return !answers.some((answer) => answer instanceof Promise);
 }
 
 /** A throw becomes a rejection, so that the promises of the other options are awaited too. */
-function ask<T>(name: string, source: Resolvable<T>, attempt: number): Answer<T> | Promise<Answer<T>> {
-  if (!isFunction(source)) return { value: source };
+function ask<T>(name: string, source: Resolvable<T>, attempt: number): Answer | Promise<Answer> {
+  if (!isFunction(source)) return [name, source];
   const fail = (cause: unknown) => {
     const code = isUnauthorized(cause) ? 'unauthorized' : 'params';
     return Promise.reject(new ConnectError(code, `The function behind "${name}" failed; see cause.`, { cause }));
   };
   try {
     const answer = source(attempt);
-    return isPromiseLike(answer) ? Promise.resolve(answer).then((value) => ({ value }), fail) : { value: answer };
+    return isPromiseLike(answer) ? Promise.resolve(answer).then((value) => [name, value], fail) : [name, answer];
   } catch (cause) {
     return fail(cause);
   }
@@ -80,14 +71,8 @@ export interface Answers {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-function checked(
-  configuration: Configuration,
-  { value: url }: Answer<string | URL>,
-  { value: params }: Answer<ConnectParams>,
-  { value: authToken }: Answer<string | undefined>,
-  { value: headers }: Answer<Readonly<Record<string, string>>>,
-): Answers {
-  const answers = { url, params, authToken, headers };
+function checked(configuration: Configuration, all: readonly Answer[]): Answers {
+  const answers: Readonly<Record<string, unknown>> = Object.fromEntries(all);
   assertThere(answers, configuration);
   assertDialable(answers, configuration);
   return answers;
@@ -104,9 +89,9 @@ function toRequest({ url, params, authToken, headers }: Answers, { serializer }:
 
 /** Throws if a function gave null or undefined, which mean that it has no value yet. */
 function assertThere(
-  answers: { readonly [Name in keyof Answers]: Answers[Name] | null | undefined },
+  answers: Readonly<Record<string, unknown>>,
   configuration: Configuration,
-): asserts answers is Answers {
+): asserts answers is typeof answers & Answers {
   const problems = Object.entries(answers).flatMap(([name, answer]) =>
     isAsked(configuration, name) ? (problemOfAnswer(name, answer) ?? []) : [],
   );
@@ -116,13 +101,5 @@ function assertThere(
 /** Checks the values by the rules of the options, which could not check functions. */
 function assertDialable(answers: Answers, configuration: Configuration): void {
   const parsed = parseConfiguration({ ...answers, serializer: configuration.serializer });
-  if (parsed.ok) return;
-  const given: Readonly<Record<string, unknown>> = { ...answers };
-  const problems = parsed.problems.map(({ path, message }) => {
-    const option = optionOf(path);
-    return isAsked(configuration, option)
-      ? { path, message: `${message} (its function gave ${kindOf(given[option])})` }
-      : { path, message };
-  });
-  throw undialable(problems, configuration);
+  if (!parsed.ok) throw undialable(withGiven(parsed.problems, answers, configuration), configuration);
 }

@@ -1,4 +1,5 @@
 import { heartbeatFrame } from '../../protocol/frame.ts';
+import { ENDLESS } from '../../values.ts';
 import type { ClientEmitted } from './client.emitted.ts';
 import type { ClientEvent } from './client.events.ts';
 import type { ClientContext } from './client.ref.ts';
@@ -13,7 +14,7 @@ export function beginRest({ connection, heartbeatRef }: ClientContext, { type }:
   const overdue = connection.time.now() + heartbeatIntervalMs + connection.configuration.heartbeatTimeoutMs;
   return {
     heartbeatRef: type === 'heartbeat.heard' ? heartbeatRef : null,
-    heartbeatDueAt: heartbeatIntervalMs > 0 ? overdue : Number.POSITIVE_INFINITY,
+    heartbeatDueAt: heartbeatIntervalMs > 0 ? overdue : ENDLESS,
   };
 }
 
@@ -35,7 +36,7 @@ export function sendHeartbeat({ connection, heartbeatRef }: ClientContext): void
   try {
     connection.write(heartbeatFrame(heartbeatRef));
   } catch (error) {
-    connection.outlet.breaks(error, 'The serializer could not encode a heartbeat');
+    connection.outlet.breaks(error, 'heartbeat');
   }
 }
 

@@ -1,3 +1,4 @@
+import { say } from '#sentences';
 import { ConnectError } from '../../errors.ts';
 
 /** The parts of a client's snapshot that are needed. */
@@ -14,11 +15,10 @@ interface Ending {
 /** Why a client does not try to connect; undefined if it may. */
 export function hopelessness({ status, value, error, context }: Ending, isStopped = false): unknown {
   if (status === 'error') return error;
-  if (isStopped || status !== 'active') return new ConnectError('disconnected', 'The client was stopped.');
+  if (isStopped || status !== 'active') return new ConnectError('disconnected', say('stopped'));
   if (value === 'failed') return context.error;
   const isDisconnecting = typeof value === 'object' && value !== null && 'disconnecting' in value;
-  if (isDisconnecting || context.reason === 'requested')
-    return new ConnectError('disconnected', 'The client was asked to disconnect.');
+  if (isDisconnecting || context.reason === 'requested') return new ConnectError('disconnected', say('requested'));
   return undefined;
 }
 
@@ -27,6 +27,6 @@ export function absence(client: Ending): { readonly error: unknown; readonly isF
   const final = hopelessness(client);
   if (final !== undefined) return { error: final, isFinal: true };
   const isIdle = client.context.reason === 'never_connected';
-  const error = isIdle ? new ConnectError('disconnected', 'Nobody has asked the client to connect yet.') : null;
+  const error = isIdle ? new ConnectError('disconnected', say('never_connected')) : null;
   return { error: error ?? client.context.error ?? undefined, isFinal: false };
 }

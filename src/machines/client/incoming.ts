@@ -1,3 +1,4 @@
+import { say } from '#sentences';
 import { ProtocolError } from '../../errors.ts';
 import { byteLengthOf } from '../../protocol/bytes.ts';
 import { type Frame, isFrame, PHOENIX_TOPIC } from '../../protocol/frame.ts';
@@ -54,13 +55,13 @@ function read(data: string | ArrayBuffer, serializer: Serializer, connection: Co
 /** Checks a frame, since the serializer may be the user's own. */
 function checked(frame: Frame): Frame {
   if (isFrame(frame)) return frame;
-  throw new ProtocolError('malformed', 'The serializer did not return a frame.');
+  throw new ProtocolError('malformed', say('not_frame'));
 }
 
 /** Turns what a serializer threw into a `ProtocolError`. */
 function toProtocolError(error: unknown): ProtocolError {
   if (error instanceof ProtocolError) return error;
-  return new ProtocolError('malformed', 'The serializer could not read a frame; see cause.', { cause: error });
+  return new ProtocolError('malformed', say('malformed'), { cause: error });
 }
 
 /** Sends a frame to the channel of its topic, or to the client. */

@@ -1,6 +1,5 @@
-import { ConfigurationError } from '../../errors.ts';
+import { unusable } from '../../problem.ts';
 import { type Frame, isFrame, PHOENIX_TOPIC } from '../../protocol/frame.ts';
-import { kindOf } from '../../values.ts';
 import { isPromiseLike } from '../promise.ts';
 import { guarded, type UserCodeOwner } from '../user.code.ts';
 import { type FrameTap, readable, type Taps } from './taps.ts';
@@ -89,7 +88,5 @@ function checked(given: unknown): Frame | null {
   const isPromise = isPromiseLike(given);
   // Nobody else handles its rejection.
   if (isPromise) given.then(undefined, () => {});
-  const kind = isPromise ? 'a promise' : kindOf(given);
-  const message = `must return a frame, null to drop it, or nothing to leave it as it is; it gave ${kind}`;
-  throw new ConfigurationError([{ path: 'intercept', message }]);
+  throw unusable('intercept', 'frame_given', given, isPromise);
 }

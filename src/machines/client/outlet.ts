@@ -3,9 +3,7 @@ import { scrub } from '../../transport/scrub.ts';
 import type { Transport, TransportRequest } from '../../transport/transport.ts';
 import { isPromiseLike } from '../promise.ts';
 import { shielded, type UserCodeOwner } from '../user.code.ts';
-import { lossOf } from './connect.failure.ts';
-
-const CAN_NOT_SEND = 'The transport could not send';
+import { type Loss, lossOf } from './connect.failure.ts';
 
 /** Who is told of the errors of an outlet. */
 interface Owner extends Pick<UserCodeOwner, 'report'> {
@@ -44,7 +42,7 @@ export class Outlet {
       const sent: unknown = this.#transport?.send(data);
       if (isPromiseLike(sent)) this.#await(sent);
     } catch (error) {
-      this.breaks(error, CAN_NOT_SEND);
+      this.breaks(error, 'send');
     }
   }
 
@@ -52,14 +50,14 @@ export class Outlet {
   #await(sent: PromiseLike<unknown>): void {
     const transport = this.#transport;
     sent.then(undefined, (error) => {
-      if (transport === this.#transport) this.breaks(error, CAN_NOT_SEND);
+      if (transport === this.#transport) this.breaks(error, 'send');
     });
   }
 
   /** Nothing can be sent any more. Drops the transport at once, so that pushes wait for the next one. */
-  breaks(error: unknown, what: string): void {
+  breaks(error: unknown, how: Loss): void {
     this.#transport = null;
-    this.#owner.broken(lossOf(this.scrub(error), what));
+    this.#owner.broken(lossOf(this.scrub(error), how));
   }
 
   /** Removes the secrets of the last request from what a transport or a serializer threw. */

@@ -5,7 +5,7 @@ import type { PageFact } from './client.events.ts';
 type PageTag = 'away' | 'offline' | 'suspended';
 
 const page = setup({
-  types: { events: {} as PageFact, tags: {} as PageTag },
+  types: {} as { events: PageFact; tags: PageTag },
 });
 
 /**

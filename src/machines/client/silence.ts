@@ -1,4 +1,4 @@
-import { ConfigurationError } from '../../errors.ts';
+import { unusable } from '../../problem.ts';
 import type { ClientContext } from './client.ref.ts';
 
 /** Phoenix closes a connection after 60 s without a frame (`timeout` of `Phoenix.Endpoint.socket/3`). This is well below. */
@@ -8,7 +8,5 @@ const LONGEST_REST_MS = 45_000;
 export function warnOfSilence({ connection }: ClientContext): void {
   const path = 'heartbeatIntervalMs';
   const restMs = connection.configuration[path];
-  if (restMs <= LONGEST_REST_MS) return;
-  const message = `is ${restMs}, and Phoenix closes after 60000 ms without a frame; up to ${LONGEST_REST_MS} is safe`;
-  connection.report(new ConfigurationError([{ path, message }]), null, path);
+  if (restMs > LONGEST_REST_MS) connection.report(unusable(path, path, restMs, LONGEST_REST_MS), null, path);
 }

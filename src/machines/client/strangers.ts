@@ -1,4 +1,4 @@
-import { ConfigurationError } from '../../errors.ts';
+import { unusable } from '../../problem.ts';
 import type { UserCodeOwner } from '../user.code.ts';
 
 /** Reports events of an unknown type, such as one of the user's own that begins like ours. Each type is reported once. */
@@ -14,7 +14,6 @@ export class Strangers {
   tell(type: string, topic: string | null): void {
     if (this.#types.has(type)) return;
     this.#types.add(type);
-    const message = `"${type}" is unknown; send your own events to the client, for onEvent, and let none begin like ours ("client." and so on)`;
-    this.#owner.report(new ConfigurationError([{ path: 'type', message }]), topic, type);
+    this.#owner.report(unusable('type', 'event_unknown', type), topic, type);
   }
 }

@@ -1,5 +1,6 @@
 import { fromCallback } from 'xstate';
-import { ConfigurationError, type ConnectError } from '../../errors.ts';
+import type { ConnectError } from '../../errors.ts';
+import { unusable } from '../../problem.ts';
 import { heartbeatFrame } from '../../protocol/frame.ts';
 import { scrub } from '../../transport/scrub.ts';
 import type { Transport, TransportRequest, TransportSink } from '../../transport/transport.ts';
@@ -113,8 +114,7 @@ function open(
 /** Checks what the user's factory returned. A common mistake is `ws` instead of `ws()`. */
 function assertTransport(transport: Partial<Transport> | undefined): void {
   if (typeof transport?.send === 'function' && typeof transport.close === 'function') return;
-  const message = 'must return a transport with send and close, not a promise (did you write ws instead of ws()?)';
-  throw new ConfigurationError([{ path: 'transport', message }]);
+  throw unusable('transport', 'transport');
 }
 
 /** The sink that the transport of an attempt reports to. */

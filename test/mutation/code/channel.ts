@@ -175,9 +175,15 @@ export const channelMistakes: Mistakes = {
   ],
   'machines/channel/join.error.ts': [
     ["code === 'timeout' && refusals > 0", 'false', 'a wait after refusals says that there was no answer'],
+    ['isRefusal ? said : ', '', 'a refusal is followed by its cause'],
+    [' + wordsOf(cause)', '', 'a join that had no connection does not say why'],
+  ],
+  'sentences/topics.ts': [
     ['host.scrub ? host.scrub(reason) : reason', 'reason', 'a refusal that is quoted shows a secret'],
     ['.slice(0, QUOTED)', '', 'a refusal is quoted however long it is'],
-    [' + wordsOf(cause)', '', 'a join that had no connection does not say why'],
+    ['refusal.refusals > 0', 'false', 'a join that was refused before has got no answer'],
+    ["refusals === 1 ? 'once'", "refusals === 0 ? 'once'", 'a refusal is told as several'],
+    ["? 'got no reply in time. The", "? 'was not sent. The", 'a push that was sent says that it was not'],
   ],
   'machines/channel/leave.ts': [
     ['joinRef && host.nextRef()', 'joinRef', 'a leave has the ref of its join'],

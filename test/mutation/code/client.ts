@@ -62,14 +62,10 @@ export const clientMistakes: Mistakes = {
       'a disconnect does not take what it was given',
     ],
     ['willForget: ({ context }) => context.closing.forget', 'willForget: () => false', 'a session leaves its secrets'],
+    ['heartbeatRef: null, heartbeatDueAt: ENDLESS', 'heartbeatRef: null', 'a lost connection stays overdue'],
     [
-      'heartbeatRef: null, heartbeatDueAt: Number.POSITIVE_INFINITY',
-      'heartbeatRef: null',
-      'a lost connection stays overdue',
-    ],
-    [
-      'heartbeatRef: null, heartbeatDueAt: Number.POSITIVE_INFINITY',
-      'heartbeatDueAt: Number.POSITIVE_INFINITY',
+      'heartbeatRef: null, heartbeatDueAt: ENDLESS',
+      'heartbeatDueAt: ENDLESS',
       'a lost connection still waits for a heartbeat',
     ],
     [
@@ -93,11 +89,6 @@ export const clientMistakes: Mistakes = {
       "ofType(event, 'listener.failed', 'frame.dropped')",
       "ofType(event as never, 'listener.failed')",
       'a frame that is dropped ends the client',
-    ],
-    [
-      "assigns: changeAssigns(connection, assigns, ofType(event, 'client.assign').change),",
-      'assigns,',
-      'changed assigns are not kept',
     ],
   ],
   'machines/client/client.ref.ts': [['isOfClient(host) ? host.client : null', 'null', 'no channel has a client']],
@@ -177,13 +168,13 @@ export const clientMistakes: Mistakes = {
     ['return event.error ?? null;', 'return null;', 'no end has an error'],
     ['code: isCloseCode(code) ? code : 1000', 'code: code ?? 1000', 'any close code is given to the socket'],
     [
-      "new ConnectError('timeout', message)",
-      "new ConnectError('unreachable', message)",
+      "new ConnectError('timeout', say(slow))",
+      "new ConnectError('unreachable', say(slow))",
       'an attempt that took too long has the wrong code',
     ],
     [
-      "message), code: 1006, reason: '' };",
-      "message), code: 1000, reason: '' };",
+      "say(slow)), code: 1006, reason: '' };",
+      "say(slow)), code: 1000, reason: '' };",
       'an attempt that took too long has closed normally',
     ],
     ['...closeOf(event), cause,', "code: 1006, reason: '', cause,", 'the close code of a lost connection is lost'],
@@ -274,11 +265,7 @@ export const clientMistakes: Mistakes = {
     ],
     ['heartbeatRef: connection.nextRef()', "heartbeatRef: '0'", 'all heartbeats have the same ref'],
     ['heartbeatSentAt: now', 'heartbeatSentAt: 0', 'the round trip begins at the dawn of time'],
-    [
-      'heartbeatDueAt: now + heartbeatTimeoutMs',
-      'heartbeatDueAt: Number.POSITIVE_INFINITY',
-      'a heartbeat is never overdue',
-    ],
+    ['heartbeatDueAt: now + heartbeatTimeoutMs', 'heartbeatDueAt: ENDLESS', 'a heartbeat is never overdue'],
     ['heartbeatDueAt: now + heartbeatTimeoutMs', 'heartbeatDueAt: now', 'a heartbeat has no time of its own'],
     [
       'own > 0 ? own : heldUpMs(context.connection, context)',
@@ -286,12 +273,12 @@ export const clientMistakes: Mistakes = {
       'a heartbeat waits for joins that are answered in its own time',
     ],
     [
-      "    connection.outlet.breaks(error, 'The serializer could not encode a heartbeat');\n",
+      "    connection.outlet.breaks(error, 'heartbeat');\n",
       '    throw error;\n',
       'a serializer that throws at a heartbeat ends the client',
     ],
     [
-      "    connection.outlet.breaks(error, 'The serializer could not encode a heartbeat');\n",
+      "    connection.outlet.breaks(error, 'heartbeat');\n",
       '',
       'a serializer that can not encode a heartbeat is told to nobody',
     ],
@@ -349,7 +336,7 @@ export const clientMistakes: Mistakes = {
   ],
   'machines/client/calls.ts': [
     [
-      'if (isCall(call)) call.settle({ error: new ConfigurationError([problem]) });',
+      "if (isCall(call)) call.settle({ error: unusable('onCall', 'onCall') });",
       '',
       'a call that nobody answers is waited for',
     ],

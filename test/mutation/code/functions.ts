@@ -3,7 +3,7 @@ import type { Mistakes } from '../mistakes.ts';
 /** Mistakes in the functions over the actors. */
 export const functionMistakes: Mistakes = {
   'wait.ts': [
-    ['if (problems.length > 0) throw', 'if (false) throw', 'a timeout that is no number is waited for'],
+    ['assertNone(checkOptions(options, awaitRules));', '', 'a timeout that is no number is waited for'],
     [
       "signal?.aborted ? { error: giveUp('aborted', { cause: signal.reason }) } : decide(false)",
       'decide(false)',
@@ -120,13 +120,13 @@ export const functionMistakes: Mistakes = {
       'a push in the mailbox of a channel that ends is never settled',
     ],
     [
-      '...checkEvent(event), ...checkOptions(options, pushRules)];\n  if',
-      '...checkOptions(options, pushRules)];\n  if',
+      '...checkEvent(event), ...checkOptions(options, pushRules)]);',
+      '...checkOptions(options, pushRules)]);',
       'cast takes any event',
     ],
     [
-      '...checkEvent(event), ...checkOptions(options, pushRules)];\n  if',
-      '...checkEvent(event)];\n  if',
+      '...checkEvent(event), ...checkOptions(options, pushRules)]);',
+      '...checkEvent(event)]);',
       'cast takes any option',
     ],
     [', ...(whenNotJoined !== undefined && { whenNotJoined })', '', 'a cast forgets its options'],

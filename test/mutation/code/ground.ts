@@ -8,7 +8,7 @@ export const groundMistakes: Mistakes = {
       'if (event) return event as never;\n  throw',
       'an action takes any event for the one it is for',
     ],
-    ['event.type}.`', 'JSON.stringify(event)}.`', 'the error of an action quotes the event'],
+    ['types, event.type)', 'types, JSON.stringify(event))', 'the error of an action quotes the event'],
     [
       'types.some((type) => type === event.type)',
       'types[0] === event.type',
@@ -98,8 +98,30 @@ export const groundMistakes: Mistakes = {
     ['value >= 0', 'value > 0', 'a delay of 0 is no delay'],
     ['Math.min(value, MAX_DELAY_MS)', 'value', 'a delay beyond the timer is taken'],
     ['MAX_DELAY_MS = 2 ** 31 - 1', 'MAX_DELAY_MS = 2 ** 31', 'the longest delay is more than a timer can wait'],
+  ],
+  'problem.ts': [
+    ['if (problems.length > 0) throw', 'if (false) throw', 'nobody is told of a problem'],
+    ['if (problems.length > 0) throw', 'if (problems.length > 1) throw', 'one problem is none'],
+  ],
+  'sentences/kind.ts': [
+    ["path.replace(/[.[].*/s, '')", 'path', 'what a function gave is not told where it is a part that is wrong'],
     ["if (typeof value === 'number' && value < 0) return 'a negative number';", '', 'a negative number is told as any'],
     ['return String(value);', "return 'nothing';", 'it is not told which nothing there is'],
+    ["'a list'", "'an object'", 'a list is told as any object'],
+  ],
+  'sentences/options.ts': [
+    ["typeof found === 'number' ? found : 'unknown'", 'String(found)', 'a version may be anything'],
+  ],
+  'sentences/whole.ts': [
+    ['kindOf(values?.get(option))', 'values?.get(option)', 'an error quotes what a function gave'],
+    ["typeof sources?.get(option) === 'function'", 'true', 'a constant is told as what a function gave'],
+  ],
+  'sentences/codes.ts': [
+    [
+      '_details: Details[C]): string {',
+      'details: Details[C]): string {\n  if (details.length > 0) return String(details);',
+      'a page in production shows a value',
+    ],
   ],
   'machines/delays.ts': [
     [
@@ -108,8 +130,8 @@ export const groundMistakes: Mistakes = {
       'a delay that is none ends its actor',
     ],
     ['if (delay !== undefined) return delay;', 'return delay ?? Number.NaN;', 'a delay that is none is taken'],
-    ['if (isPromiseLike(given)) given.then(undefined, () => {});', '', 'a delay that rejects is left to the process'],
-    ["isPromiseLike(given) ? 'a promise' : kindOf(given)", 'kindOf(given)', 'a promise is told as an object'],
+    ['if (isPromise) given.then(undefined, () => {});', '', 'a delay that rejects is left to the process'],
+    ['given, isPromise)', 'given, false)', 'a promise is told as an object'],
     [
       'if (!isRecord(delays)) return given;',
       'if (isRecord(delays)) return given;',

@@ -3,6 +3,11 @@ import type { Mistakes } from '../mistakes.ts';
 /** Mistakes in a client that is made of handlers. */
 export const handlerMistakes: Mistakes = {
   'define.ts': [
+    [
+      "return { assigns: changeAssigns(connection, assigns, ofType(event, 'client.assign').change) };",
+      'return { assigns };',
+      'changed assigns are not kept',
+    ],
     ['if (!isCall(call)) return {};', '', 'what is no call ends the client'],
     [
       'return given.then((value) => settle({ value }));',
@@ -56,19 +61,15 @@ export const handlerMistakes: Mistakes = {
   ],
   'machines/client/strangers.ts': [
     ['if (this.#types.has(type)) return;', '', 'what nobody knows is told of each time'],
-    [
-      "[{ path: 'type', message }]), topic, type)",
-      "[{ path: 'type', message }]), null, type)",
-      'nobody knows where an event went',
-    ],
+    ["'event_unknown', type), topic, type)", "'event_unknown', type), null, type)", 'nobody knows where an event went'],
   ],
   'machines/known.events.ts': [
     ['events.includes(type) || ', '', 'events of a chart are told of as unknown'],
     [" || type.startsWith('xstate.')", '', 'events of XState are told of as unknown'],
   ],
   'machines/client/silence.ts': [
-    ['if (restMs <= LONGEST_REST_MS) return;', 'return;', 'nobody is warned of a rest that is too long'],
-    ['restMs <= LONGEST_REST_MS', 'restMs < LONGEST_REST_MS', 'a rest is too long that is not'],
+    ['if (restMs > LONGEST_REST_MS)', 'if (false)', 'nobody is warned of a rest that is too long'],
+    ['restMs > LONGEST_REST_MS', 'restMs >= LONGEST_REST_MS', 'a rest is too long that is not'],
     ['45_000', '60_000', 'a rest of a minute is short enough'],
   ],
   'ending.ts': [

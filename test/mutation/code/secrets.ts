@@ -89,11 +89,7 @@ export const secretMistakes: Mistakes = {
       'an error of ours is told apart no more',
     ],
     ['...inherited.filter((key) => key in value)', '', 'what an error of the platform says is not looked at'],
-    [
-      "return new Error('What was said can not be looked through for secrets, so it is not shown.');",
-      'return said;',
-      'what can not be looked through is shown',
-    ],
+    ["return new Error(say('unsearchable'));", 'return said;', 'what can not be looked through is shown'],
   ],
   'transport/dial.ts': [
     ["  ['SyntaxError', 'url'],\n", '', 'a url that is none is dialed again'],
