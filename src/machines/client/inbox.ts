@@ -56,8 +56,9 @@ export class Inbox {
     }
   }
 
+  /** The next task has come. Not called once the inbox is closed. */
   #goOn(): void {
-    if (this.#phase === 'held') this.#phase = 'open';
+    this.#phase = 'open';
     for (let deal = this.#next(); deal; deal = this.#next()) this.#step(deal, undefined);
   }
 

@@ -6,11 +6,6 @@ export const inboxMistakes: Mistakes = {
     ["(this.#phase === 'open') this.#step", '(true) this.#step', 'nothing waits for the next task'],
     ['if (this.#depth === 0 || this', 'if (this', 'what no frame has brought about holds frames up'],
     ["this.#phase = 'closed';", "this.#phase = 'open';", 'what comes of an abandoned socket counts'],
-    [
-      "if (this.#phase === 'held') this.#phase = 'open';\n    for",
-      "this.#phase = 'open';\n    for",
-      'a closed inbox opens again',
-    ],
     ["    if (this.#phase !== 'open') return undefined;\n", '', 'frames are not held a second time'],
     ['this.#waiting.reverse()', 'this.#waiting', 'held frames come in the wrong order'],
     ['    this.#due = [];\n', '', 'frames that had their turn outlive their socket'],
