@@ -3,7 +3,7 @@
  * which needs no timer. Without `MessageChannel`, it calls `run` in a microtask.
  */
 export class NextTask {
-  readonly #run: () => void;
+  #run: (() => void) | null;
   #channel: MessageChannel | null = null;
 
   constructor(run: () => void) {
@@ -12,7 +12,7 @@ export class NextTask {
 
   request(): void {
     if (typeof MessageChannel === 'undefined') {
-      void Promise.resolve().then(this.#run);
+      void Promise.resolve().then(() => this.#run?.());
       return;
     }
     this.#channel ??= this.#open();
@@ -21,7 +21,9 @@ export class NextTask {
     port1.postMessage(null);
   }
 
+  /** It is not called any more. */
   close(): void {
+    this.#run = null;
     this.#channel?.port1.close();
     this.#channel?.port2.close();
     this.#channel = null;
@@ -32,7 +34,7 @@ export class NextTask {
     const { port2 } = channel;
     port2.onmessage = () => {
       keepAlive(port2, false);
-      this.#run();
+      this.#run?.();
     };
     return channel;
   }

@@ -10,6 +10,8 @@ export const inboxMistakes: Mistakes = {
     ['this.#waiting.reverse()', 'this.#waiting', 'held frames come in the wrong order'],
     ['    this.#due = [];\n', '', 'frames that had their turn outlive their socket'],
   ],
+  'machines/next.task.ts': [['    this.#run = null;\n', '', 'a task that was given up comes in a browser']],
+  'machines/next.task.node.ts': [['    this.#run = null;\n', '', 'a task that was given up comes in Node']],
   'machines/client/transport.actor.ts': [
     ['received: (data) => inbox.take(received, data)', 'received', 'frames do not wait for those before them'],
     [
