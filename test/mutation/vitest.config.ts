@@ -30,6 +30,7 @@ export default defineConfig({
       'test/longpoll/laws.test.ts',
       'test/phoenix/{dropin,differential/many}.test.ts',
       'test/phoenix/others/**',
+      'test/group/simulation.test.ts',
     ],
     setupFiles: ['test/mutation/dice.ts'],
     pool: 'threads',
