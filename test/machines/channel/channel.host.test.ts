@@ -191,6 +191,13 @@ describe('a channel that no client hosts', () => {
     expect(written).toHaveLength(length);
   });
 
+  it('ends what waits for it when it is stopped, though its host tells nobody of stops', async () => {
+    const { room } = hosted();
+    const joined = awaitJoin(room);
+    room.stop();
+    await expect(joined).rejects.toMatchObject({ name: 'JoinError', code: 'disconnected' });
+  });
+
   it('can be left, but has no client that could join it again', async () => {
     const { room, accept, written } = hosted();
     accept();
