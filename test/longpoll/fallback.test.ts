@@ -107,6 +107,13 @@ describe('the next transport', () => {
     expect([isConnected(made), useOf(made), failures]).toEqual([true, { name: 'polls', why }, []]);
   });
 
+  it('is dialed in time, though the first one never says that it has closed', () => {
+    const made = worldOf();
+    made.sockets.last.keepsClose = true;
+    made.clock.increment(2_500);
+    expect([dialed(made), made.sockets.last.isClosed]).toEqual([[1, 1], true]);
+  });
+
   it('is dialed where the first one can not even be made', () => {
     const polls = lane('polls');
     const transport = fallback([

@@ -104,6 +104,14 @@ describe('the actor of a Channel', () => {
     ]);
   });
 
+  it("tells listeners that were added by XState's own on()", async () => {
+    const { server, room } = await channelWorld();
+    const heard: unknown[] = [];
+    room.on('message', ({ event, payload }) => heard.push([event, payload]));
+    server.push('room:1', 'said', { n: 1 });
+    expect(heard).toEqual([['said', { n: 1 }]]);
+  });
+
   it('shows who is present, also to whoever asks later', () => {
     const { conn, room } = joinedWorld();
     const joinRef = room.getSnapshot().context.joinRef;

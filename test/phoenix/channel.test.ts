@@ -384,6 +384,23 @@ describe('the messages of a channel', () => {
     world.conn.say(null, null, 'room:1', 'other', {});
   });
 
+  it('stop at a listener that throws behind a decode of the program, too', () => {
+    const world = new PhoenixWorld({
+      decode: (data, done) => {
+        const [join_ref, ref, topic, event, payload] = JSON.parse(String(data));
+        done({ join_ref, ref, topic, event, payload });
+      },
+    });
+    const conn = world.open();
+    const channel = world.socket.channel('room:1');
+    channel.join();
+    conn.reply(conn.last('phx_join'));
+    channel.on('news', () => {
+      throw new Error('mine');
+    });
+    expect(() => conn.say(null, null, 'room:1', 'news', {})).toThrow('mine');
+  });
+
   it('go to the callbacks that are registered for replies, errors and closes, too', () => {
     const { world, channel } = joinedWorld();
     const heard: string[] = [];
