@@ -14,8 +14,8 @@ export function countTopics(connection: Connection<ClientRef>): void {
       wanted[isWanted(channel) ? 'add' : 'delete'](channel);
       if (size + wanted.size === 1) client.send({ type: 'topic.counted' });
     };
+    // XState tells of the first snapshot when the channel is started.
     channel.subscribe({ next: look, error: look });
-    look();
   });
 }
 

@@ -6,7 +6,6 @@ export const pageMistakes: Mistakes = {
     ['if (!isUnused(connection)) return;', 'return;', 'topics are not counted'],
     ["isWanted(channel) ? 'add' : 'delete'", "'add'", 'a topic that is gone counts'],
     ['size + wanted.size === 1', 'size + wanted.size === 3', 'the client is not told that topics are counted'],
-    ['    look();\n', '', 'a topic that is joined offline does not count'],
     ['topics.wanted.size === 0 && ', '', 'topics are no reason to stay connected'],
     [' && configuration.idleDisconnectMs < MAX_DELAY_MS', '', 'every client is idle without topics'],
   ],
