@@ -37,7 +37,7 @@ export function layOut(kind: number, fields: Readonly<Record<string, string>>, p
 /** The bytes of a field, or its text if that is ASCII. */
 function encodeField(name: string, text: string): string | Uint8Array {
   const field = isAscii(text) ? text : encodeUtf8(text);
-  if (field.length > LONGEST) throw new ProtocolError('too_long', say('too_long', name, field.length));
+  if (field.length > LONGEST) throw new ProtocolError('too_long', `The ${name} ${say('too_long', field.length)}`);
   return field;
 }
 

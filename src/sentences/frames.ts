@@ -1,6 +1,7 @@
 /** Why a frame can not be read or written, by code. */
 export const frameSentences = {
-  too_long: (name: string, bytes: number) => `The ${name} of a binary frame takes ${bytes} bytes; 255 is the limit.`,
+  /** Read behind the field: 'The topic'. */
+  too_long: (bytes: number) => `of a binary frame takes ${bytes} bytes; 255 is the limit.`,
   truncated: (bytes: number) => `A binary frame of ${bytes} bytes is shorter than its header says.`,
   not_utf8: () => 'A binary frame has a ref, topic or event that is not UTF-8.',
   no_bytes: () => 'A binary frame is empty.',

@@ -36,6 +36,12 @@ const failures = [
     'The push of "new_msg" to "room:lobby" was not sent, because the topic is not joined and whenNotJoined is "reject". ' +
       'Nobody has asked the client to connect yet.',
   ],
+  [
+    'a field of a binary frame',
+    `async () => v2().encode(['1', '2', 'S3CRET'.repeat(50), 'e', new Uint8Array(1)])`,
+    `The topic ${code('too_long')}`,
+    'The topic of a binary frame takes 300 bytes; 255 is the limit.',
+  ],
   ['a frame', `async () => v2().decode('S3CRET')`, code('not_json'), 'A text frame of 6 characters is not JSON.'],
 ] as const;
 
