@@ -109,8 +109,8 @@ class UserEar<P> extends Ear<P> {
 
   take(message: MessageOf<P>): void {
     const { host, topic, event } = this;
-    const call = () => this.#listener(message.payload, message);
-    guarded(host, call, topic, typeof event === 'string' ? event : message.event);
+    const name = typeof event === 'string' ? event : message.event;
+    guarded(host, () => this.#listener(message.payload, message), topic, name);
   }
 }
 

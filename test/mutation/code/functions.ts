@@ -165,8 +165,8 @@ export const functionMistakes: Mistakes = {
   ],
   'listen.ts': [
     [
-      "guarded(host, call, topic, typeof event === 'string' ? event : message.event)",
-      'call()',
+      'guarded(host, () => this.#listener(message.payload, message), topic, name)',
+      'this.#listener(message.payload, message)',
       'a listener that throws stops the others',
     ],
     [" || event === '*'", '', 'a listener of all hears nothing'],
