@@ -14,11 +14,12 @@ export function check(
   against: Readonly<Record<string, Rule>>,
   prefix = '',
 ): readonly Problem[] {
-  const problems: Problem[] = [];
-  // A loop, since pushes are checked as well.
-  for (const key of Object.keys(against)) {
+  let problems = none;
+  // A loop, and no list while there is no problem, since pushes are checked as well.
+  for (const key in against) {
     const rule = against[key];
-    if (rule) problems.push(...checkOne(given, key, rule, prefix));
+    const found = rule ? checkOne(given, key, rule, prefix) : none;
+    if (found.length > 0) problems = [...problems, ...found];
   }
   return problems;
 }

@@ -10,7 +10,7 @@ interface Failing {
   readonly event: string;
   /** Has the stack of the call, if that was taken. */
   readonly caller: Error | undefined;
-  promise(): Awaitable<unknown> | undefined;
+  readonly promise: Awaitable<unknown>;
 }
 
 /** Rejects with an error whose stack shows the call. If nobody awaits the promise, the room emits `push.failed`. */
@@ -19,7 +19,7 @@ export async function failing(error: Error, push: Failing): Promise<never> {
   await null;
   await null;
   showCaller(error, push.caller);
-  if (!push.promise()?.isAwaited) missCaller(error, push);
+  if (!push.promise.isAwaited) missCaller(error, push);
   throw error;
 }
 
@@ -33,16 +33,16 @@ function showCaller(error: Error, caller: Error | undefined): void {
 }
 
 /** Waits for the next task: a program that awaits several pushes one after the other may await this one till then. */
-function missCaller(error: Error, { room, event, promise }: Failing): void {
-  promise()?.unheard();
+function missCaller(error: Error, push: Failing): void {
+  push.promise.unheard();
   const task = new NextTask(() => {
     task.close();
-    if (!promise()?.isAwaited) tellUnheard(error, room, event);
+    if (!push.promise.isAwaited) tellUnheard(error, push);
   });
   task.request();
 }
 
-function tellUnheard(error: Error, room: ChannelRef, event: string): void {
+function tellUnheard(error: Error, { room, event }: Failing): void {
   const { status, context } = room.getSnapshot();
   const { host, topic } = context;
   if (!(error instanceof PushError)) host.report(error, topic, 'push');

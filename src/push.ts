@@ -1,11 +1,11 @@
-import { type Awaitable, awaitable } from './awaitable.ts';
+import { Awaitable } from './awaitable.ts';
 import { checkOptions } from './configuration.check.ts';
 import { pushRules } from './configuration.rules.ts';
 import type { WhenNotJoined } from './configuration.types.ts';
-import { ConfigurationError } from './errors.ts';
+import { ConfigurationError, type Problem } from './errors.ts';
 import type { ChannelRef } from './machines/channel/channel.ref.ts';
 import { failPush } from './machines/channel/outcomes.ts';
-import type { PushCall } from './machines/channel/push.ts';
+import type { PushCall, PushOutcome } from './machines/channel/push.ts';
 import { assertNone } from './problem.ts';
 import { checkEvent } from './protocol/names.ts';
 import { failing } from './push.failing.ts';
@@ -43,51 +43,89 @@ export function push<R = unknown>(
   payload?: unknown,
   options: PushOptions = {},
 ): Promise<R> {
-  const { value, context } = room.getSnapshot();
   // A push that is sent at once does not need its stack: taking one costs time.
-  const caller = value === 'joined' ? undefined : new Error();
-  let pushed: Awaitable<R> | undefined;
-  pushed = awaitable<R>(context.host, (tell) => {
-    const promise = () => pushed;
-    const problems = [...checkEvent(event), ...checkOptions(options, pushRules)];
-    if (problems.length > 0) {
-      tell({ value: failing(new ConfigurationError(problems), { room, event, caller, promise }) });
-      return;
-    }
-    const { signal, timeoutMs, whenNotJoined } = options;
-    const abort = () => room.send({ type: 'push.aborted', call, reason: signal?.reason });
-    const call: PushCall = {
-      timeoutMs,
-      whenNotJoined,
-      promise,
-      settle: (end) => {
-        if (signal) offAbort(signal, abort);
-        if (end.status === 'ok') tell({ value: end.response as R });
-        else tell({ value: failing(end.error, { room, event, caller, promise }) });
-      },
-    };
-    hand(room, event, payload, call, signal, abort);
-  });
-  return pushed;
+  const caller = room.getSnapshot().value === 'joined' ? undefined : new Error();
+  const problems = checkPush(event, options);
+  const call = new Call<R>(room, event, caller, problems.length > 0 ? {} : options);
+  if (problems.length > 0) call.reject(new ConfigurationError(problems));
+  else call.begin(payload);
+  return call.promise();
 }
 
-function hand(
-  room: ChannelRef,
-  event: string,
-  payload: unknown,
-  call: PushCall,
-  signal: AbortSignal | undefined,
-  abort: () => void,
-): void {
-  const { status, context } = room.getSnapshot();
-  const watched = context.host.watcher?.pushes(context.topic, event, 'push') ?? null;
-  const nothing = { event, payload: undefined, dueAt: 0, call, watched };
-  if (signal?.aborted) failPush(context, nothing, 'aborted', false, { cause: signal.reason });
-  else if (status !== 'active') failPush(context, nothing, status === 'done' ? 'left' : 'disconnected', false);
-  else {
-    if (signal) onAbort(signal, abort);
-    context.pushes.unseen.offer(call, nothing);
-    room.send({ type: 'channel.push', event, payload, call });
+function checkPush(event: string, options: object): readonly Problem[] {
+  const problems = checkOptions(options, pushRules);
+  const wrong = checkEvent(event);
+  return wrong.length > 0 ? [...wrong, ...problems] : problems;
+}
+
+/**
+ * One call of {@link push}: its promise, and how it is told the outcome. Inspectors see it in the event of the push, so its
+ * other fields are private.
+ */
+class Call<R> implements PushCall {
+  readonly timeoutMs: number | undefined;
+  readonly whenNotJoined: WhenNotJoined | undefined;
+  readonly #room: ChannelRef;
+  readonly #event: string;
+  readonly #caller: Error | undefined;
+  readonly #signal: AbortSignal | undefined;
+  readonly #promise: Awaitable<R>;
+  #resolve!: (value: R | PromiseLike<R>) => void;
+  /** Undefined without a signal. */
+  #abort: (() => void) | undefined;
+
+  constructor(room: ChannelRef, event: string, caller: Error | undefined, options: PushOptions) {
+    this.timeoutMs = options.timeoutMs;
+    this.whenNotJoined = options.whenNotJoined;
+    this.#room = room;
+    this.#event = event;
+    this.#caller = caller;
+    this.#signal = options.signal;
+    this.#promise = new Awaitable<R>((resolve) => {
+      this.#resolve = resolve;
+    });
+  }
+
+  promise(): Awaitable<R> {
+    return this.#promise;
+  }
+
+  /** Sends the event of the push to the channel. */
+  begin(payload: unknown): void {
+    const room = this.#room;
+    const event = this.#event;
+    const { status, context } = room.getSnapshot();
+    const watched = context.host.watcher?.pushes(context.topic, event, 'push') ?? null;
+    const offered = { event, payload: undefined, dueAt: 0, call: this, watched };
+    const signal = this.#signal;
+    if (signal?.aborted) failPush(context, offered, 'aborted', false, { cause: signal.reason });
+    else if (status !== 'active') failPush(context, offered, status === 'done' ? 'left' : 'disconnected', false);
+    else {
+      if (signal) this.#heed(signal);
+      context.pushes.unseen.offer(this, offered);
+      room.send({ type: 'channel.push', event, payload, call: this });
+    }
+  }
+
+  settle(end: PushOutcome): void {
+    if (this.#signal && this.#abort) offAbort(this.#signal, this.#abort);
+    if (end.status === 'ok') this.#tell(end.response as R);
+    else this.reject(end.error);
+  }
+
+  reject(error: Error): void {
+    const push = { room: this.#room, event: this.#event, caller: this.#caller, promise: this.#promise };
+    this.#tell(failing(error, push));
+  }
+
+  #heed(signal: AbortSignal): void {
+    this.#abort = () => this.#room.send({ type: 'push.aborted', call: this, reason: signal.reason });
+    onAbort(signal, this.#abort);
+  }
+
+  #tell(value: R | PromiseLike<R>): void {
+    if (this.#promise.isAwaited) this.#room.getSnapshot().context.host.told?.();
+    this.#resolve(value);
   }
 }
 

@@ -1,5 +1,6 @@
 /** Taken at import, before fake timers of a test can replace it. */
 const { nextTick } = globalThis.process;
+const resolved = Promise.resolve();
 
 /**
  * {@link NextTask} for Node. `nextTick`, called from a promise, runs after all pending promises, and costs less than a
@@ -8,13 +9,15 @@ const { nextTick } = globalThis.process;
 export class NextTask {
   #run: (() => void) | null;
   readonly #tick = () => this.#run?.();
+  // Made once, since a client requests a task for each answer that somebody awaits.
+  readonly #afterPromises = () => nextTick(this.#tick);
 
   constructor(run: () => void) {
     this.#run = run;
   }
 
   request(): void {
-    void Promise.resolve().then(() => nextTick(this.#tick));
+    void resolved.then(this.#afterPromises);
   }
 
   close(): void {

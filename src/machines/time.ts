@@ -31,7 +31,8 @@ function timeOfPlatform(): Time {
   let wallAt = Date.now();
   let slept = 0;
   const now = () => {
-    const [steadyNow, wallNow] = [steady(), Date.now()];
+    const steadyNow = steady();
+    const wallNow = Date.now();
     const ahead = wallNow - wallAt - (steadyNow - steadyAt);
     if (ahead > NAP_MS) slept += ahead;
     steadyAt = steadyNow;

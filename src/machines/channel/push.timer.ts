@@ -3,12 +3,15 @@ import { MAX_DELAY_MS } from '../../values.ts';
 import type { Time } from '../time.ts';
 import type { DueTimer } from './deadline.ts';
 
-const id = 'push.expired';
-
-/** The timer of a channel's pushes. It is one of the actor system's scheduler, so it ends with the channel. */
+/**
+ * The timer of a channel's pushes, by the clock of the actor system. The scheduler of the system keeps records of its timers,
+ * which would take a push longer than all else. The timer ends with the last push, so none outlives the channel.
+ */
 export class PushTimer implements DueTimer {
   readonly #time: Time;
   readonly #self: AnyActorRef;
+  /** What the clock has returned. */
+  #timeout: unknown;
 
   constructor(time: Time, self: AnyActorRef) {
     this.#time = time;
@@ -20,11 +23,11 @@ export class PushTimer implements DueTimer {
   }
 
   start(delayMs: number): void {
-    const self = this.#self;
-    self.system.scheduler.schedule(self, self, { type: id }, Math.min(delayMs, MAX_DELAY_MS), id);
+    const tellExpired = () => this.#self.send({ type: 'push.expired' });
+    this.#timeout = this.#self.system._clock.setTimeout(tellExpired, Math.min(delayMs, MAX_DELAY_MS));
   }
 
   stop(): void {
-    this.#self.system.scheduler.cancel(this.#self, id);
+    this.#self.system._clock.clearTimeout(this.#timeout);
   }
 }

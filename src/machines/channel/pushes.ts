@@ -84,8 +84,8 @@ export class Pushes {
 
   /** Whether somebody awaits the push with a ref; undefined if no push with this ref waits for a reply. */
   isAwaited(ref: unknown): boolean | undefined {
-    const promise = this.#sent?.get(String(ref))?.call?.promise;
-    return promise && promise()?.isAwaited === true;
+    const call = this.#sent?.get(String(ref))?.call;
+    return call?.promise && call.promise()?.isAwaited === true;
   }
 
   /** Takes the push that waits for the reply with a ref. */
