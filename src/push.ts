@@ -41,21 +41,22 @@ export function push<R = unknown>(
   room: ChannelRef,
   event: string,
   payload?: unknown,
-  options: PushOptions = {},
+  options?: PushOptions,
 ): Promise<R> {
   // A push that is sent at once does not need its stack: taking one costs time.
   const caller = room.getSnapshot().value === 'joined' ? undefined : new Error();
   const problems = checkPush(event, options);
-  const call = new Call<R>(room, event, caller, problems.length > 0 ? {} : options);
+  const call = new Call<R>(room, event, caller, problems.length > 0 ? undefined : options);
   if (problems.length > 0) call.reject(new ConfigurationError(problems));
   else call.begin(payload);
   return call.promise();
 }
 
-function checkPush(event: string, options: object): readonly Problem[] {
-  const problems = checkOptions(options, pushRules);
+function checkPush(event: string, options: object | undefined): readonly Problem[] {
   const wrong = checkEvent(event);
-  return wrong.length > 0 ? [...wrong, ...problems] : problems;
+  if (options === undefined) return wrong;
+  const unusable = checkOptions(options, pushRules);
+  return wrong.length > 0 ? [...wrong, ...unusable] : unusable;
 }
 
 /**
@@ -74,13 +75,13 @@ class Call<R> implements PushCall {
   /** Undefined without a signal. */
   #abort: (() => void) | undefined;
 
-  constructor(room: ChannelRef, event: string, caller: Error | undefined, options: PushOptions) {
-    this.timeoutMs = options.timeoutMs;
-    this.whenNotJoined = options.whenNotJoined;
+  constructor(room: ChannelRef, event: string, caller: Error | undefined, options: PushOptions | undefined) {
+    this.timeoutMs = options?.timeoutMs;
+    this.whenNotJoined = options?.whenNotJoined;
     this.#room = room;
     this.#event = event;
     this.#caller = caller;
-    this.#signal = options.signal;
+    this.#signal = options?.signal;
     this.#promise = new Awaitable<R>((resolve) => {
       this.#resolve = resolve;
     });

@@ -242,6 +242,23 @@ describe('a push whose topic the server does not know', () => {
 });
 
 describe('a push that can not be made', () => {
+  it('tells all that is wrong with it', async () => {
+    const { room } = joinedRoom();
+    const refused = push(room, '', {}, { timeoutMs: -1 });
+    await expect(refused).rejects.toMatchObject({ problems: [{ path: 'event' }, { path: 'timeoutMs' }] });
+  });
+
+  it('is rejected for an option that can not be read, and throws nothing', async () => {
+    const { room } = joinedRoom();
+    const options = {
+      get timeoutMs(): number {
+        throw new Error('no');
+      },
+    };
+    const refused = push(room, 'say', {}, options);
+    await expect(refused).rejects.toMatchObject({ code: 'configuration', problems: [{ path: 'timeoutMs' }] });
+  });
+
   it.each(['', 'phx_join', 'phx_leave', 'phx_reply', 'phx_close', 'phx_error'])(
     'is rejected for the event "%s", as a cast throws',
     async (event) => {

@@ -36,18 +36,29 @@ export function parseJson(text: string, parse: (text: string) => unknown): unkno
 export function captureJson(payload: unknown, stringify: (value: unknown) => string): JsonText {
   if (payload instanceof JsonText) return payload;
   if (isBlob(payload)) throw new ProtocolError('unencodable', say('blob'));
-  const text = write(payload, stringify);
   // In spite of its type, JSON.stringify returns undefined for undefined, functions and symbols.
+  const text: string | undefined = writeJson(payload, stringify);
   if (text === undefined) throw new ProtocolError('unencodable', say('json_type', payload));
   return new JsonText(text);
 }
 
-function write(payload: unknown, stringify: (value: unknown) => string): string | undefined {
+/**
+ * Calls `stringify`.
+ *
+ * @throws {@link ProtocolError} `unencodable`, with what `stringify` threw as its cause.
+ */
+export function writeJson(value: unknown, stringify: (value: unknown) => string): string {
   try {
-    return stringify(payload);
+    return stringify(value);
   } catch (cause) {
     throw new ProtocolError('unencodable', say('unencodable'), { cause });
   }
+}
+
+/** Whether a payload is an object that JSON writes by its properties, so that it can be written together with its frame. */
+export function isOnlyData(payload: unknown): boolean {
+  if (typeof payload !== 'object' || payload === null) return false;
+  return Object.getPrototypeOf(payload) === Object.prototype && !('toJSON' in payload);
 }
 
 /** Does not use `instanceof`: a Blob may be of another realm, and not every platform has the class. */

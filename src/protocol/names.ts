@@ -8,8 +8,10 @@ export function checkTopic(topic: unknown): readonly Problem[] {
   return topic === PHOENIX_TOPIC ? [problem('topic', 'topic_reserved', topic)] : [];
 }
 
+const none: readonly Problem[] = [];
+
 /** The problems of an event to push. */
 export function checkEvent(event: unknown): readonly Problem[] {
   if (typeof event !== 'string' || event === '') return [problem('event', 'string')];
-  return isReservedEvent(event) ? [problem('event', 'event_reserved', event)] : [];
+  return isReservedEvent(event) ? [problem('event', 'event_reserved', event)] : none;
 }

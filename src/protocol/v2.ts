@@ -3,7 +3,7 @@ import { ProtocolError } from '../errors.ts';
 import { decodeBinary, encodeBinary } from './binary.ts';
 import { isBytes, toUint8Array } from './bytes.ts';
 import { type Frame, isFrame } from './frame.ts';
-import { captureJson, type JsonOptions, parseJson } from './json.ts';
+import { captureJson, isOnlyData, type JsonOptions, parseJson, writeJson } from './json.ts';
 import type { Serializer } from './serializer.ts';
 
 /**
@@ -14,9 +14,12 @@ export function v2({ parse = JSON.parse, stringify = JSON.stringify }: JsonOptio
   return {
     vsn: '2.0.0',
     encode(frame) {
-      const payload = frame[4];
+      const [joinRef, ref, topic, event, payload] = frame;
       if (isBytes(payload)) return encodeBinary(frame, payload);
-      const head = JSON.stringify(frame.slice(0, 4)).slice(0, -1);
+      // In one go, which is quicker.
+      if (stringify === JSON.stringify && isOnlyData(payload))
+        return writeJson([joinRef, ref, topic, event, payload], stringify);
+      const head = JSON.stringify([joinRef, ref, topic, event]).slice(0, -1);
       return `${head},${captureJson(payload, stringify).text}]`;
     },
     decode: (data) => (typeof data === 'string' ? toFrame(parseJson(data, parse)) : decodeBinary(data)),

@@ -53,6 +53,16 @@ describe('JSON of one’s own', () => {
     expect(await reply).toEqual(payload);
   });
 
+  it('is asked for payloads, and not for frames', () => {
+    const asked: unknown[] = [];
+    const stringify = (value: unknown) => {
+      asked.push(value);
+      return JSON.stringify(value);
+    };
+    expect(v2({ stringify }).encode(['1', '2', 'room:a', 'e', { n: 1 }])).toBe('["1","2","room:a","e",{"n":1}]');
+    expect(asked).toEqual([{ n: 1 }]);
+  });
+
   it('leaves binary frames as they are', () => {
     const bytes = Uint8Array.of(1, 2);
     expect(tagged.encode(['1', '2', 't', 'e', bytes])).toEqual(v2().encode(['1', '2', 't', 'e', bytes]));
@@ -86,6 +96,22 @@ describe('JSON of one’s own', () => {
       expect(error).not.toHaveProperty('cause');
     },
   );
+
+  it.each([
+    { toJSON: () => undefined },
+    Object.create({ toJSON: () => undefined }),
+    { toJSON: () => Symbol('hunter2') },
+  ])('has no form for an object whose toJSON gives none', (nothing) => {
+    const error = caught(() => v2().encode(['1', '2', 't', 'e', nothing]));
+    expect(error).toMatchObject({ name: 'ProtocolError', code: 'unencodable' });
+  });
+
+  it('tells toJSON that it writes a whole payload, and no part of a frame', () => {
+    const keys: string[] = [];
+    const toJSON = (key: string) => keys.push(key);
+    v2().encode(['1', '2', 't', 'e', { toJSON }]);
+    expect(keys).toEqual(['']);
+  });
 
   it.each<[string, () => string]>([
     [

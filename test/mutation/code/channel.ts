@@ -92,7 +92,7 @@ export const channelMistakes: Mistakes = {
   ],
   'machines/channel/push.timer.ts': [
     ['Math.min(delayMs, MAX_DELAY_MS)', 'delayMs', 'a push of another host ends at once where it may take for ever'],
-    ['    this.#self.system.scheduler.cancel(this.#self, id);\n', '', 'the timer of the pushes is not stopped'],
+    ['    this.#self.system._clock.clearTimeout(this.#timeout);\n', '', 'the timer of the pushes is not stopped'],
   ],
   'machines/channel/timers.ts': [
     ["'join.due', ", '', 'a channel that is stopped while it joins leaves its timer behind'],

@@ -299,8 +299,8 @@ export const pushMistakes: Mistakes = {
       'the stack of a push that waited leads nowhere',
     ],
     ['capture(error)', '{}', 'the stack of a push that was sent leads nowhere'],
-    ['if (!promise()?.isAwaited) tell', 'tell', 'a push that is awaited behind another is told of'],
-    ['promise()?.unheard();', '', 'a push that nobody awaits ends a process'],
+    ['if (!push.promise.isAwaited) tell', 'tell', 'a push that is awaited behind another is told of'],
+    ['push.promise.unheard();', '', 'a push that nobody awaits ends a process'],
     [
       "if (!(error instanceof PushError)) host.report(error, topic, 'push');\n  else if",
       'if',

@@ -5,8 +5,10 @@ export const wireMistakes: Mistakes = {
   'protocol/v2.ts': [
     ["vsn: '2.0.0'", "vsn: '1.0.0'", 'the version is another'],
     ['if (isBytes(payload)) return encodeBinary(frame, payload);', '', 'bytes travel as JSON'],
-    ['frame.slice(0, 4)', 'frame.slice(0, 3)', 'the event is missing from a frame'],
-    ['frame.slice(0, 4)', 'frame', 'the payload is in a frame twice'],
+    ['[joinRef, ref, topic, event])', '[joinRef, ref, topic])', 'the event is missing from a frame'],
+    ['[joinRef, ref, topic, event])', '[joinRef, ref, topic, event, payload])', 'the payload is in a frame twice'],
+    ['[joinRef, ref, topic, event, payload], stringify', 'payload, stringify', 'a frame is its payload alone'],
+    ['stringify === JSON.stringify && ', '', 'stringify is given whole frames'],
     [
       'captureJson(payload, stringify).text}]',
       'captureJson(payload, JSON.stringify).text}]',
@@ -179,6 +181,8 @@ export const wireMistakes: Mistakes = {
     ["say('json_type', payload));", "say('json_type', payload), { cause: payload });", 'an error carries the payload'],
     [', { cause });', ');', 'why a payload can not be written is lost'],
     [" || tag === '[object File]'", '', 'a File is sent as an empty object'],
+    ['Object.getPrototypeOf(payload) === Object.prototype && ', '', 'a captured payload is written within its frame'],
+    ["&& !('toJSON' in payload)", '', 'toJSON is called as of a part of the frame'],
   ],
   'protocol/frame.ts': [
     [" && typeof value[2] === 'string'", '', 'a topic may be anything'],
