@@ -1,7 +1,7 @@
 import type { ActionArgs, ActionExecutor, AnyActorRef, EventObject, MachineContext } from 'xstate';
 import type { ChannelContext } from './channel.context.ts';
 import type { ChannelEvent } from './channel.events.ts';
-import type { NamedAction, PlannedAction, Snapshot } from './plans.ts';
+import type { Chart, Node, Snapshot } from './plans.ts';
 
 /** The parts of an actor that its actions need. */
 export interface ActionScope {
@@ -10,13 +10,25 @@ export interface ActionScope {
   readonly actionExecutor: ActionExecutor;
 }
 
+/** Where actions raise events. */
+export interface Raised {
+  readonly internalQueue: ChannelEvent[];
+}
+
+/** An action, as the chart names it. */
+export type NamedAction = Node['entry'][number];
+
+/** An action with its params and its implementation. */
+export type PlannedAction =
+  | { readonly kind: 'assign'; readonly run: Assigner; readonly params: unknown }
+  | { readonly kind: 'builtin'; readonly run: Builtin; readonly params: unknown }
+  | { readonly kind: 'custom'; readonly run: Custom | undefined; readonly params: unknown; readonly type: string };
+
+type Implementations = Chart['implementations']['actions'];
 type Args = ActionArgs<MachineContext, EventObject, EventObject>;
 type Custom = (args: Args, params: unknown) => void;
-
-/** What `assign()` makes. */
-interface Assign {
-  readonly assignment: object | ((args: Args, params: unknown) => Partial<ChannelContext>);
-}
+/** Returns what is to be assigned. */
+type Assigner = (args: Args, params: unknown) => Partial<ChannelContext>;
 
 /** What `raise()`, `emit()` and the others make. */
 interface Builtin {
@@ -27,62 +39,83 @@ interface Builtin {
     args: Args,
     params: unknown,
     action: Builtin,
-    extra: { readonly internalQueue: ChannelEvent[] },
+    extra: Raised,
   ): [Snapshot, unknown, readonly NamedAction[] | undefined];
   readonly execute?: (scope: ActionScope, params: unknown) => void;
 }
 
-/** Executes the actions of a step, as XState does. */
-export class Actions {
-  /** Events that the actions have raised, and that are not handled yet. */
-  readonly raised: ChannelEvent[] = [];
-  readonly #scope: ActionScope;
-  readonly #planned: (action: NamedAction) => PlannedAction;
+/** Finds the implementation of an action: a function, a name, or a name with params. */
+export function planAction(action: NamedAction, implementations: Implementations): PlannedAction {
+  const name = typeof action === 'function' ? action.name : typeof action === 'string' ? action : action.type;
+  const params = typeof action === 'object' ? action.params : undefined;
+  const run: unknown = typeof action === 'function' ? action : implementations[name];
+  if (!isCustom(run)) return { kind: 'custom', run: undefined, params, type: name };
+  if (isAssign(run)) return { kind: 'assign', run: assigner(run.assignment), params };
+  if (isBuiltin(run)) return { kind: 'builtin', run, params };
+  return { kind: 'custom', run, params, type: name };
+}
 
-  constructor(scope: ActionScope, planned: (action: NamedAction) => PlannedAction) {
-    this.#scope = scope;
-    this.#planned = planned;
+/** Executes the actions of a step, as XState does. Returns the snapshot with what they have assigned. */
+export function act(
+  actions: readonly PlannedAction[],
+  given: Snapshot,
+  event: EventObject,
+  scope: ActionScope,
+  raised: Raised,
+): Snapshot {
+  const { self, system } = scope;
+  let snapshot = given;
+  for (const action of actions) {
+    const { context } = snapshot;
+    const info = { context, event, self, system };
+    const { params } = action;
+    if (action.kind === 'assign') {
+      snapshot = { ...snapshot, context: { ...context, ...action.run(info, params) } };
+    } else if (action.kind === 'custom') {
+      scope.actionExecutor({ type: action.type, info, params, exec: action.run });
+    } else snapshot = resolve(action.run, params, snapshot, info, scope, raised);
   }
+  return snapshot;
+}
 
-  /** Returns the snapshot with what the actions have assigned. */
-  run(actions: readonly PlannedAction[], snapshot: Snapshot, event: EventObject): Snapshot {
-    const { self, system, actionExecutor } = this.#scope;
-    let at = snapshot;
-    for (const { type, run, params } of actions) {
-      const { context } = at;
-      const info = { context, event, self, system };
-      if (isAssign(run)) at = { ...at, context: { ...context, ...assigned(run, info, params) } };
-      else if (isBuiltin(run)) at = this.#resolve(run, at, info, params);
-      else if (isCustom(run)) actionExecutor({ type, info, params, exec: run });
-    }
-    return at;
-  }
+function resolve(
+  action: Builtin,
+  given: unknown,
+  snapshot: Snapshot,
+  info: Args,
+  scope: ActionScope,
+  raised: Raised,
+): Snapshot {
+  const { type, execute } = action;
+  const [next, params, actions] = action.resolve(scope, snapshot, info, given, action, raised);
+  if (execute) scope.actionExecutor({ type, info, params, exec: () => execute(scope, params) });
+  if (actions === undefined) return next;
+  const { implementations } = snapshot.machine;
+  const planned = actions.map((each) => planAction(each, implementations.actions));
+  return act(planned, next, info.event, scope, raised);
+}
 
-  #resolve(action: Builtin, snapshot: Snapshot, info: Args, given: unknown): Snapshot {
-    const scope = this.#scope;
-    const { type, execute } = action;
-    const [next, params, actions] = action.resolve(scope, snapshot, info, given, action, {
-      internalQueue: this.raised,
-    });
-    if (execute) scope.actionExecutor({ type, info, params, exec: () => execute(scope, params) });
-    return actions ? this.run(actions.map(this.#planned), next, info.event) : next;
-  }
+/** What `assign()` was given, as a function. Values that are no functions are the same for all channels. */
+function assigner(assignment: Assigner | object): Assigner {
+  if (isAssigner(assignment)) return assignment;
+  const values = Object.entries(assignment);
+  if (!values.some(([, value]) => isCustom(value))) return () => assignment;
+  return (args, params) =>
+    Object.fromEntries(values.map(([key, value]) => [key, isCustom(value) ? value(args, params) : value]));
+}
+
+function isAssigner(assignment: Assigner | object): assignment is Assigner {
+  return isCustom(assignment);
 }
 
 function isCustom(run: unknown): run is Custom {
   return typeof run === 'function';
 }
 
-function isAssign(run: unknown): run is Assign {
-  return isCustom(run) && 'assignment' in run;
+function isAssign(run: Custom): run is Custom & { readonly assignment: Assigner | object } {
+  return 'assignment' in run;
 }
 
-function isBuiltin(run: unknown): run is Builtin {
-  return isCustom(run) && 'resolve' in run;
-}
-
-function assigned({ assignment }: Assign, args: Args, params: unknown): Partial<ChannelContext> {
-  if (typeof assignment === 'function') return assignment(args, params);
-  const values = Object.entries(assignment);
-  return Object.fromEntries(values.map(([key, value]) => [key, isCustom(value) ? value(args, params) : value]));
+function isBuiltin(run: Custom): run is Custom & Builtin {
+  return 'resolve' in run;
 }

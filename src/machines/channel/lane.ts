@@ -82,6 +82,7 @@ function isPush({ type }: ChannelEvent): boolean {
 }
 
 function endPushes(context: ChannelContext, { emit }: Pick<Lane, 'emit'>): void {
+  if (context.pushes.isUnused) return;
   for (const failed of lastWords(context, 'disconnected')) emit(failed);
   failAll(context, 'disconnected');
 }

@@ -1,4 +1,6 @@
-import type { StateValue } from 'xstate';
+import type { EventObject, StateValue } from 'xstate';
+import { evaluateGuard } from 'xstate/guards';
+import { type PlannedAction, planAction } from './actions.ts';
 import type { ChannelContext } from './channel.context.ts';
 import type { channelChart } from './channel.machine.ts';
 
@@ -6,28 +8,26 @@ import type { channelChart } from './channel.machine.ts';
 export type Chart = typeof channelChart;
 export type Snapshot = ReturnType<Chart['transition']>;
 export type Node = Chart['root'];
-export type NamedAction = Node['entry'][number];
 /** A transition, as XState selects it. */
-export type Transition = ReturnType<Chart['getTransitionData']>[number];
+type Transition = ReturnType<Chart['getTransitionData']>[number];
 
 /** A state with no states in it. */
 export interface Place {
   /** What the snapshots have in common that are in it. */
   readonly shown: Pick<Snapshot, '_nodes' | 'value' | 'tags'>;
   /** Its eventless transitions and those of the states around it, in the order in which they are tried. */
-  readonly always: readonly Transition[];
-}
-
-/** An action by its name, with its implementation. */
-export interface PlannedAction {
-  readonly type: string;
-  readonly run: unknown;
-  readonly params: unknown;
+  readonly always: readonly Plan[];
+  /** Its transitions for a type of event and those of the states around it, in the order in which they are tried. */
+  answersTo(type: string): readonly Plan[];
 }
 
 /** What a transition does in one state. */
 export interface Plan {
-  /** Those of the states that it leaves, its own, and those of the states that it enters. */
+  /** The transition alone, as inspectors are shown it. */
+  readonly transitions: readonly Transition[];
+  /** Its guard; null if it has none. */
+  readonly guard: ((snapshot: Snapshot, event: EventObject) => boolean) | null;
+  /** The actions of the states that it leaves, its own, and those of the states that it enters. */
   readonly actions: readonly PlannedAction[];
   /** Where it leads; null if the state stays the same. */
   readonly place: Place | null;
@@ -40,13 +40,13 @@ export interface Plan {
  * each step. Here, it is worked out once for all channels.
  *
  * The algorithm is that of https://www.w3.org/TR/scxml as XState has it, for what the chart of a channel has: no parallel
- * states, no history, no actors of its own, no params that are functions, and no actions of initial transitions or at its end.
+ * states, no history, no actors of its own, no params of actions that are functions, no wildcard but `*`, and no actions of
+ * initial transitions or at its end.
  */
 export class Plans {
   readonly #chart: Chart;
   #first: Omit<Snapshot, 'context'> | undefined;
   readonly #places = new Map<Node, Place>();
-  readonly #plans = new Map<Transition, Map<Node, Plan>>();
 
   constructor(chart: Chart) {
     this.#chart = chart;
@@ -68,43 +68,64 @@ export class Plans {
     return this.#placeAt(leafOf(_nodes), context);
   }
 
-  /** What a transition does in the state of a snapshot. */
-  planOf(transition: Transition, { _nodes, context }: Snapshot): Plan {
-    const leaf = leafOf(_nodes);
-    const known = this.#plans.get(transition)?.get(leaf);
-    if (known) return known;
-    const plan = this.#plan(transition, leaf, context);
-    this.#plans.set(transition, (this.#plans.get(transition) ?? new Map<Node, Plan>()).set(leaf, plan));
-    return plan;
+  #placeAt(leaf: Node, context: ChannelContext): Place {
+    const present = this.#places.get(leaf);
+    if (present) return present;
+    const { _nodes, value, tags } = this.#chart.resolveState({ value: valueAt(leaf), context });
+    const plan = (transition: Transition) => this.#plan(transition, leaf, context);
+    const known: readonly string[] = this.#chart.events;
+    const always: Plan[] = [];
+    const answers = new Map<string, readonly Plan[]>();
+    const answersTo = (type: string) => {
+      const present = answers.get(type);
+      if (present) return present;
+      const planned = pathTo(leaf).flatMap((node) => transitionsFor(type, node).map(plan));
+      // A stranger could send any number of types.
+      if (known.includes(type)) answers.set(type, planned);
+      return planned;
+    };
+    const place = { shown: { _nodes, value, tags }, always, answersTo };
+    // Before its transitions are planned, since they may lead back here.
+    this.#places.set(leaf, place);
+    always.push(...pathTo(leaf).flatMap((node) => (node.always ?? []).map(plan)));
+    return place;
   }
 
-  /** An action as the chart has it: a function, a name, or a name with params. */
-  readonly planned = (action: NamedAction): PlannedAction => {
-    if (typeof action === 'function') return { type: action.name, run: action, params: undefined };
-    const { type, params } = typeof action === 'string' ? { type: action, params: undefined } : action;
-    return { type, run: this.#chart.implementations.actions[type], params };
-  };
-
   #plan(transition: Transition, leaf: Node, context: ChannelContext): Plan {
-    const { root } = this.#chart;
+    const { root, implementations } = this.#chart;
     const { left, entered } = reachOf(transition, leaf, root);
     const to = entered.at(-1) ?? leaf;
     const actions = [left.map(({ exit }) => exit), transition.actions, entered.map(({ entry }) => entry)].flat(2);
     return {
-      actions: actions.map((action) => this.planned(action)),
+      transitions: [transition],
+      guard: this.#guardOf(transition),
+      actions: actions.map((action) => planAction(action, implementations.actions)),
       place: to === leaf ? null : this.#placeAt(to, context),
       end: to.type === 'final' && to.parent === root ? to : null,
     };
   }
 
-  #placeAt(leaf: Node, context: ChannelContext): Place {
-    const known = this.#places.get(leaf);
-    if (known) return known;
-    const { _nodes, value, tags } = this.#chart.resolveState({ value: valueAt(leaf), context });
-    const place = { shown: { _nodes, value, tags }, always: pathTo(leaf).flatMap((node) => node.always ?? []) };
-    this.#places.set(leaf, place);
-    return place;
+  #guardOf({ guard }: Transition): Plan['guard'] {
+    if (guard === undefined) return null;
+    const { guards } = this.#chart.implementations;
+    const { type, params } = typeof guard === 'object' ? guard : { type: String(guard), params: undefined };
+    const check: unknown = guards[type];
+    return isPlainGuard(check) && typeof params !== 'function'
+      ? ({ context }, event) => check({ context, event }, params)
+      : (snapshot, event) => evaluateGuard(guard, snapshot.context, event, snapshot);
   }
+}
+
+/** A guard that is a function of ours, and none of XState's, such as `not()`. */
+type PlainGuard = (args: { context: ChannelContext; event: EventObject }, params: unknown) => boolean;
+
+function isPlainGuard(guard: unknown): guard is PlainGuard {
+  return typeof guard === 'function' && !('check' in guard);
+}
+
+/** The transitions of a state for a type of event, in the order in which they are tried. */
+function transitionsFor(type: string, { transitions }: Node): readonly Transition[] {
+  return [...(transitions.get(type) ?? []), ...(transitions.get('*') ?? [])];
 }
 
 /** The states that a transition leaves, and those that it enters, in order. */

@@ -45,6 +45,11 @@ export class Pushes {
     return this.#unseen?.takeUntold() ?? [];
   }
 
+  /** Whether the topic was never pushed to. */
+  get isUnused(): boolean {
+    return this.#waiting === null && this.#sent === null && this.#unseen === null;
+  }
+
   get hasWaiting(): boolean {
     return this.#waiting !== null && this.#waiting.size > 0;
   }

@@ -1,5 +1,6 @@
 import type { ActorSystem, ActorSystemInfo, AnyActorRef } from 'xstate';
 import { channelChart } from './channel.machine.ts';
+import type { ChannelSnapshot } from './channel.ref.ts';
 
 type System = ActorSystem<ActorSystemInfo>;
 
@@ -13,7 +14,13 @@ const ids = ['join.due', ...channelChart.events.filter((type) => type.startsWith
 export function systemOfChannels(system: System): System {
   const { scheduler } = system;
   const cancelAll = (channel: AnyActorRef) => {
-    for (const id of ids) scheduler.cancel(channel, id);
+    if (hasTimers(channel.getSnapshot())) for (const id of ids) scheduler.cancel(channel, id);
   };
   return Object.create(system, { scheduler: { value: { ...scheduler, cancelAll } } });
+}
+
+/** Whether a channel is in a state that has timers, or has thrown, maybe on its way into such a state. */
+function hasTimers({ status, value }: Pick<ChannelSnapshot, 'status' | 'value'>): boolean {
+  if (status === 'error') return true;
+  return typeof value === 'string' ? value === 'joining' || value === 'leaving' : value['rejoin-waiting'] === 'backoff';
 }
