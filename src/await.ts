@@ -88,10 +88,8 @@ export function awaitJoin<R = unknown>(room: ChannelRef, options?: AwaitJoinOpti
 }
 
 /** The actors to watch for the outcome of a topic: its channel and its client. */
-export function behind(room: ChannelRef): Pick<Wait<unknown>, 'watched' | 'host'> {
-  const client = clientOf(room);
-  const { host } = room.getSnapshot().context;
-  return { watched: client === null ? [room] : [room, client], host };
+export function behind(room: ChannelRef): Pick<Wait<unknown>, 'watched' | 'client' | 'host'> {
+  return { watched: [room], client: clientOf(room), host: room.getSnapshot().context.host };
 }
 
 /** The actor to watch for the outcome of a client, and the host behind it unless the client's input was bad. */

@@ -1,5 +1,3 @@
-import type { ChannelHost } from './machines/channel/channel.host.ts';
-
 /** How a wait ended. */
 export type Outcome<T> = { readonly value: T } | { readonly error: unknown };
 
@@ -32,25 +30,4 @@ export class Awaitable<T> extends Promise<T> {
     void super.then(undefined, () => {});
     return this;
   }
-}
-
-/**
- * Makes the promise of an outcome.
- *
- * @param host - If somebody awaits the promise, the host is told before it settles. It then keeps later frames until
- *   the code behind the `await` has run.
- */
-export function awaitable<T>(
-  host: Pick<ChannelHost, 'told'> | undefined,
-  begin: (settle: (outcome: Outcome<T | PromiseLike<T>>) => void) => void,
-): Awaitable<T> {
-  let made: Awaitable<T> | undefined;
-  made = new Awaitable<T>((resolve, reject) => {
-    begin((outcome) => {
-      if (made?.isAwaited) host?.told?.();
-      if ('error' in outcome) reject(outcome.error);
-      else resolve(outcome.value);
-    });
-  });
-  return made;
 }

@@ -1,8 +1,10 @@
 import type { AnyActorRef, Subscription } from 'xstate';
-import { awaitable, type Outcome } from './awaitable.ts';
+import { Awaitable, type Outcome } from './awaitable.ts';
 import { checkOptions } from './configuration.check.ts';
 import { awaitRules } from './configuration.rules.ts';
+import { type Looker, Lookers } from './lookers.ts';
 import type { ChannelHost } from './machines/channel/channel.host.ts';
+import type { ClientRef } from './machines/client/client.ref.ts';
 import { timeOf } from './machines/time.ts';
 import { assertNone } from './problem.ts';
 import { offAbort, onAbort } from './signals.ts';
@@ -31,6 +33,8 @@ export interface Wait<T> {
   decide(isStopped: boolean): Outcome<T> | undefined;
   /** Listens to events that bring an outcome, too. */
   listen?(settle: (outcome: Outcome<T>) => void): Subscription;
+  /** The client whose snapshots may decide the outcome, too; null if there is none. */
+  readonly client?: ClientRef | null;
   /** The host is told of the outcome before the caller is, and tells when the client is stopped. */
   readonly host?: Pick<ChannelHost, 'told' | 'onStop'> | undefined;
   /** The error of a wait whose time was up, or whose signal was aborted. */
@@ -47,7 +51,7 @@ export function assertUsable(options: AwaitOptions): void {
 }
 
 /** Settles once, as soon as the outcome is known, and removes all its listeners and its timer. */
-export function wait<T>({ watched, decide, listen, host, giveUp }: Wait<T>, options: AwaitOptions = {}): Promise<T> {
+export function wait<T>(given: Wait<T>, options: AwaitOptions = {}): Promise<T> {
   try {
     assertUsable(options);
   } catch (error) {
@@ -55,42 +59,89 @@ export function wait<T>({ watched, decide, listen, host, giveUp }: Wait<T>, opti
   }
   const { signal } = options;
   const timeoutMs = toDelay(options.timeoutMs);
-  const first = signal?.aborted ? { error: giveUp('aborted', { cause: signal.reason }) } : decide(false);
+  const first = signal?.aborted ? { error: given.giveUp('aborted', { cause: signal.reason }) } : given.decide(false);
   if (first) return settled(first);
 
-  return awaitable(host, (tell) => {
+  return new Waiting(given).begin(signal, timeoutMs);
+}
+
+/** A wait that goes on. It is an object without closures, since thousands may wait for their joins. */
+class Waiting<T> implements Looker {
+  readonly #wait: Wait<T>;
+  readonly #promise: Awaitable<T>;
+  #resolve!: (value: T) => void;
+  #reject!: (error: unknown) => void;
+  /** What ends with the wait. */
+  readonly #undo: Pick<Subscription, 'unsubscribe'>[] = [];
+  #lookers: Lookers | undefined;
+  #isLate: (() => boolean) | undefined;
+
+  constructor(given: Wait<T>) {
+    this.#wait = given;
+    this.#promise = new Awaitable<T>((resolve, reject) => {
+      this.#resolve = resolve;
+      this.#reject = reject;
+    });
+  }
+
+  begin(signal: AbortSignal | undefined, timeoutMs: number | undefined): Promise<T> {
+    const { watched, client, host, listen } = this.#wait;
+    if (client) this.#lookers = client.getSnapshot().context.connection.part(Lookers);
+    this.#lookers?.add(this);
+    const stopHearing = client ? undefined : host?.onStop?.(() => this.look(true));
+    if (stopHearing) this.#undo.push({ unsubscribe: stopHearing });
+    for (const actor of watched) this.#undo.push(actor.subscribe(this));
+    if (signal) this.#heed(signal);
+    if (timeoutMs !== undefined) this.#limit(timeoutMs);
+    // This comes last, because it may settle at once, and then everything before it has to be undone.
+    if (listen) this.#undo.push(listen((outcome) => this.#settle(outcome)));
+    return this.#promise;
+  }
+
+  look(isStopped: boolean): void {
+    const outcome = this.#wait.decide(isStopped);
+    if (outcome) this.#settle(outcome);
+  }
+
+  next(): void {
+    this.look(false);
+  }
+
+  error(): void {
+    this.look(false);
+  }
+
+  complete(): void {
+    this.look(false);
+  }
+
+  #settle(given: Outcome<T>): void {
+    for (const step of this.#undo) step.unsubscribe();
+    this.#lookers?.delete(this);
+    const { host, giveUp } = this.#wait;
+    if (this.#promise.isAwaited) host?.told?.();
+    const outcome = 'value' in given && this.#isLate?.() ? { error: giveUp('timeout') } : given;
+    if ('error' in outcome) this.#reject(outcome.error);
+    else this.#resolve(outcome.value);
+  }
+
+  #heed(signal: AbortSignal): void {
+    const abort = () => this.#settle({ error: this.#wait.giveUp('aborted', { cause: signal.reason }) });
+    onAbort(signal, abort);
+    this.#undo.push({ unsubscribe: () => offAbort(signal, abort) });
+  }
+
+  #limit(timeoutMs: number): void {
+    const { watched, giveUp } = this.#wait;
     const { system } = watched[0];
     const clock = system._clock;
-    let isLate = () => false;
-    const undo: Pick<Subscription, 'unsubscribe'>[] = [];
-    const settle = (outcome: Outcome<T>) => {
-      for (const step of undo) step.unsubscribe();
-      tell('value' in outcome && isLate() ? { error: giveUp('timeout') } : outcome);
-    };
-    const look = (isStopped = false) => {
-      const outcome = decide(isStopped);
-      if (outcome) settle(outcome);
-    };
-    const lookAgain = () => look();
-    const stopWaiting = host?.onStop?.(() => look(true));
-    if (stopWaiting) undo.push({ unsubscribe: stopWaiting });
-    for (const actor of watched) undo.push(actor.subscribe({ next: lookAgain, error: lookAgain, complete: lookAgain }));
-    if (signal) {
-      const abort = () => settle({ error: giveUp('aborted', { cause: signal.reason }) });
-      onAbort(signal, abort);
-      undo.push({ unsubscribe: () => offAbort(signal, abort) });
-    }
-    if (timeoutMs !== undefined) {
-      // After a sleep of the device, what woke it may come before timers that are overdue.
-      const time = timeOf(system);
-      const dueAt = time.now() + timeoutMs;
-      isLate = () => time.now() > dueAt;
-      const timer = clock.setTimeout(() => settle({ error: giveUp('timeout') }), timeoutMs);
-      undo.push({ unsubscribe: () => clock.clearTimeout(timer) });
-    }
-    // This comes last, because it may settle at once, and then everything before it has to be undone.
-    if (listen) undo.push(listen(settle));
-  });
+    // After a sleep of the device, what woke it may come before timers that are overdue.
+    const time = timeOf(system);
+    const dueAt = time.now() + timeoutMs;
+    this.#isLate = () => time.now() > dueAt;
+    const timer = clock.setTimeout(() => this.#settle({ error: giveUp('timeout') }), timeoutMs);
+    this.#undo.push({ unsubscribe: () => clock.clearTimeout(timer) });
+  }
 }
 
 /** Prevents an unhandled rejection: a command is carried out whether or not its caller awaits it. */

@@ -1,7 +1,7 @@
 import type { ActionArgs, ActionExecutor, AnyActorRef, EventObject, MachineContext } from 'xstate';
 import type { ChannelContext } from './channel.context.ts';
 import type { ChannelEvent } from './channel.events.ts';
-import type { Chart, Node, Snapshot } from './plans.ts';
+import type { Chart, NamedAction, Snapshot } from './chart.types.ts';
 
 /** The parts of an actor that its actions need. */
 export interface ActionScope {
@@ -14,9 +14,6 @@ export interface ActionScope {
 export interface Raised {
   readonly internalQueue: ChannelEvent[];
 }
-
-/** An action, as the chart names it. */
-export type NamedAction = Node['entry'][number];
 
 /** An action with its params and its implementation. */
 export type PlannedAction =

@@ -2,14 +2,7 @@ import type { EventObject, StateValue } from 'xstate';
 import { evaluateGuard } from 'xstate/guards';
 import { type PlannedAction, planAction } from './actions.ts';
 import type { ChannelContext } from './channel.context.ts';
-import type { channelChart } from './channel.machine.ts';
-
-/** The chart of a channel. */
-export type Chart = typeof channelChart;
-export type Snapshot = ReturnType<Chart['transition']>;
-export type Node = Chart['root'];
-/** A transition, as XState selects it. */
-type Transition = ReturnType<Chart['getTransitionData']>[number];
+import type { Chart, Node, Snapshot, Transition } from './chart.types.ts';
 
 /** A state with no states in it. */
 export interface Place {

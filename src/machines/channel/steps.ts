@@ -3,8 +3,9 @@ import { isStop } from '../stop.ts';
 import { type ActionScope, act, type Raised } from './actions.ts';
 import { type ChannelInput, newChannel } from './channel.context.ts';
 import type { ChannelEvent } from './channel.events.ts';
+import type { Chart, Node, Snapshot } from './chart.types.ts';
 import { toOutput } from './leave.ts';
-import { type Chart, type Node, type Plan, Plans, type Snapshot } from './plans.ts';
+import { type Plan, Plans } from './plans.ts';
 
 /**
  * Lets the chart of a channel take its steps by {@link Plans}, in half of the time. They are XState's own steps: the same
