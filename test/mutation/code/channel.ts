@@ -66,6 +66,9 @@ export const channelMistakes: Mistakes = {
       'a transition acts before its states are left',
     ],
     ["to.type === 'final' && to.parent === root ? to : null", 'null', 'a channel that was left does not end'],
+    [", ...(transitions.get('*') ?? [])", '', 'nobody is told of events that a channel does not know'],
+    [" && typeof params !== 'function'", '', 'a guard is given the function of its params'],
+    ['always.push(...', 'void (', 'a channel without a connection never joins'],
   ],
   'machines/channel/steps.ts': [
     ['if (tellsInspectors(system)) ', 'if (false as boolean) ', 'inspectors do not see the steps of a channel'],
@@ -74,27 +77,34 @@ export const channelMistakes: Mistakes = {
       'throw error;',
       'a channel that throws at its start has no state',
     ],
-    ['this.#microstep(snapshot, event, [eventless]), event', 'snapshot, event', 'an eventless step is not taken'],
+    ['select(place.always, snapshot, event);', 'select([], snapshot, event);', 'an eventless step is not taken'],
+    ['raised.internalQueue.shift()', 'undefined', 'what was raised is not handled'],
+    ['if (plan.place) next', 'if (false) next', 'a step leads nowhere'],
     [", status: 'stopped'", '', 'a channel that is stopped is not'],
   ],
   'machines/channel/actions.ts': [
     [
-      '{ ...context, ...assigned(run, info, params) }',
-      '{ ...assigned(run, info, params) }',
+      '{ ...context, ...action.run(info, params) }',
+      '{ ...action.run(info, params) }',
       'a channel forgets all but the last',
     ],
     ['isCustom(value) ? value(args, params) : value', 'value', 'what is to be assigned is not asked for'],
-    [
-      'actions ? this.run(actions.map(this.#planned), next, info.event) : next',
-      'next',
-      'actions of an action are not taken',
-    ],
+    ['if (actions === undefined) return next;', 'if (actions) return next;', 'actions of an action are not taken'],
+    ['scope.actionExecutor({ type, info, params, exec: () => execute(scope, params) })', '{}', 'nothing is emitted'],
   ],
   'machines/channel/push.timer.ts': [
     ['Math.min(delayMs, MAX_DELAY_MS)', 'delayMs', 'a push of another host ends at once where it may take for ever'],
     ['    this.#self.system._clock.clearTimeout(this.#timeout);\n', '', 'the timer of the pushes is not stopped'],
   ],
   'machines/channel/timers.ts': [
+    [
+      "if (status === 'error') return true;",
+      '',
+      'a channel that throws while it begins to leave leaves its timer behind',
+    ],
+    ["value === 'joining' || ", '', 'a channel that is stopped while it joins has no timer'],
+    [" || value === 'leaving'", '', 'a channel that is stopped while it leaves has no timer'],
+    ["value['rejoin-waiting'] === 'backoff'", 'false', 'a channel that is stopped while it waits has no timer'],
     ["'join.due', ", '', 'a channel that is stopped while it joins leaves its timer behind'],
     [
       "...channelChart.events.filter((type) => type.startsWith('xstate.after.'))",

@@ -31,12 +31,12 @@ export const inboxMistakes: Mistakes = {
     ],
   ],
   'machines/proxies.ts': [['Object.preventExtensions(object);', '', 'what stands in reactive state breaks']],
-  'awaitable.ts': [
-    ['if (made?.isAwaited) host?.told?.();', '', 'nobody who awaits goes on before what comes behind'],
-    ['if (made?.isAwaited) host', 'host', 'what nobody awaits holds frames up'],
-    ["if ('error' in outcome) reject(outcome.error);\n      else resolve", 'resolve', 'what failed is resolved'],
-    ['void super.then(undefined, () => {});', '', 'a push that nobody awaits rejects unhandled'],
+  'awaitable.ts': [['void super.then(undefined, () => {});', '', 'a push that nobody awaits rejects unhandled']],
+  'wait.ts': [
+    ['if (this.#promise.isAwaited) host?.told?.();', '', 'nobody who awaits goes on before what comes behind'],
+    ['if (this.#promise.isAwaited) host', 'host', 'what nobody awaits holds frames up'],
+    ["if ('error' in outcome) this.#reject(outcome.error);\n    else this", 'this', 'what failed is resolved'],
+    ["'value' in given && this.#isLate?.()", 'false', 'a wait outlives its deadline while the machine sleeps'],
   ],
-  'wait.ts': [["'value' in outcome && isLate()", 'false', 'a wait outlives its deadline while the machine sleeps']],
   'messages.ts': [['host.told?.();', '', 'a loop goes on behind what came with its message']],
 };
