@@ -2,6 +2,9 @@ import { Buffer } from 'node:buffer';
 
 const TOTAL_BYTES = 6_000_000;
 
+/** The bytes of a chunk of many frames, about as many as a kernel hands over at once. */
+export const FLOOD = 64_000;
+
 /** Broadcasts as a server writes them, one behind the other, in chunks of about so many bytes, or each in a chunk of its own. */
 export function chunks(topics: readonly string[], chunkBytes: number): { buffers: Buffer[]; messages: number } {
   const frames = topics.map(frame);

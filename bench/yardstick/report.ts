@@ -28,6 +28,8 @@ const shown: readonly (readonly [title: string, work: Work, figure: string, goal
   ['receive, the last of 5,000 topics', 'receive-5000', 'us', 0.3],
   ['receive, spread over 1,000 topics', 'receive-1000-spread', 'us', 0.17],
   ['receive, spread over 5,000 topics', 'receive-5000-spread', 'us', 0.17],
+  ['receive over the socket, 1 topic', 'receive-1-socket', 'us', 1],
+  ['receive over the socket, spread over 1,000 topics', 'receive-1000-socket', 'us', 0.17],
   ['push and reply, 100 in flight', 'push-100', 'us', 0.8],
   ['push and reply, 1 in flight, p50', 'push-1', 'p50', 0.95],
   ['push and reply, 1 in flight, p99', 'push-1', 'p99', 1],

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import type { BenchClient, Connect } from './client.ts';
-import { chunks } from './frames.ts';
+import { chunks, FLOOD } from './frames.ts';
 import { wireTo } from './wire.ts';
 
 /** Figures by name, in the unit that the table says. */
@@ -44,6 +44,31 @@ function receive(topics: number, spread: boolean, chunkBytes: number): Work {
     for (let round = 0; round < (quick ? 3 : 7); round += 1) rounds.push((await cpu(pass)) / messages);
     await setImmediate();
     if (heard !== messages * (rounds.length + 1)) throw new Error(`${heard} messages were heard.`);
+    await client.stop();
+    return { us: median(rounds) };
+  };
+}
+
+/** The same by way of the kernel, spread over the topics. */
+function receiveBySocket(topics: number): Work {
+  return async (connect, port, quick) => {
+    const client = await connect(wireTo(port));
+    const all = names(topics);
+    const { messages } = chunks(all, FLOOD);
+    let heard = 0;
+    let hearAll = () => {};
+    await client.join(all, () => {
+      heard += 1;
+      if (heard % messages === 0) hearAll();
+    });
+    const pass = () =>
+      new Promise<void>((resolve) => {
+        hearAll = resolve;
+        client.push('room:0', { flood: true }, () => {});
+      });
+    await cpu(pass);
+    const rounds: number[] = [];
+    for (let round = 0; round < (quick ? 3 : 7); round += 1) rounds.push((await cpu(pass)) / messages);
     await client.stop();
     return { us: median(rounds) };
   };
@@ -124,7 +149,6 @@ async function heap(): Promise<number> {
   return process.memoryUsage().heapUsed;
 }
 
-const FLOOD = 64_000;
 const words = { body: 'hello there', user: 'ana', at: 1_795_389_901 };
 
 export const works = {
@@ -132,6 +156,8 @@ export const works = {
   'receive-1-alone': receive(1, false, 0),
   'receive-1000': receive(1_000, false, FLOOD),
   'receive-5000': receive(5_000, false, FLOOD),
+  'receive-1-socket': receiveBySocket(1),
+  'receive-1000-socket': receiveBySocket(1_000),
   'receive-1-spread': receive(1, true, FLOOD),
   'receive-10-spread': receive(10, true, FLOOD),
   'receive-100-spread': receive(100, true, FLOOD),
