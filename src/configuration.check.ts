@@ -38,8 +38,9 @@ function checkOne(
   }
 }
 
-/** Checks the options of a call. */
-export function checkOptions(options: object, against: Readonly<Record<string, Rule>>): readonly Problem[] {
+/** Checks the options of a call; undefined if none were given. */
+export function checkOptions(options: object | undefined, against: Readonly<Record<string, Rule>>): readonly Problem[] {
+  if (options === undefined) return none;
   try {
     return isRecord(options) ? check(options, against) : [problem('options', 'options')];
   } catch {

@@ -54,7 +54,6 @@ export function push<R = unknown>(
 
 function checkPush(event: string, options: object | undefined): readonly Problem[] {
   const wrong = checkEvent(event);
-  if (options === undefined) return wrong;
   const unusable = checkOptions(options, pushRules);
   return wrong.length > 0 ? [...wrong, ...unusable] : unusable;
 }

@@ -22,14 +22,14 @@ import { assertUsable, turn, unheard, wait } from './wait.ts';
  * @throws {@link ConfigurationError} when the topic, an option or the input of the client can not be used.
  * @throws {@link JoinError} `disconnected` when the client was stopped.
  */
-export function join(client: ClientRef, topic: string, options: JoinOptions = {}): ChannelRef {
+export function join(client: ClientRef, topic: string, options?: JoinOptions): ChannelRef {
   assertNone([...checkTopic(topic), ...checkOptions(options, joinRules)]);
   const snapshot = client.getSnapshot();
   const connection = connectionOf(client);
   const supervisor = snapshot.children.channels;
   if (snapshot.status !== 'active' || supervisor === undefined)
     throw new JoinError('disconnected', topic, `"${topic}" ${say('stopped_client')}`);
-  const channel = obtainChannel(connection, supervisor, topic, options);
+  const channel = obtainChannel(connection, supervisor, topic, options ?? {});
   startChannel(connection, channel);
   return channel;
 }
@@ -81,13 +81,13 @@ export interface LeaveOptions {
  * @throws {@link JoinError} `aborted` by the signal; the topic is left in any case.
  * @throws {@link ConfigurationError} when an option can not be used.
  */
-export function leave(room: ChannelRef, options: LeaveOptions = {}): Promise<ChannelOutput> {
+export function leave(room: ChannelRef, options?: LeaveOptions): Promise<ChannelOutput> {
   return unheard(leaveBy(room, options));
 }
 
-async function leaveBy(room: ChannelRef, options: LeaveOptions): Promise<ChannelOutput> {
+async function leaveBy(room: ChannelRef, options: LeaveOptions | undefined): Promise<ChannelOutput> {
   assertUsable(options);
-  const { timeoutMs, signal } = options;
+  const { timeoutMs, signal } = options ?? {};
   const { status, context } = room.getSnapshot();
   if (status === 'active') room.send({ type: 'channel.leave', ...(timeoutMs !== undefined && { timeoutMs }) });
   if (status === 'stopped') forget(room);
@@ -99,7 +99,7 @@ async function leaveBy(room: ChannelRef, options: LeaveOptions): Promise<Channel
       decide: (isStopped) => leftOrOvertaken(room, isStopped),
       giveUp: giveUpAnswer(room, LEAVE),
     },
-    signal === undefined ? {} : { signal },
+    signal && { signal },
   );
 }
 

@@ -46,19 +46,19 @@ export interface Wait<T> {
  *
  * @throws {@link ConfigurationError} when an option can not be used.
  */
-export function assertUsable(options: AwaitOptions): void {
+export function assertUsable(options: AwaitOptions | undefined): void {
   assertNone(checkOptions(options, awaitRules));
 }
 
 /** Settles once, as soon as the outcome is known, and removes all its listeners and its timer. */
-export function wait<T>(given: Wait<T>, options: AwaitOptions = {}): Promise<T> {
+export function wait<T>(given: Wait<T>, options?: AwaitOptions): Promise<T> {
   try {
     assertUsable(options);
   } catch (error) {
     return Promise.reject(error);
   }
-  const { signal } = options;
-  const timeoutMs = toDelay(options.timeoutMs);
+  const signal = options?.signal;
+  const timeoutMs = toDelay(options?.timeoutMs);
   const first = signal?.aborted ? { error: given.giveUp('aborted', { cause: signal.reason }) } : given.decide(false);
   if (first) return settled(first);
 

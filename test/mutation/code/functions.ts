@@ -10,7 +10,7 @@ export const functionMistakes: Mistakes = {
       'a wait with an aborted signal begins',
     ],
     ['look(true)', 'look(false)', 'a wait does not hear that its client is stopped'],
-    ['toDelay(options.timeoutMs)', 'options.timeoutMs', 'a wait for ever is over at once'],
+    ['toDelay(options?.timeoutMs)', 'options?.timeoutMs', 'a wait for ever is over at once'],
     ['for (const step of this.#undo) step.unsubscribe();', '', 'a wait that is over leaves its listeners behind'],
     ['  complete(): void {\n    this.look(false);\n  }\n', '', 'a wait does not hear that its actor is done'],
     [
@@ -171,7 +171,7 @@ export const functionMistakes: Mistakes = {
       'a leave forgets its time',
     ],
     ['await turn();', '', 'a leave from within a listener is overtaken by nothing'],
-    ['signal === undefined ? {} : { signal }', '{}', 'the wait for a leave can not be given up'],
+    ['signal && { signal }', '{}', 'the wait for a leave can not be given up'],
     ["status === 'active' && value !== 'leaving'", 'false', 'a leave that a join has overtaken is waited for'],
   ],
   'listen.ts': [

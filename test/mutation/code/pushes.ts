@@ -289,7 +289,7 @@ export const pushMistakes: Mistakes = {
     ['this.#untold.delete(settled);', '', 'an outcome is told twice'],
   ],
   'machines/channel/emptied.ts': [
-    ['collection?.clear();', '', 'pushes that failed with their channel are still awaited, or written'],
+    ['collection.clear();', '', 'pushes that failed with their channel are still awaited, or written'],
   ],
   'push.failing.ts': [
     ['  await null;\n  await null;', '  await null;', 'a push that is awaited at once was awaited by nobody'],
