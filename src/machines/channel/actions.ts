@@ -43,13 +43,15 @@ interface Builtin {
 
 /** Finds the implementation of an action: a function, a name, or a name with params. */
 export function planAction(action: NamedAction, implementations: Implementations): PlannedAction {
-  const name = typeof action === 'function' ? action.name : typeof action === 'string' ? action : action.type;
-  const params = typeof action === 'object' ? action.params : undefined;
-  const run: unknown = typeof action === 'function' ? action : implementations[name];
-  if (!isCustom(run)) return { kind: 'custom', run: undefined, params, type: name };
+  const { type, params } = typeof action === 'object' ? action : { type: nameOf(action), params: undefined };
+  const run: unknown = typeof action === 'function' ? action : implementations[type];
   if (isAssign(run)) return { kind: 'assign', run: assigner(run.assignment), params };
   if (isBuiltin(run)) return { kind: 'builtin', run, params };
-  return { kind: 'custom', run, params, type: name };
+  return { kind: 'custom', run: isCustom(run) ? run : undefined, params, type };
+}
+
+function nameOf(action: Exclude<NamedAction, object> | Custom): string {
+  return typeof action === 'string' ? action : action.name;
 }
 
 /** Executes the actions of a step, as XState does. Returns the snapshot with what they have assigned. */
@@ -92,13 +94,9 @@ function resolve(
   return act(planned, next, info.event, scope, raised);
 }
 
-/** What `assign()` was given, as a function. Values that are no functions are the same for all channels. */
+/** What `assign()` was given, as a function. An object is the same for all channels. */
 function assigner(assignment: Assigner | object): Assigner {
-  if (isAssigner(assignment)) return assignment;
-  const values = Object.entries(assignment);
-  if (!values.some(([, value]) => isCustom(value))) return () => assignment;
-  return (args, params) =>
-    Object.fromEntries(values.map(([key, value]) => [key, isCustom(value) ? value(args, params) : value]));
+  return isAssigner(assignment) ? assignment : () => assignment;
 }
 
 function isAssigner(assignment: Assigner | object): assignment is Assigner {
@@ -109,10 +107,10 @@ function isCustom(run: unknown): run is Custom {
   return typeof run === 'function';
 }
 
-function isAssign(run: Custom): run is Custom & { readonly assignment: Assigner | object } {
-  return 'assignment' in run;
+function isAssign(run: unknown): run is { readonly assignment: Assigner | object } {
+  return isCustom(run) && 'assignment' in run;
 }
 
-function isBuiltin(run: Custom): run is Custom & Builtin {
-  return 'resolve' in run;
+function isBuiltin(run: unknown): run is Builtin {
+  return isCustom(run) && 'resolve' in run;
 }

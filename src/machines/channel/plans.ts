@@ -33,8 +33,9 @@ export interface Plan {
  * each step. Here, it is worked out once for all channels.
  *
  * The algorithm is that of https://www.w3.org/TR/scxml as XState has it, for what the chart of a channel has: no parallel
- * states, no history, no actors of its own, no params of actions that are functions, no wildcard but `*`, and no actions of
- * initial transitions or at its end.
+ * states, no history, no actors of its own, no params of actions that are functions, no assignments of single properties by
+ * functions, no wildcard but `*`, no end of an inner state, and no actions of initial transitions, of the states that these
+ * lead to, or at its end.
  */
 export class Plans {
   readonly #chart: Chart;
@@ -48,9 +49,7 @@ export class Plans {
   /** A snapshot of the state that the chart begins in. */
   first(context: ChannelContext): Snapshot {
     if (this.#first === undefined) {
-      const { root } = this.#chart;
-      const value = valueAt(downFrom(root).at(-1) ?? root);
-      const { context: _, ...first } = this.#chart.resolveState({ value, context });
+      const { context: _, ...first } = this.#chart.resolveState({ value: {}, context });
       this.#first = first;
     }
     return { ...this.#first, context, status: 'active', output: undefined, error: undefined };
@@ -94,7 +93,7 @@ export class Plans {
       guard: this.#guardOf(transition),
       actions: actions.map((action) => planAction(action, implementations.actions)),
       place: to === leaf ? null : this.#placeAt(to, context),
-      end: to.type === 'final' && to.parent === root ? to : null,
+      end: to.type === 'final' ? to : null,
     };
   }
 
@@ -130,7 +129,7 @@ function reachOf({ source, target, reenter }: Transition, leaf: Node, root: Node
   const inDomain = (node: Node) => isWithin(node, domain);
   return {
     left: pathTo(leaf).filter(inDomain),
-    entered: [...pathTo(goal).filter(inDomain).reverse(), ...downFrom(goal)],
+    entered: pathTo(goal).filter(inDomain).reverse(),
   };
 }
 
@@ -152,12 +151,6 @@ function around({ parent }: Node): readonly Node[] {
 /** A state and those around it, the inner ones first. */
 function pathTo(node: Node): readonly Node[] {
   return [node, ...around(node)];
-}
-
-/** The states that are entered by themselves with a state, the outer ones first. */
-function downFrom(node: Node): readonly Node[] {
-  const [child] = node.type === 'compound' ? node.initial.target : [];
-  return child ? [child, ...downFrom(child)] : [];
 }
 
 function valueAt({ path }: Node): StateValue {

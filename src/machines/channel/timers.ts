@@ -19,8 +19,7 @@ export function systemOfChannels(system: System): System {
   return Object.create(system, { scheduler: { value: { ...scheduler, cancelAll } } });
 }
 
-/** Whether a channel is in a state that has timers, or has thrown, maybe on its way into such a state. */
-function hasTimers({ status, value }: Pick<ChannelSnapshot, 'status' | 'value'>): boolean {
-  if (status === 'error') return true;
+/** Whether a channel is in a state that has timers. One that has thrown is still in the state in which it did. */
+function hasTimers({ value }: Pick<ChannelSnapshot, 'value'>): boolean {
   return typeof value === 'string' ? value === 'joining' || value === 'leaving' : value['rejoin-waiting'] === 'backoff';
 }

@@ -59,13 +59,12 @@ export const channelMistakes: Mistakes = {
   ],
   'machines/channel/plans.ts': [
     ['!reenter && (', '(', 'a state that is entered anew is not left'],
-    ['...downFrom(goal)', '', 'a state is entered without the states in it'],
     [
       'left.map(({ exit }) => exit), transition.actions,',
       'transition.actions, left.map(({ exit }) => exit),',
       'a transition acts before its states are left',
     ],
-    ["to.type === 'final' && to.parent === root ? to : null", 'null', 'a channel that was left does not end'],
+    ["to.type === 'final' ? to : null", 'null', 'a channel that was left does not end'],
     [", ...(transitions.get('*') ?? [])", '', 'nobody is told of events that a channel does not know'],
     [" && typeof params !== 'function'", '', 'a guard is given the function of its params'],
     ['always.push(...', 'void (', 'a channel without a connection never joins'],
@@ -88,7 +87,11 @@ export const channelMistakes: Mistakes = {
       '{ ...action.run(info, params) }',
       'a channel forgets all but the last',
     ],
-    ['isCustom(value) ? value(args, params) : value', 'value', 'what is to be assigned is not asked for'],
+    [
+      'isAssigner(assignment) ? assignment : () => assignment',
+      '() => assignment',
+      'what is to be assigned is not asked for',
+    ],
     ['if (actions === undefined) return next;', 'if (actions) return next;', 'actions of an action are not taken'],
     ['scope.actionExecutor({ type, info, params, exec: () => execute(scope, params) })', '{}', 'nothing is emitted'],
   ],
@@ -97,11 +100,6 @@ export const channelMistakes: Mistakes = {
     ['    this.#self.system._clock.clearTimeout(this.#timeout);\n', '', 'the timer of the pushes is not stopped'],
   ],
   'machines/channel/timers.ts': [
-    [
-      "if (status === 'error') return true;",
-      '',
-      'a channel that throws while it begins to leave leaves its timer behind',
-    ],
     ["value === 'joining' || ", '', 'a channel that is stopped while it joins has no timer'],
     [" || value === 'leaving'", '', 'a channel that is stopped while it leaves has no timer'],
     ["value['rejoin-waiting'] === 'backoff'", 'false', 'a channel that is stopped while it waits has no timer'],
