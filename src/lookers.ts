@@ -10,33 +10,26 @@ export interface Looker {
 
 /** Those who look at a client. They share one subscription, since thousands may wait for their joins. */
 export class Lookers {
-  readonly #connection: Connection<ClientRef>;
+  readonly #client: ClientRef;
   readonly #all = new Set<Looker>();
   #subscription: Subscription | undefined;
-  #stopHearing: (() => void) | undefined;
 
   constructor(connection: Connection<ClientRef>) {
-    this.#connection = connection;
+    this.#client = connection.client;
+    connection.onStop(() => this.#look(true));
   }
 
   add(looker: Looker): void {
     this.#all.add(looker);
-    if (this.#all.size === 1) this.#begin();
+    // If the client fails, its channels tell those who wait for them.
+    this.#subscription ??= this.#client.subscribe({ next: () => this.#look(false), error: () => {} });
   }
 
   delete(looker: Looker): void {
-    if (this.#all.delete(looker) && this.#all.size === 0) this.#end();
-  }
-
-  #begin(): void {
-    const look = () => this.#look(false);
-    this.#subscription = this.#connection.client.subscribe({ next: look, error: look, complete: look });
-    this.#stopHearing = this.#connection.onStop(() => this.#look(true));
-  }
-
-  #end(): void {
+    this.#all.delete(looker);
+    if (this.#all.size > 0) return;
     this.#subscription?.unsubscribe();
-    this.#stopHearing?.();
+    this.#subscription = undefined;
   }
 
   #look(isStopped: boolean): void {

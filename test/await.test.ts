@@ -211,6 +211,56 @@ describe('a wait that is over', () => {
     client.stop();
     expect(looks.mock.calls.length).toBeLessThan(20);
   });
+
+  it('is not shown any more messages', async () => {
+    const { socket, room } = joiningRoom();
+    accept(socket);
+    const where = vi.fn(() => true);
+    const message = awaitMessage(room, 'e', { where });
+    socket.say(null, null, 'room:lobby', 'e', { n: 1 });
+    await message;
+    socket.say(null, null, 'room:lobby', 'e', { n: 2 });
+    expect(where).toHaveBeenCalledTimes(1);
+  });
+});
+
+describe('those who wait for topics of one client', () => {
+  const waiting = (count: number) => {
+    const world = createWorld();
+    const controllers = Array.from({ length: count }, () => new AbortController());
+    const waits = controllers.map(({ signal }, n) => awaitJoin(join(world.client, `room:${n}`), { signal }));
+    const end = (nth: number) => {
+      controllers[nth]?.abort();
+      return expect(waits[nth]).rejects.toMatchObject({ code: 'aborted' });
+    };
+    return { world, waits, end };
+  };
+
+  it('share one subscription to it', async () => {
+    const { world, end } = waiting(1);
+    const subscribe = vi.spyOn(world.client, 'subscribe');
+    const all = Array.from({ length: 20 }, (_, n) => awaitJoin(join(world.client, `room:${n}`)));
+    expect(subscribe).not.toHaveBeenCalled();
+    await end(0);
+    world.client.stop();
+    expect(await Promise.allSettled(all)).toHaveLength(20);
+  });
+
+  it('hear of it until the last of them has an outcome', async () => {
+    const { world, waits, end } = waiting(3);
+    await end(1);
+    await end(0);
+    world.socket.refuse(403);
+    await expect(waits[2]).rejects.toMatchObject({ cause: { code: 'unauthorized' } });
+  });
+
+  it('hear of it when others have waited before', async () => {
+    const { world, end } = waiting(1);
+    await end(0);
+    const later = awaitJoin(join(world.client, 'room:later'));
+    world.socket.refuse(403);
+    await expect(later).rejects.toMatchObject({ cause: { code: 'unauthorized' } });
+  });
 });
 
 describe('whatever waits for a client of a bad configuration', () => {
