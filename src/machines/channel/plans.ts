@@ -1,5 +1,4 @@
-import type { EventObject, StateValue } from 'xstate';
-import { evaluateGuard } from 'xstate/guards';
+import type { StateValue } from 'xstate';
 import { type PlannedAction, planAction } from './actions.ts';
 import type { ChannelContext } from './channel.context.ts';
 import type { Chart, Node, Snapshot, Transition } from './chart.types.ts';
@@ -16,10 +15,7 @@ export interface Place {
 
 /** What a transition does in one state. */
 export interface Plan {
-  /** The transition alone, as inspectors are shown it. */
-  readonly transitions: readonly Transition[];
-  /** Its guard; null if it has none. */
-  readonly guard: ((snapshot: Snapshot, event: EventObject) => boolean) | null;
+  readonly transition: Transition;
   /** The actions of the states that it leaves, its own, and those of the states that it enters. */
   readonly actions: readonly PlannedAction[];
   /** Where it leads; null if the state stays the same. */
@@ -89,30 +85,12 @@ export class Plans {
     const to = entered.at(-1) ?? leaf;
     const actions = [left.map(({ exit }) => exit), transition.actions, entered.map(({ entry }) => entry)].flat(2);
     return {
-      transitions: [transition],
-      guard: this.#guardOf(transition),
+      transition,
       actions: actions.map((action) => planAction(action, implementations.actions)),
       place: to === leaf ? null : this.#placeAt(to, context),
       end: to.type === 'final' ? to : null,
     };
   }
-
-  #guardOf({ guard }: Transition): Plan['guard'] {
-    if (guard === undefined) return null;
-    const { guards } = this.#chart.implementations;
-    const { type, params } = typeof guard === 'object' ? guard : { type: String(guard), params: undefined };
-    const check: unknown = guards[type];
-    return isPlainGuard(check) && typeof params !== 'function'
-      ? ({ context }, event) => check({ context, event }, params)
-      : (snapshot, event) => evaluateGuard(guard, snapshot.context, event, snapshot);
-  }
-}
-
-/** A guard that is a function of ours, and none of XState's, such as `not()`. */
-type PlainGuard = (args: { context: ChannelContext; event: EventObject }, params: unknown) => boolean;
-
-function isPlainGuard(guard: unknown): guard is PlainGuard {
-  return typeof guard === 'function' && !('check' in guard);
 }
 
 /** The transitions of a state for a type of event, in the order in which they are tried. */

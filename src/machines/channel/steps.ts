@@ -1,4 +1,5 @@
 import type { EventObject } from 'xstate';
+import { evaluateGuard } from 'xstate/guards';
 import { isStop } from '../stop.ts';
 import { type ActionScope, act, type Raised } from './actions.ts';
 import { type ChannelInput, newChannel } from './channel.context.ts';
@@ -63,8 +64,7 @@ function settle(plans: Plans, given: Snapshot, cause: EventObject, scope: Action
 
 /** The first plan whose guard lets it pass. */
 function select(plans: readonly Plan[], snapshot: Snapshot, event: EventObject): Plan | undefined {
-  for (const plan of plans) if (plan.guard === null || plan.guard(snapshot, event)) return plan;
-  return undefined;
+  return plans.find(({ transition: { guard } }) => !guard || evaluateGuard(guard, snapshot.context, event, snapshot));
 }
 
 /** Does what was planned, if anything was. */
@@ -94,7 +94,7 @@ function ended(snapshot: Snapshot, event: EventObject, { id, output }: Node, { s
 
 /** Shows a step to inspectors. */
 function inspect(plan: Plan | undefined, snapshot: Snapshot, event: EventObject, { self, system }: ActionScope): void {
-  const transitions = plan ? plan.transitions : [];
+  const transitions = plan ? [plan.transition] : [];
   const step = { type: '@xstate.microstep', actorRef: self, event, snapshot, _transitions: transitions };
   if (tellsInspectors(system)) system._sendInspectionEvent(step);
 }

@@ -66,7 +66,6 @@ export const channelMistakes: Mistakes = {
     ],
     ["to.type === 'final' ? to : null", 'null', 'a channel that was left does not end'],
     [", ...(transitions.get('*') ?? [])", '', 'nobody is told of events that a channel does not know'],
-    [" && typeof params !== 'function'", '', 'a guard is given the function of its params'],
     ['always.push(...', 'void (', 'a channel without a connection never joins'],
   ],
   'machines/channel/steps.ts': [
@@ -78,6 +77,7 @@ export const channelMistakes: Mistakes = {
     ],
     ['select(place.always, snapshot, event);', 'select([], snapshot, event);', 'an eventless step is not taken'],
     ['raised.internalQueue.shift()', 'undefined', 'what was raised is not handled'],
+    ['!guard || evaluateGuard', '!guard || !evaluateGuard', 'guards let pass what they should not'],
     ['if (plan.place) next', 'if (false) next', 'a step leads nowhere'],
     [", status: 'stopped'", '', 'a channel that is stopped is not'],
   ],
