@@ -14,9 +14,14 @@ const ids = ['join.due', ...channelChart.events.filter((type) => type.startsWith
 export function systemOfChannels(system: System): System {
   const { scheduler } = system;
   const cancelAll = (channel: AnyActorRef) => {
-    if (hasTimers(channel.getSnapshot())) for (const id of ids) scheduler.cancel(channel, id);
+    if (hasTimers(channel.getSnapshot())) cancelTimers(channel);
   };
   return Object.create(system, { scheduler: { value: { ...scheduler, cancelAll } } });
+}
+
+/** Cancels the timers of a channel, whatever state it is in. */
+export function cancelTimers(channel: AnyActorRef): void {
+  for (const id of ids) channel.system.scheduler.cancel(channel, id);
 }
 
 /** Whether a channel is in a state that has timers. One that has thrown is still in the state in which it did. */

@@ -3,6 +3,7 @@ import { channelLogic } from '../channel/channel.logic.ts';
 import type { ChannelRef } from '../channel/channel.ref.ts';
 import { createChannel } from '../channel/create.channel.ts';
 import type { JoinOptions } from '../channel/join.options.ts';
+import { cancelTimers } from '../channel/timers.ts';
 import type { Connection } from './connection.ts';
 
 /** Returns the channel of a topic, and makes it if there is none. One that exists is sent a `channel.join`. */
@@ -34,7 +35,8 @@ export function startChannel({ topics }: Connection, channel: ChannelRef): void 
   const { status, context } = channel.getSnapshot();
   channel.start();
   if (status !== 'stopped') return;
-  channel.system.scheduler.cancelAll(channel);
+  // Timers end with a stop, but those who restore the timers of the system, such as @xstate/react, do not know of channels.
+  cancelTimers(channel);
   context.listeners.again();
   topics.greet(channel);
   channel.send({ type: 'connection.lost' });
