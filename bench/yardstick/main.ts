@@ -5,6 +5,7 @@
  * With --memory it shows what a joined topic holds.
  * With --quick --check it ends with 1 if a ratio has fallen behind its bound, which CI does.
  * A profile of one: npm run bench -- --only='^join-1000$' --cpu-prof --cpu-prof-dir=profiles
+ * Without V8's optimizing compiler: npm run bench -- --only='^join-1000$' --no-opt
  */
 import { execFile, fork } from 'node:child_process';
 import { once } from 'node:events';
@@ -23,7 +24,7 @@ const quick = options.includes('--quick');
 const picture = optionOf('--plot');
 const only = new RegExp(optionOf('--only') ?? (picture ? '-spread$' : '^(?!receive-(1|10|100)-spread)'));
 /** Flags for Node, such as `--cpu-prof`. */
-const flags = options.filter((option) => option.startsWith('--cpu-prof') || option.startsWith('--heap-prof'));
+const flags = options.filter((option) => /^--(cpu-prof|heap-prof|no-opt)/.test(option));
 
 const { file, remove } = await bundle(['drive', 'server', 'memory']);
 if (options.includes('--memory')) {

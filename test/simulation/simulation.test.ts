@@ -21,8 +21,8 @@ describe('in random worlds the client', () => {
     LIMIT_MS,
   );
 
-  /** Late timers, frames through a frozen line or kept until its end, and listeners that disconnect or join. */
-  it.each([504486, 510266, 517517, 519526, 527282, 564444, 566807, 576418, 589135])(
+  /** Late timers, frames through a frozen line or kept until its end, and listeners that disconnect, join or leave. */
+  it.each([504486, 510266, 517517, 519526, 527282, 564444, 566807, 576418, 589135, 886849])(
     'keeps every invariant in world %i, where what happens is hard to tell',
     async (seed) => {
       expect((await simulate(seed)).violation).toBeUndefined();

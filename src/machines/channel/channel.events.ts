@@ -71,7 +71,7 @@ export type ChannelFact =
   | { readonly type: 'join.failed'; readonly error: JoinError }
   /** The outcome of a push that was sent as an event, or the failure of one whose promise nobody awaits. */
   | ({ readonly type: 'push.settled'; readonly outcome: PushOutcome; readonly isUnheard?: true } & PushName)
-  /** No join was written, so there was nothing to leave on the server. */
+  /** No answer to the leave will come: no join was written, or the connection is lost. */
   | { readonly type: 'leave.concluded' }
   | { readonly type: 'push.aborted'; readonly call: PushCall; readonly reason: unknown }
   /** A timer fired: the deadline of at least one push has come. */

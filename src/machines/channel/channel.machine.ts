@@ -99,7 +99,7 @@ export const channelChart = channel.createMachine({
         'leave.concluded': { guard: not('isWritten'), target: 'left' },
         'channel.closed': { guard: 'isLive', target: 'left' },
         'channel.crashed': { guard: 'isLive', target: 'left' },
-        'connection.lost': 'left',
+        'connection.lost': { actions: ['forgetJoin', 'concludeLeave'] },
         'channel.join': { target: 'rejoin-waiting', actions: ['takeParams', 'startAnew'] },
         'channel.rejoin': { target: 'rejoin-waiting', actions: ['takeParams', 'startAnew'] },
         'channel.push': { actions: { type: 'refusePush', params: 'left' } },

@@ -33,8 +33,8 @@ export function voidJoin(context: ChannelContext): void {
 }
 
 /**
- * Ends a leave that was not written, since no answer will come. It does so by an event, so that a join that was sent right
- * after the leave is handled first.
+ * Ends a leave that was not written, or whose connection is lost, since no answer will come. It does so by an event, so that a
+ * join that was sent right after the leave is handled first.
  */
 export function concludeLeave({ joinRef }: ChannelContext, self: Pick<ChannelRef, 'send'>): void {
   if (joinRef === null) self.send({ type: 'leave.concluded' });

@@ -2,12 +2,16 @@ import { describe, expect, it } from 'vitest';
 import {
   awaitJoin,
   awaitLeave,
+  type ChannelRef,
+  type ClientRef,
   cast,
   channels,
+  connect,
   disconnect,
   join,
   leave,
   push,
+  rejoin,
   type Serializer,
   v2,
 } from 'xstate-phoenix';
@@ -367,6 +371,25 @@ describe('a join right after a leave', () => {
 });
 
 describe('a leave from within a listener', () => {
+  it.each<[string, (room: ChannelRef, client: ClientRef) => void]>([
+    ['joins', (_, client) => void join(client, TOPIC)],
+    ['rejoins', (room) => void rejoin(room)],
+  ])('is overtaken by a listener that %s, though the connection is closed between the two', (_, comeBack) => {
+    const { socket, room, client, world } = joinedRoom();
+    room.on('message', () => {
+      void leave(room);
+      void disconnect(client);
+      comeBack(room, client);
+    });
+    socket.say('1', null, TOPIC, 'msg', {});
+    expect([...channels(client)]).toEqual([room]);
+    expect(room.getSnapshot().value).toEqual({ 'rejoin-waiting': 'offline' });
+    socket.close();
+    void connect(client);
+    accept(world.open());
+    expect(room.getSnapshot().value).toBe('joined');
+  });
+
   it('gives both callers the outcome of the leave', async () => {
     const { socket, room } = joinedRoom();
     let left: Promise<unknown> | undefined;
