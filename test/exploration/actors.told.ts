@@ -68,10 +68,13 @@ export function tableTold({ client, witness }: World): readonly unknown[] {
   });
 }
 
-/** Who waits for what, and how long, in the order it will happen. */
+/**
+ * Who waits for what, and how long, in the order it will happen. Without the timers of pushes: their channels tell when each
+ * push is due, and a timer that comes too early changes nothing.
+ */
 export function timersTold({ client, clock }: World): readonly unknown[] {
   const scheduled = Object.values(client.system.getSnapshot()._scheduledEvents);
-  const waits = clock.waitsAsSet;
+  const waits = clock.otherWaits;
   // Each timer is one that an actor has scheduled; if not, they can not be told apart.
   if (scheduled.length !== waits.length) return [waits];
   return scheduled

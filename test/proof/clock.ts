@@ -2,22 +2,32 @@ import { TestClock } from 'xstate-phoenix/testing';
 
 const NAP_MS = 1_000;
 
+/** What the timer of a channel's pushes calls (`push.timer.ts`). */
+const OF_PUSHES = 'tellExpired';
+
+/** A timer that is set. */
+interface Timer {
+  readonly dueAt: number;
+  /** The name of the function that it calls. */
+  readonly calls: string;
+}
+
 /** A virtual clock that tells what it has before it. */
 export class ProofClock extends TestClock {
-  readonly #dueAt = new Map<number, number>();
+  readonly #timers = new Map<number, Timer>();
   #sleptMs = 0;
 
   override setTimeout(fire: () => void, timeout: number): number {
     const id = super.setTimeout(() => {
-      this.#dueAt.delete(id);
+      this.#timers.delete(id);
       fire();
     }, timeout);
-    this.#dueAt.set(id, this.now() + Math.max(0, timeout || 0));
+    this.#timers.set(id, { dueAt: this.now() + Math.max(0, timeout || 0), calls: fire.name });
     return id;
   }
 
   override clearTimeout(id: number): void {
-    this.#dueAt.delete(id);
+    this.#timers.delete(id);
     super.clearTimeout(id);
   }
 
@@ -47,18 +57,27 @@ export class ProofClock extends TestClock {
   /** When the next timer is due; Infinity without one. */
   get nextDueAt(): number {
     let next = Number.POSITIVE_INFINITY;
-    for (const dueAt of this.#dueAt.values()) next = Math.min(next, dueAt);
+    for (const { dueAt } of this.#timers.values()) next = Math.min(next, dueAt);
     return next;
   }
 
   /** How long each timer has to wait, the shortest first. */
   get waits(): readonly number[] {
-    return [...this.waitsAsSet].sort((a, b) => a - b);
+    return this.#waits([...this.#timers.values()]).sort((a, b) => a - b);
   }
 
-  /** The same in the order the timers were set. */
-  get waitsAsSet(): readonly number[] {
+  /** How long the timers of pushes have to wait, in the order they were set. */
+  get waitsOfPushes(): readonly number[] {
+    return this.#waits([...this.#timers.values()].filter(({ calls }) => calls === OF_PUSHES));
+  }
+
+  /** The same of all others. */
+  get otherWaits(): readonly number[] {
+    return this.#waits([...this.#timers.values()].filter(({ calls }) => calls !== OF_PUSHES));
+  }
+
+  #waits(timers: readonly Timer[]): number[] {
     const now = this.now();
-    return [...this.#dueAt.values()].map((dueAt) => dueAt - now);
+    return timers.map(({ dueAt }) => dueAt - now);
   }
 }
