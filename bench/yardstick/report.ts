@@ -48,10 +48,10 @@ const shown: readonly (readonly [title: string, work: Work, figure: string, goal
 const bounds: readonly (readonly [work: Work, figure: string, ratio: number])[] = [
   ['receive-1-flood', 'us', 1.05],
   ['receive-1000-spread', 'us', 0.3],
-  ['push-100', 'us', 1.2],
+  ['push-100', 'us', 0.9],
   ['join-1000', 'join', 2.4],
-  ['join-1000', 'leave', 2.2],
-  ['stop-1000', 'stop', 9],
+  ['join-1000', 'leave', 1.9],
+  ['stop-1000', 'stop', 5],
   ['stop-1000', 'bytes', 1.06],
 ];
 
