@@ -95,19 +95,15 @@ function resolve(
 }
 
 /** What `assign()` was given, as a function. An object is the same for all channels. */
-function assigner(assignment: Assigner | object): Assigner {
-  return isAssigner(assignment) ? assignment : () => assignment;
-}
-
-function isAssigner(assignment: Assigner | object): assignment is Assigner {
-  return isCustom(assignment);
+function assigner(assignment: Assigner | Partial<ChannelContext>): Assigner {
+  return typeof assignment === 'function' ? assignment : () => assignment;
 }
 
 function isCustom(run: unknown): run is Custom {
   return typeof run === 'function';
 }
 
-function isAssign(run: unknown): run is { readonly assignment: Assigner | object } {
+function isAssign(run: unknown): run is { readonly assignment: Assigner | Partial<ChannelContext> } {
   return isCustom(run) && 'assignment' in run;
 }
 

@@ -88,7 +88,7 @@ export const channelMistakes: Mistakes = {
       'a channel forgets all but the last',
     ],
     [
-      'isAssigner(assignment) ? assignment : () => assignment',
+      "typeof assignment === 'function' ? assignment : () => assignment",
       '() => assignment',
       'what is to be assigned is not asked for',
     ],
