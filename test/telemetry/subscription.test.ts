@@ -1,10 +1,8 @@
-import { setImmediate as immediate } from 'node:timers/promises';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Subscription } from 'xstate';
 import { ConfigurationError, disconnect, join, leave, on, push, reconnect } from 'xstate-phoenix';
 import { onTelemetry, type TelemetryEvent } from 'xstate-phoenix/telemetry';
+import { collectGarbage } from '../support/garbage.ts';
 import { hear } from '../support/hear.ts';
 import { accept, deferred, joinedRoom, joiningRoom, TOPIC, turns } from '../support/room.ts';
 import { createWorld } from '../support/world.ts';
@@ -19,16 +17,6 @@ function orphans(events: readonly TelemetryEvent[]): string[] {
     if (type.endsWith('.start')) begun.add(spanId);
     return /\.(stop|exception|queued|sent)$/.test(type) && type !== 'frame.sent' && !begun.has(spanId) ? [type] : [];
   });
-}
-
-/** What nobody holds is gone afterwards. */
-async function collectGarbage(): Promise<void> {
-  setFlagsFromString('--expose-gc');
-  const gc: () => void = runInNewContext('gc');
-  for (let round = 0; round < 3; round += 1) {
-    await immediate();
-    gc();
-  }
 }
 
 describe('who listens to a client that runs', () => {

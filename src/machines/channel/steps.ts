@@ -34,7 +34,7 @@ function begin(plans: Plans, input: ChannelInput | undefined, scope: ActionScope
 /** The snapshot after an event. */
 function take(plans: Plans, snapshot: Snapshot, event: ChannelEvent, scope: ActionScope): Snapshot {
   const raised: Raised = { internalQueue: [] };
-  const plan = select(plans.placeOf(snapshot).answersTo(event.type), snapshot, event);
+  const plan = select(plans.plansFor(event.type, snapshot), snapshot, event);
   return settle(plans, microstep(plan, snapshot, event, scope, raised), event, scope, raised);
 }
 
@@ -49,13 +49,12 @@ function settle(plans: Plans, given: Snapshot, cause: EventObject, scope: Action
   let snapshot = given;
   let event = cause;
   while (snapshot.status === 'active') {
-    const place = plans.placeOf(snapshot);
-    let plan = select(place.always, snapshot, event);
+    let plan = select(plans.plansFor(null, snapshot), snapshot, event);
     if (plan === undefined) {
       const next = raised.internalQueue.shift();
       if (next === undefined) return snapshot;
       event = next;
-      plan = select(place.answersTo(event.type), snapshot, event);
+      plan = select(plans.plansFor(event.type, snapshot), snapshot, event);
     }
     snapshot = microstep(plan, snapshot, event, scope, raised);
   }
@@ -79,7 +78,7 @@ function microstep(
   if (plan) {
     next = act(plan.actions, snapshot, event, scope, raised);
     if (plan.end) next = ended(next, event, plan.end, scope);
-    if (plan.place) next = { ...next, ...plan.place.shown };
+    if (plan.shown) next = { ...next, ...plan.shown };
   }
   inspect(plan, next, event, scope);
   return next;

@@ -64,9 +64,9 @@ export const channelMistakes: Mistakes = {
       'transition.actions, left.map(({ exit }) => exit),',
       'a transition acts before its states are left',
     ],
-    ["to.type === 'final' ? to : null", 'null', 'a channel that was left does not end'],
+    ["goal?.type === 'final' ? goal : undefined", 'undefined', 'a channel that was left does not end'],
     [", ...(transitions.get('*') ?? [])", '', 'nobody is told of events that a channel does not know'],
-    ['always.push(...', 'void (', 'a channel without a connection never joins'],
+    ['type === null ? always : [', '[', 'a channel without a connection never joins'],
   ],
   'machines/channel/steps.ts': [
     ['if (tellsInspectors(system)) ', 'if (false as boolean) ', 'inspectors do not see the steps of a channel'],
@@ -75,10 +75,14 @@ export const channelMistakes: Mistakes = {
       'throw error;',
       'a channel that throws at its start has no state',
     ],
-    ['select(place.always, snapshot, event);', 'select([], snapshot, event);', 'an eventless step is not taken'],
+    [
+      'select(plans.plansFor(null, snapshot), snapshot, event);',
+      'select([], snapshot, event);',
+      'an eventless step is not taken',
+    ],
     ['raised.internalQueue.shift()', 'undefined', 'what was raised is not handled'],
     ['!guard || evaluateGuard', '!guard || !evaluateGuard', 'guards let pass what they should not'],
-    ['if (plan.place) next', 'if (false) next', 'a step leads nowhere'],
+    ['if (plan.shown) next', 'if (false) next', 'a step leads nowhere'],
     [", status: 'stopped'", '', 'a channel that is stopped is not'],
   ],
   'machines/channel/actions.ts': [
