@@ -1,4 +1,4 @@
-import { Awaitable } from './awaitable.ts';
+import { Settler } from './awaitable.ts';
 import { checkOptions } from './configuration.check.ts';
 import { pushRules } from './configuration.rules.ts';
 import type { WhenNotJoined } from './configuration.types.ts';
@@ -62,32 +62,24 @@ function checkPush(event: string, options: object | undefined): readonly Problem
  * One call of {@link push}: its promise, and how it is told the outcome. Inspectors see it in the event of the push, so its
  * other fields are private.
  */
-class Call<R> implements PushCall {
+class Call<R> extends Settler<R> implements PushCall {
   readonly timeoutMs: number | undefined;
   readonly whenNotJoined: WhenNotJoined | undefined;
   readonly #room: ChannelRef;
   readonly #event: string;
   readonly #caller: Error | undefined;
   readonly #signal: AbortSignal | undefined;
-  readonly #promise: Awaitable<R>;
-  #resolve!: (value: R | PromiseLike<R>) => void;
   /** Undefined without a signal. */
   #abort: (() => void) | undefined;
 
   constructor(room: ChannelRef, event: string, caller: Error | undefined, options: PushOptions | undefined) {
+    super(room.getSnapshot().context.host);
     this.timeoutMs = options?.timeoutMs;
     this.whenNotJoined = options?.whenNotJoined;
     this.#room = room;
     this.#event = event;
     this.#caller = caller;
     this.#signal = options?.signal;
-    this.#promise = new Awaitable<R>((resolve) => {
-      this.#resolve = resolve;
-    });
-  }
-
-  promise(): Awaitable<R> {
-    return this.#promise;
   }
 
   /** Sends the event of the push to the channel. */
@@ -109,23 +101,18 @@ class Call<R> implements PushCall {
 
   settle(end: PushOutcome): void {
     if (this.#signal && this.#abort) offAbort(this.#signal, this.#abort);
-    if (end.status === 'ok') this.#tell(end.response as R);
+    if (end.status === 'ok') this.tell({ value: end.response as R });
     else this.reject(end.error);
   }
 
   reject(error: Error): void {
-    const push = { room: this.#room, event: this.#event, caller: this.#caller, promise: this.#promise };
-    this.#tell(failing(error, push));
+    const push = { room: this.#room, event: this.#event, caller: this.#caller, promise: this.promise() };
+    this.tell({ value: failing(error, push) });
   }
 
   #heed(signal: AbortSignal): void {
     this.#abort = () => this.#room.send({ type: 'push.aborted', call: this, reason: signal.reason });
     onAbort(signal, this.#abort);
-  }
-
-  #tell(value: R | PromiseLike<R>): void {
-    if (this.#promise.isAwaited) this.#room.getSnapshot().context.host.told?.();
-    this.#resolve(value);
   }
 }
 

@@ -1,5 +1,5 @@
 import type { AnyActorRef, Subscription } from 'xstate';
-import { Awaitable, type Outcome } from './awaitable.ts';
+import { type Outcome, Settler } from './awaitable.ts';
 import { checkOptions } from './configuration.check.ts';
 import { awaitRules } from './configuration.rules.ts';
 import { type Looker, Lookers } from './lookers.ts';
@@ -66,22 +66,16 @@ export function wait<T>(given: Wait<T>, options?: AwaitOptions): Promise<T> {
 }
 
 /** A wait that goes on. It is an object without closures, since thousands may wait for their joins. */
-class Waiting<T> implements Looker {
+class Waiting<T> extends Settler<T> implements Looker {
   readonly #wait: Wait<T>;
-  readonly #promise: Awaitable<T>;
-  #resolve!: (value: T) => void;
-  #reject!: (error: unknown) => void;
   /** What ends with the wait. */
   readonly #undo: Pick<Subscription, 'unsubscribe'>[] = [];
   #lookers: Lookers | undefined;
   #isLate: (() => boolean) | undefined;
 
   constructor(given: Wait<T>) {
+    super(given.host);
     this.#wait = given;
-    this.#promise = new Awaitable<T>((resolve, reject) => {
-      this.#resolve = resolve;
-      this.#reject = reject;
-    });
   }
 
   begin(signal: AbortSignal | undefined, timeoutMs: number | undefined): Promise<T> {
@@ -95,7 +89,7 @@ class Waiting<T> implements Looker {
     if (timeoutMs !== undefined) this.#limit(timeoutMs);
     // This comes last, because it may settle at once, and then everything before it has to be undone.
     if (listen) this.#undo.push(listen((outcome) => this.#settle(outcome)));
-    return this.#promise;
+    return this.promise();
   }
 
   look(isStopped: boolean): void {
@@ -118,11 +112,7 @@ class Waiting<T> implements Looker {
   #settle(given: Outcome<T>): void {
     for (const step of this.#undo) step.unsubscribe();
     this.#lookers?.delete(this);
-    const { host, giveUp } = this.#wait;
-    if (this.#promise.isAwaited) host?.told?.();
-    const outcome = 'value' in given && this.#isLate?.() ? { error: giveUp('timeout') } : given;
-    if ('error' in outcome) this.#reject(outcome.error);
-    else this.#resolve(outcome.value);
+    this.tell('value' in given && this.#isLate?.() ? { error: this.#wait.giveUp('timeout') } : given);
   }
 
   #heed(signal: AbortSignal): void {

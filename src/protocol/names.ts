@@ -2,13 +2,13 @@ import type { Problem } from '../errors.ts';
 import { problem } from '../problem.ts';
 import { isReservedEvent, PHOENIX_TOPIC } from './frame.ts';
 
+const none: readonly Problem[] = [];
+
 /** The problems of a topic to join. */
 export function checkTopic(topic: unknown): readonly Problem[] {
   if (typeof topic !== 'string' || topic === '') return [problem('topic', 'string')];
-  return topic === PHOENIX_TOPIC ? [problem('topic', 'topic_reserved', topic)] : [];
+  return topic === PHOENIX_TOPIC ? [problem('topic', 'topic_reserved', topic)] : none;
 }
-
-const none: readonly Problem[] = [];
 
 /** The problems of an event to push. */
 export function checkEvent(event: unknown): readonly Problem[] {

@@ -107,7 +107,6 @@ export const functionMistakes: Mistakes = {
       '',
       'a signal keeps the pushes that are settled',
     ],
-    ['if (this.#promise.isAwaited) this', 'if (false) this', 'the code behind a push misses the next frames'],
     [
       "pushes(context.topic, event, 'push')",
       "pushes(context.topic, event, 'cast')",

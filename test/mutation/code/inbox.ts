@@ -31,11 +31,13 @@ export const inboxMistakes: Mistakes = {
     ],
   ],
   'machines/proxies.ts': [['Object.preventExtensions(object);', '', 'what stands in reactive state breaks']],
-  'awaitable.ts': [['void super.then(undefined, () => {});', '', 'a push that nobody awaits rejects unhandled']],
-  'wait.ts': [
-    ['if (this.#promise.isAwaited) host?.told?.();', '', 'nobody who awaits goes on before what comes behind'],
-    ['if (this.#promise.isAwaited) host', 'host', 'what nobody awaits holds frames up'],
+  'awaitable.ts': [
+    ['void super.then(undefined, () => {});', '', 'a push that nobody awaits rejects unhandled'],
+    ['if (this.#promise.isAwaited) this.#host?.told?.();', '', 'nobody who awaits goes on before what comes behind'],
+    ['if (this.#promise.isAwaited) this.#host', 'this.#host', 'what nobody awaits holds frames up'],
     ["if ('error' in outcome) this.#reject(outcome.error);\n    else this", 'this', 'what failed is resolved'],
+  ],
+  'wait.ts': [
     ["'value' in given && this.#isLate?.()", 'false', 'a wait outlives its deadline while the machine sleeps'],
   ],
   'messages.ts': [['host.told?.();', '', 'a loop goes on behind what came with its message']],
