@@ -7,6 +7,8 @@ export interface Row {
   readonly unit: 'us' | 'bytes';
   readonly floor: number;
   readonly phoenix: number;
+  /** Not a number where it is not measured. */
+  readonly xstate: number;
   readonly ours: number;
   /** Median of the ratios of the rounds, ours to phoenix.js'. */
   readonly ratio: number;
@@ -72,7 +74,7 @@ export function rows(measured: ReadonlyMap<string, readonly Figures[]>): Row[] {
   return shown.flatMap(([title, work, figure, goal, unit = 'us' as const]) => {
     const of = (client: string) =>
       (measured.get(`${work} ${client}`) ?? []).map((figures) => figures[figure] ?? Number.NaN);
-    const [floor, phoenix, ours] = [of('floor'), of('phoenix'), of('ours')];
+    const [floor, phoenix, xstate, ours] = [of('floor'), of('phoenix'), of('xstate'), of('ours')];
     if (ours.length === 0) return [];
     const ratios = spreadOf(ours.map((value, round) => value / (phoenix[round] ?? Number.NaN)));
     const row: Row = {
@@ -80,6 +82,7 @@ export function rows(measured: ReadonlyMap<string, readonly Figures[]>): Row[] {
       unit,
       floor: spreadOf(floor).median,
       phoenix: spreadOf(phoenix).median,
+      xstate: spreadOf(xstate).median,
       ours: spreadOf(ours).median,
       ratio: ratios.median,
       spread: [ratios.min, ratios.max],
@@ -93,14 +96,17 @@ export function rows(measured: ReadonlyMap<string, readonly Figures[]>): Row[] {
 
 /** The rows in Markdown. */
 export function table(shownRows: readonly Row[]): string {
-  const lines = shownRows.map(({ title, unit, floor, phoenix, ours, ratio, spread, goal }) => {
-    const figures = [floor, phoenix, ours].map((value) => (unit === 'us' ? short(value) : Math.round(value)));
+  const lines = shownRows.map(({ title, unit, floor, phoenix, xstate, ours, ratio, spread, goal }) => {
+    const figures = [floor, phoenix, xstate, ours].map((value) => {
+      if (Number.isNaN(value)) return '';
+      return unit === 'us' ? short(value) : Math.round(value);
+    });
     const reached = ratio <= goal ? 'yes' : 'no';
     return `| ${title}, ${unit} | ${figures.join(' | ')} | ${short(ratio)} (${spread.map(short).join(' to ')}) | ${goal} | ${reached} |`;
   });
   return [
-    '| work | floor | phoenix.js | ours | ours / phoenix.js | goal | reached |',
-    '|---|--:|--:|--:|--:|--:|---|',
+    '| work | floor | phoenix.js | XState alone | ours | ours / phoenix.js | goal | reached |',
+    '|---|--:|--:|--:|--:|--:|--:|---|',
     ...lines,
   ].join('\n');
 }
