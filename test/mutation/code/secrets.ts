@@ -35,7 +35,7 @@ export const secretMistakes: Mistakes = {
     ["attempt(() => btoa(bytes), '')", 'btoa(bytes)', 'nothing is shown without btoa'],
   ],
   'transport/scrub.ts': [
-    ['if (request === null) return said;', '', 'nothing is known before a dial, and that is a failure'],
+    ['|| request === null', '', 'nothing is known before a dial, and that is a failure'],
     ["return text.replace(this.#secrets, '[redacted]');", 'return text;', 'nothing is redacted'],
     [
       'if (!isObject(value) || this.#isClean(value, new Set())) return value;',
