@@ -130,8 +130,10 @@ function forget(connection: Connection, { actorId: topic, error }: Ended): void 
 }
 
 function stopAll(connection: Connection, stopChild: (child: AnyActorRef) => void): void {
-  const { topics } = connection;
-  tellAll(connection, { type: 'connection.lost', reason: 'connection_closed' });
+  const { client, topics } = connection;
+  // After the end of a connection, they know it already.
+  if (client.getSnapshot().hasTag('connected'))
+    tellAll(connection, { type: 'connection.lost', reason: 'connection_closed' });
   for (const channel of topics.channels.values()) stopChild(channel);
   connection.life.ends();
 }

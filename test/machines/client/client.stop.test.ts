@@ -58,6 +58,27 @@ describe('a client that is stopped', () => {
     expect(world.sockets.length).toBe(dialed);
   });
 
+  it.each<[string, (world: World) => void]>([
+    ['connected', () => {}],
+    ['closing', ({ client }) => client.send({ type: 'client.disconnect' })],
+    ['waiting to retry', ({ socket }) => socket.close()],
+  ])('while %s has told each topic once that the connection is lost', (_, arrange) => {
+    const told: string[] = [];
+    const world = createWorld(
+      {},
+      {
+        inspect: (inspected) => {
+          if (inspected.type === '@xstate.event' && inspected.event.type === 'connection.lost')
+            told.push(String(Reflect.get(inspected.actorRef, 'id')));
+        },
+      },
+    );
+    joined(world);
+    arrange(world);
+    world.client.stop();
+    expect(told.filter((id) => id.startsWith('room:'))).toEqual(['room:lobby', 'room:joining']);
+  });
+
   it('hears nothing more from its socket', () => {
     const world = createWorld();
     const { socket } = world;

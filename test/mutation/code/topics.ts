@@ -95,10 +95,11 @@ export const topicMistakes: Mistakes = {
       'a channel that throws does so without a word',
     ],
     [
-      "tellAll(connection, { type: 'connection.lost', reason: 'connection_closed' });",
+      "if (client.getSnapshot().hasTag('connected'))\n    tellAll(connection, { type: 'connection.lost', reason: 'connection_closed' });",
       '',
       'channels are stopped with their timers running',
     ],
+    ["if (client.getSnapshot().hasTag('connected'))\n    ", '', 'topics that are offline are told so again at a stop'],
     [
       'for (const channel of topics.channels.values()) stopChild(channel);',
       '',
