@@ -56,4 +56,5 @@ export const nameSentences = {
   topic: () => 'must be an object with a topic',
   restored: () =>
     'is missing: a client is restored by interpret(clientMachine, { input, snapshot }), not with its parent',
+  channel_input: () => 'must be an object with a topic and a host',
 } as const;

@@ -91,9 +91,7 @@ function transitionsFor(type: string | null, { always = [], transitions }: Node)
 }
 
 function leafOf(nodes: readonly Node[]): Node {
-  const leaf = nodes.at(-1);
-  if (leaf === undefined) throw new Error('A snapshot without a state.');
-  return leaf;
+  return nodes.reduce((_, inner) => inner);
 }
 
 function isWithin(node: Node, outer: Node): boolean {

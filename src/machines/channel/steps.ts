@@ -1,5 +1,6 @@
 import type { EventObject } from 'xstate';
 import { evaluateGuard } from 'xstate/guards';
+import { unusable } from '../../problem.ts';
 import { isStop } from '../stop.ts';
 import { type ActionScope, act, type Raised } from './actions.ts';
 import { type ChannelInput, newChannel } from './channel.context.ts';
@@ -22,7 +23,7 @@ export function withSteps(chart: Chart): Chart {
 
 /** The first snapshot. */
 function begin(plans: Plans, input: ChannelInput | undefined, scope: ActionScope): Snapshot {
-  if (input === undefined) throw new TypeError('A channel needs an input: its topic and its host.');
+  if (input === undefined) throw unusable('input', 'channel_input');
   const snapshot = plans.first(newChannel(input, scope.self));
   try {
     return settle(plans, snapshot, { type: 'xstate.init' }, scope, { internalQueue: [] });

@@ -40,7 +40,10 @@ describe('the planned steps of a channel', () => {
   it('refuse a channel without its input by a sentence', () => {
     const withoutInput: Parameters<typeof createActor>[1] = {};
     const { error } = createActor(channelLogic, Object.assign(withoutInput, { input: undefined })).getSnapshot();
-    expect(error).toEqual(new TypeError('A channel needs an input: its topic and its host.'));
+    expect(error).toMatchObject({
+      name: 'ConfigurationError',
+      problems: [{ path: 'input', message: 'must be an object with a topic and a host' }],
+    });
   });
 
   it('are planned once for all channels, and keep nothing of the first', async () => {
