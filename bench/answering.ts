@@ -1,13 +1,14 @@
 import type { TransportFactory, TransportSink } from 'xstate-phoenix';
 
-/** A server within the process, which answers joins, leaves and pushes at once. */
+/** A server within the process, which answers joins, leaves and pushes. */
 export interface Answering {
   readonly transport: TransportFactory;
   /** Gives the client a frame. */
   receive(text: string): void;
 }
 
-export function answering(): Answering {
+/** @param begin - Called with each answer, to give it at once or later. */
+export function answering(begin = (answer: () => void) => answer()): Answering {
   let sink: TransportSink | undefined;
   const say = (...frame: unknown[]) => sink?.received(JSON.stringify(frame));
   const answer = (data: string | ArrayBuffer) => {
@@ -19,7 +20,10 @@ export function answering(): Answering {
     transport: (_, given) => {
       sink = given;
       queueMicrotask(() => given.opened());
-      return { send: answer, close: () => queueMicrotask(() => given.closed({ code: 1000, reason: '' })) };
+      return {
+        send: (data) => begin(() => answer(data)),
+        close: () => queueMicrotask(() => given.closed({ code: 1000, reason: '' })),
+      };
     },
     receive: (text) => sink?.received(text),
   };

@@ -1,7 +1,7 @@
 /**
  * What a message costs the processor with npm `phoenix`, with the drop-in and with our own API, from the socket to a listener, in
  * alternating rounds: with one topic, and spread over 1000 of them. All three get the same frames from sockets of one class.
- * Run: npx tsx --conditions=xstate-phoenix-source bench/dropin.ts
+ * Run: npm run bench -- dropin
  */
 import { clientMachine, interpret, join, on, websocket } from 'xstate-phoenix';
 import { Socket } from 'xstate-phoenix/phoenix';

@@ -1,6 +1,6 @@
 /**
  * What a message costs beside `JSON.parse`, from the socket to the listener, with one topic and with many.
- * Run: npx tsx --conditions=xstate-phoenix-source bench/frame.ts
+ * Run: npm run bench -- frame
  */
 import { nanoseconds, show, spreadOf } from './measure.ts';
 import { receiver, text } from './message.ts';

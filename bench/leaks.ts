@@ -1,10 +1,11 @@
 /**
  * Looks for leaks: heap, handles and timers after connecting and disconnecting hundreds of times, and after joining and
  * leaving thousands of topics.
- * Run: [CYCLES=500] [TOPICS=3000] npx tsx --expose-gc --conditions=xstate-phoenix-source bench/leaks.ts
+ * Run: [CYCLES=500] [TOPICS=3000] npm run bench -- leaks
  */
 import { awaitJoin, channels, clientMachine, connect, disconnect, interpret, join, leave } from 'xstate-phoenix';
 import { startServer } from 'xstate-phoenix/testing';
+import { heapUsed } from './measure.ts';
 
 const CYCLES = Number(process.env.CYCLES ?? 500);
 const TOPICS = Number(process.env.TOPICS ?? 3_000);
@@ -14,15 +15,6 @@ const server = await startServer({
   maxChannels: Number.POSITIVE_INFINITY,
 });
 const client = interpret(clientMachine, { input: { url: server.url, autoConnect: false } }).start();
-
-/** Heap in bytes after a garbage collection. */
-async function heap(): Promise<number> {
-  for (let round = 0; round < 4; round += 1) {
-    await new Promise(setImmediate);
-    globalThis.gc?.();
-  }
-  return process.memoryUsage().heapUsed;
-}
 
 /** The handles that keep the process alive, without the server's listening socket. */
 function handles(): string {
@@ -45,11 +37,11 @@ async function joinAndLeave(count: number, round: number): Promise<void> {
 async function compare(name: string, count: number, act: () => Promise<void>): Promise<void> {
   await act();
   const handlesBefore = handles();
-  const before = await heap();
+  const before = await heapUsed();
   await act();
-  const middle = await heap();
+  const middle = await heapUsed();
   await act();
-  const after = await heap();
+  const after = await heapUsed();
   const each = [(middle - before) / count, (after - middle) / count].map((bytes) => bytes.toFixed(0));
   console.log(
     `${name}: heap ${each.join(' and then ')} bytes each; handles before: ${handlesBefore}; after: ${handles()}`,

@@ -21,6 +21,15 @@ export function nanoseconds(count: number, call: () => void): number {
   return Number(process.hrtime.bigint() - start) / count;
 }
 
+/** Bytes of the heap after collections, which need `--expose-gc`. */
+export async function heapUsed(): Promise<number> {
+  for (let round = 0; round < 4; round += 1) {
+    await new Promise(setImmediate);
+    globalThis.gc?.();
+  }
+  return process.memoryUsage().heapUsed;
+}
+
 export function show(name: string, { min, median, max }: Spread, unit: string): void {
   const figure = (value: number) => value.toFixed(value < 10 ? 2 : 0).padStart(9);
   console.log(`${name.padEnd(56)} min ${figure(min)}  median ${figure(median)}  max ${figure(max)} ${unit}`);

@@ -1,6 +1,6 @@
 /**
  * The parts of the way of a message, a push and a topic, each alone: decode, route, deliver, encode, write, settle, join, leave.
- * Run: npx tsx --conditions=xstate-phoenix-source bench/micro.ts
+ * Run: npm run bench -- micro
  */
 import { Bench } from 'tinybench';
 import {

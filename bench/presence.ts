@@ -1,7 +1,7 @@
 /**
  * Presence beside that of npm's phoenix: 1000 members, and 10000 diffs of one entry each, in alternating rounds. Both get the
  * same messages through their channels.
- * Run: npx tsx --conditions=xstate-phoenix-source bench/presence.ts
+ * Run: npm run bench -- presence
  */
 import type { TransportSink } from 'xstate-phoenix';
 import { clientMachine, interpret, join } from 'xstate-phoenix';

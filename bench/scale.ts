@@ -1,10 +1,11 @@
 /**
  * A great many topics on one client: what 100,000 joined topics take, and whether a million topics that were joined and left
  * leave anything behind. The server answers within the process.
- * Run: [TOPICS=100000] [LIVES=1000000] npx tsx --expose-gc --conditions=xstate-phoenix-source bench/scale.ts
+ * Run: [TOPICS=100000] [LIVES=1000000] npm run bench -- scale
  */
 import { awaitConnect, awaitJoin, clientMachine, disconnect, interpret, join, leave, on } from 'xstate-phoenix';
 import { answering } from './answering.ts';
+import { heapUsed } from './measure.ts';
 
 const TOPICS = Number(process.env.TOPICS ?? 100_000);
 const LIVES = Number(process.env.LIVES ?? 1_000_000);
@@ -18,14 +19,6 @@ const start = async () => {
   return client;
 };
 
-async function heap(): Promise<number> {
-  for (let round = 0; round < 4; round += 1) {
-    await new Promise(setImmediate);
-    globalThis.gc?.();
-  }
-  return process.memoryUsage().heapUsed;
-}
-
 async function timed(what: string, count: number, act: () => Promise<void>): Promise<void> {
   const began = performance.now();
   await act();
@@ -35,7 +28,7 @@ async function timed(what: string, count: number, act: () => Promise<void>): Pro
 
 async function many(): Promise<void> {
   const client = await start();
-  const before = await heap();
+  const before = await heapUsed();
   const topics = Array.from({ length: TOPICS }, (_, index) => `room:${index}`);
   await timed(`${TOPICS} topics joined, each with a listener`, TOPICS, async () => {
     const rooms = topics.map((topic) => join(client, topic));
@@ -43,7 +36,7 @@ async function many(): Promise<void> {
     await Promise.all(rooms.map((room) => awaitJoin(room)));
   });
   console.log(
-    `heap: ${(((await heap()) - before) / TOPICS).toFixed(0)} bytes for each, the names of the topics included`,
+    `heap: ${(((await heapUsed()) - before) / TOPICS).toFixed(0)} bytes for each, the names of the topics included`,
   );
   await timed('disconnect and stop', TOPICS, async () => {
     await disconnect(client);
@@ -63,11 +56,11 @@ async function comeAndGo(): Promise<void> {
     await Promise.all(rooms.map((room) => leave(room)));
   };
   for (let round = 0; round < 10; round += 1) await generation();
-  const before = await heap();
+  const before = await heapUsed();
   await timed(`${LIVES} topics joined and left, ${AT_ONCE} at a time`, LIVES, async () => {
     for (let round = 0; round < LIVES / AT_ONCE; round += 1) await generation();
   });
-  console.log(`heap: ${(((await heap()) - before) / 1_048_576).toFixed(2)} MB more than before`);
+  console.log(`heap: ${(((await heapUsed()) - before) / 1_048_576).toFixed(2)} MB more than before`);
   client.stop();
 }
 

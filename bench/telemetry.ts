@@ -1,7 +1,7 @@
 /**
  * What telemetry costs for each message, from the socket to its listener: without a subscriber, with one, and with
  * OpenTelemetry without an SDK.
- * Run: npx tsx --conditions=xstate-phoenix-source bench/telemetry.ts
+ * Run: npm run bench -- telemetry
  */
 import * as api from '@opentelemetry/api';
 import { attachOpenTelemetry, onTelemetry } from 'xstate-phoenix/telemetry';

@@ -1,7 +1,7 @@
 /**
  * Joins thousands of topics on one connection to the embedded server, drops the connection, waits until all are joined
  * again, and leaves them; counts the joins on the wire.
- * Run: npx tsx --conditions=xstate-phoenix-source bench/topics.ts
+ * Run: npm run bench -- topics
  */
 import { awaitConnect, awaitJoin, clientMachine, disconnect, interpret, join, leave } from 'xstate-phoenix';
 import { startServer } from 'xstate-phoenix/testing';

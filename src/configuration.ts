@@ -72,15 +72,14 @@ function complete(input: ClientInput): Configuration {
   const given: Partial<ClientInput> = Object.fromEntries(entries);
   // With heartbeats off, `ping()` still needs a timeout.
   const interval = given.heartbeatIntervalMs || defaults.heartbeatIntervalMs;
-  return {
-    ...defaults,
+  const basic = {
     heartbeatTimeoutMs: Math.min(interval, defaults.heartbeatTimeoutMs),
     serializer: v2(),
     transport: defaultTransport(),
-    ...given,
-    url: input.url,
-    pushBuffer: { ...defaults.pushBuffer, ...given.pushBuffer },
   };
+  const pushBuffer = { ...defaults.pushBuffer, ...given.pushBuffer };
+  // A spread has a hidden class of its own in V8, which makes messages slower where there are many connections.
+  return Object.assign({}, defaults, basic, given, { url: input.url, pushBuffer });
 }
 
 /** Limits the delays of an option in ms to what a timer can wait. */

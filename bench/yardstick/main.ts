@@ -3,12 +3,13 @@
  * that XState takes. Each figure comes from processes of their own, in alternating rounds. Prints a table, and draws the picture
  * of docs/performance.md.
  * Run: npm run bench [-- --quick] [-- --only='^join-1000$'] [-- --plot=docs/topics.svg]
- * With --memory it shows what a joined topic holds.
  * With --quick --check it ends with 1 if a ratio has fallen behind its bound, which CI does.
  * A profile of one: npm run bench -- --only='^join-1000$' --cpu-prof --cpu-prof-dir=profiles
  * Without V8's optimizing compiler: npm run bench -- --only='^join-1000$' --no-opt
+ *
+ * With the name of another program of bench/, it runs that one: npm run bench -- scale
  */
-import { execFile, fork } from 'node:child_process';
+import { execFile, execFileSync, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
@@ -31,14 +32,14 @@ const only = new RegExp(optionOf('--only') ?? (picture ? '-spread$' : '^(?!recei
 /** Flags for Node, such as `--cpu-prof`. */
 const flags = options.filter((option) => /^--(cpu-prof|heap-prof|no-opt)/.test(option));
 
-const { file, remove } = await bundle(['drive', 'server', 'memory']);
-if (options.includes('--memory')) {
-  const { stdout } = await run(process.execPath, ['--expose-gc', file('memory')]);
+const [program] = options.filter((option) => !option.startsWith('--'));
+const { file, remove } = await bundle(program === undefined ? ['yardstick/drive', 'yardstick/server'] : [program]);
+if (program !== undefined) {
+  execFileSync(process.execPath, ['--expose-gc', ...flags, file(program)], { stdio: 'inherit' });
   await remove();
-  console.log(stdout.trimEnd());
   process.exit();
 }
-const server = fork(file('server'), { execArgv: [] });
+const server = fork(file('yardstick/server'), { execArgv: [] });
 const [port] = await once(server, 'message');
 const chosen = Object.keys(works).filter((name) => only.test(name) && (!quick || quickWorks.has(name)));
 const measured = await measure(chosen, quick ? 1 : 3);
@@ -75,7 +76,7 @@ async function check(): Promise<void> {
 async function drive(client: string, work: string): Promise<Figures> {
   const { stdout } = await run(process.execPath, [
     ...['--expose-gc', ...flags],
-    ...[file('drive'), client, work, String(port), ...(quick ? ['quick'] : [])],
+    ...[file('yardstick/drive'), client, work, String(port), ...(quick ? ['quick'] : [])],
   ]);
   return JSON.parse(stdout);
 }

@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
+import { heapUsed } from '../measure.ts';
 import type { BenchClient, Connect } from './client.ts';
 import { chunks, FLOOD } from './frames.ts';
 import { wireTo } from './wire.ts';
@@ -137,20 +138,12 @@ function holdAndStop(topics: number): Work {
     const client = await connect(wireTo(port));
     await client.join(names(1), () => {});
     const all = names(topics + 1).slice(1);
-    const before = await heap();
+    const before = await heapUsed();
     await client.join(all, () => {});
-    const after = await heap();
+    const after = await heapUsed();
     const stopping = await cpu(() => client.stop());
     return { bytes: (after - before) / topics, stop: stopping / topics };
   };
-}
-
-async function heap(): Promise<number> {
-  for (let index = 0; index < 3; index += 1) {
-    await setImmediate();
-    globalThis.gc?.();
-  }
-  return process.memoryUsage().heapUsed;
 }
 
 const words = { body: 'hello there', user: 'ana', at: 1_795_389_901 };

@@ -1,13 +1,13 @@
 /**
  * What a joined topic with one listener holds, by the kinds of objects that V8 knows. The server answers within the process.
- * Run: [TOPICS=5000] npm run bench -- --memory
+ * Run: [TOPICS=5000] npm run bench -- memory
  */
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join as joinPaths } from 'node:path';
 import { writeHeapSnapshot } from 'node:v8';
 import { awaitConnect, awaitJoin, clientMachine, interpret, join, on } from 'xstate-phoenix';
-import { answering } from '../answering.ts';
+import { answering } from './answering.ts';
 
 const TOPICS = Number(process.env.TOPICS ?? 5_000);
 
