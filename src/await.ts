@@ -34,7 +34,7 @@ export interface Joined<R = unknown> {
  */
 export function awaitConnect(client: ClientRef, options?: AwaitOptions): Promise<void> {
   return wait(
-    { ...ofClient(client), decide: (isStopped) => connectOutcome(client, isStopped), giveUp: giveUpConnect },
+    { decide: (isStopped) => connectOutcome(client, isStopped), giveUp: giveUpConnect, ...ofClient(client) },
     options,
   );
 }
@@ -56,7 +56,7 @@ export function connectOutcome(client: ClientRef, isStopped: boolean): Outcome<v
  */
 export function awaitDisconnect(client: ClientRef, options?: AwaitOptions): Promise<void> {
   return wait(
-    { ...ofClient(client), decide: (isStopped) => disconnectOutcome(client, isStopped), giveUp: giveUpDisconnect },
+    { decide: (isStopped) => disconnectOutcome(client, isStopped), giveUp: giveUpDisconnect, ...ofClient(client) },
     options,
   );
 }
@@ -82,7 +82,7 @@ function disconnectOutcome(client: ClientRef, isStopped: boolean): Outcome<void>
  */
 export function awaitJoin<R = unknown>(room: ChannelRef, options?: AwaitJoinOptions): Promise<Joined<R>> {
   return wait(
-    { ...behind(room), decide: (isStopped) => joinOutcome<R>(room, isStopped, options), giveUp: giveUpJoin(room) },
+    { decide: (isStopped) => joinOutcome<R>(room, isStopped, options), giveUp: giveUpJoin(room), ...behind(room) },
     options,
   );
 }

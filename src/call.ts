@@ -36,7 +36,7 @@ export function call<Request, Answer>(
     return { unsubscribe: () => {} };
   };
   return wait<Answer>(
-    { ...ofClient(client), decide: (isStopped) => endOf(client, isStopped), listen, giveUp },
+    { decide: (isStopped) => endOf(client, isStopped), listen, giveUp, ...ofClient(client) },
     options,
   );
 }

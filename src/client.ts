@@ -40,7 +40,7 @@ async function connectBy(client: ClientRef, event: ClientCommand, options: Await
   command(client, event);
   await turn();
   const decide = (isStopped: boolean) => overtaken(client) ?? connectOutcome(client, isStopped);
-  return wait({ ...ofClient(client), decide, giveUp: giveUpConnect }, options);
+  return wait({ decide, giveUp: giveUpConnect, ...ofClient(client) }, options);
 }
 
 function overtaken(client: ClientRef): Outcome<void> | undefined {
@@ -92,7 +92,7 @@ async function disconnectBy(client: ClientRef, options: DisconnectOptions): Prom
   // A listener may connect again as soon as it hears that there is nothing left to end.
   if (isOver) return;
   return wait(
-    { ...ofClient(client), decide: (isStopped) => disconnectOutcome(client, isStopped), giveUp: giveUpDisconnect },
+    { decide: (isStopped) => disconnectOutcome(client, isStopped), giveUp: giveUpDisconnect, ...ofClient(client) },
     options,
   );
 }

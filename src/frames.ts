@@ -57,7 +57,6 @@ export async function ping(client: ClientRef, options: AwaitOptions = {}): Promi
   const sentAt = time.now();
   const answered = wait<number>(
     {
-      ...ofClient(client),
       decide: (isStopped) => pingOutcome(client, isStopped),
       listen: (settle) => {
         const unsubscribe = onFrame(client, ({ direction, frame }) => {
@@ -67,6 +66,7 @@ export async function ping(client: ClientRef, options: AwaitOptions = {}): Promi
         return { unsubscribe };
       },
       giveUp: (why, cause) => new ConnectError(why, say('ping_late'), cause),
+      ...ofClient(client),
     },
     { timeoutMs, ...(signal !== undefined && { signal }) },
   );

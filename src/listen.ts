@@ -161,7 +161,7 @@ export function awaitMessage<P>(
         settle({ error });
       }
     });
-  return wait({ ...behind(room), decide, listen, giveUp: giveUpAnswer(room, 'A message') }, options);
+  return wait({ decide, listen, giveUp: giveUpAnswer(room, 'A message'), ...behind(room) }, options);
 }
 
 function fits<P>(message: MessageOf<P>, where: AwaitMessageOptions<P>['where']): boolean {

@@ -64,10 +64,10 @@ async function refreshBy(client: ClientRef, options: RefreshAuthOptions): Promis
   const { onRefresh, signal, timeoutMs = connection.configuration.connectTimeoutMs } = options;
   return wait<void>(
     {
-      ...ofClient(client),
       decide: (isStopped) => refreshOutcome(client, isStopped),
       listen: (settle) => ask(connection, onRefresh, settle),
       giveUp: (why, cause) => new ConnectError(why, say('refresh_late'), cause),
+      ...ofClient(client),
     },
     { timeoutMs, ...(signal !== undefined && { signal }) },
   );

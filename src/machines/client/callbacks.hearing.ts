@@ -22,7 +22,7 @@ export function hearCallbacks({ client, life, topics, unrouted }: Connection<Cli
     );
   if (isWanted('onDisconnect'))
     for (const type of endings) listeners.add(() => client.on(type, (event) => tell(toDisconnected(event, client))));
-  if (isWanted('onMessage')) unrouted.add((message) => tell({ ...message, type: 'topic.received', channel: null }));
+  if (isWanted('onMessage')) unrouted.add((message) => tell({ channel: null, ...message, type: 'topic.received' }));
   const heard = channelEvents.filter(([, name]) => isWanted(name));
   if (heard.length === 0) return;
 
@@ -58,25 +58,35 @@ const channelEvents: readonly (readonly [Heard['type'], CallbackName])[] = [
   ['left', 'onLeave'],
 ];
 
+/** The spread is last: V8 makes a hidden class for each object whose spread is followed by new names. */
 function toFact(event: Heard, of: OfTopic): CallbackFact {
-  const closed = { ...of, type: 'topic.closed', error: null, payload: undefined } as const;
   switch (event.type) {
     case 'joined':
-      return { ...of, type: 'topic.joined', response: event.response, rejoin: event.rejoin };
+      return { type: 'topic.joined', response: event.response, rejoin: event.rejoin, ...of };
     case 'message':
-      return { ...event, ...of, type: 'topic.received' };
-    case 'reply':
-      return { ...event, ...of, type: 'topic.replied', error: null };
-    case 'push.failed':
-      return { ...event, ...of, type: 'topic.replied', status: null, response: undefined };
-    case 'join.failed':
-      return { ...closed, cause: 'join', error: event.error, willRetry: event.willRetry };
-    case 'crashed':
-      return { ...closed, cause: 'crashed', payload: event.payload, willRetry: event.willRetry };
-    case 'closed':
-      return { ...closed, cause: 'closed', error: event.reason, willRetry: event.willRetry };
+      return { type: 'topic.received', event: event.event, payload: event.payload, joinRef: event.joinRef, ...of };
+    case 'reply': {
+      const { id, status, response } = event;
+      return { type: 'topic.replied', event: event.event, id, status, response, error: null, ...of };
+    }
+    case 'push.failed': {
+      const { id, error } = event;
+      return { type: 'topic.replied', event: event.event, id, status: null, response: undefined, error, ...of };
+    }
+    case 'join.failed': {
+      const { error, willRetry } = event;
+      return { type: 'topic.closed', cause: 'join', error, payload: undefined, willRetry, ...of };
+    }
+    case 'crashed': {
+      const { payload, willRetry } = event;
+      return { type: 'topic.closed', cause: 'crashed', error: null, payload, willRetry, ...of };
+    }
+    case 'closed': {
+      const { reason: error, willRetry } = event;
+      return { type: 'topic.closed', cause: 'closed', error, payload: undefined, willRetry, ...of };
+    }
     case 'left':
-      return { ...of, type: 'topic.left', acknowledged: event.acknowledged };
+      return { type: 'topic.left', acknowledged: event.acknowledged, ...of };
   }
 }
 
