@@ -6,8 +6,11 @@ import { Bench } from 'tinybench';
 import {
   awaitConnect,
   awaitJoin,
+  type ClientInput,
+  type ClientRef,
   cast,
   clientMachine,
+  defineClient,
   type Frame,
   interpret,
   join,
@@ -32,6 +35,23 @@ const room = join(client, 'room:heard');
 on(room, 'new_msg', () => {});
 await Promise.all([awaitJoin(room), awaitJoin(join(client, 'room:unheard'))]);
 
+/** A client with a joined topic, and what gives it a frame. */
+async function withCallback(make: (input: ClientInput) => ClientRef) {
+  const server = answering();
+  const actor = make({ url: 'ws://bench.test/socket', heartbeatIntervalMs: 0, transport: server.transport });
+  actor.start();
+  await awaitConnect(actor);
+  await awaitJoin(join(actor, 'room:heard'));
+  return server;
+}
+const providing = clientMachine.provide({ actions: { onMessage: () => {} } });
+const counter = defineClient({
+  assigns: { count: 0 },
+  onMessage: ({ update }) => update('count', (count) => count + 1),
+});
+const provided = await withCallback((input) => interpret(providing, { input }));
+const defined = await withCallback((input) => interpret(counter, { input }));
+
 const { encode, decode } = v2();
 const texts = { heard: messageOf('room:heard'), unheard: messageOf('room:unheard') };
 let topics = 0;
@@ -47,6 +67,8 @@ const bench = new Bench({ time: 500, warmupTime: 200 })
   .add('decode', () => void decode(texts.heard))
   .add('decode and route, nobody listens', () => receive(texts.unheard))
   .add('decode, route and deliver to a listener', () => receive(texts.heard))
+  .add('decode, route and deliver to onMessage of clientMachine.provide', () => provided.receive(texts.heard))
+  .add('decode, route and deliver to onMessage of defineClient, which assigns', () => defined.receive(texts.heard))
   .add('encode', () => void encode(frame))
   .add('encode 1 kB of bytes', () => void encode(['1', '2', 'room:heard', 'new_msg', bytes]))
   .add('cast: encode and write, the answer is dropped', () => cast(room, 'new_msg', words))
@@ -57,6 +79,6 @@ for (const { name, result } of bench.tasks)
   if ('latency' in result) {
     const { p50, p75, p99 } = result.latency;
     const us = (ms: number) => (ms * 1_000).toFixed(2).padStart(8);
-    console.log(`${name.padEnd(68)} p50 ${us(p50)}  p75 ${us(p75)}  p99 ${us(p99)} us`);
+    console.log(`${name.padEnd(70)} p50 ${us(p50)}  p75 ${us(p75)}  p99 ${us(p99)} us`);
   }
 client.stop();

@@ -2,6 +2,7 @@ import { assign, type EventObject } from 'xstate';
 import { HandlerScope, type Wide } from './define.scope.ts';
 import type { ClientHandlers, DefinedClient } from './define.types.ts';
 import { changeAssigns } from './machines/client/assigns.ts';
+import { assigning } from './machines/client/callbacks.assigning.ts';
 import { type CallbackName, topicOf } from './machines/client/callbacks.ts';
 import { isCall } from './machines/client/calls.ts';
 import type { ClientEvent } from './machines/client/client.events.ts';
@@ -83,9 +84,7 @@ const takeAssigns = assign<ClientContext, ClientEvent, unknown, ClientEvent, nev
 
 /** Makes the action of a handler. It assigns what the handler assigned. */
 function run<Fact>(name: CallbackName, handler: Handler<Fact>) {
-  return assign<ClientContext, ClientEvent, Fact, ClientEvent, never>(({ context }, fact) =>
-    handle(name, handler, context, fact),
-  );
+  return assigning<Fact>((context, fact) => handle(name, handler, context, fact));
 }
 
 /** If `onCall` throws, its caller gets the error, and `listener.failed` does not report it. */

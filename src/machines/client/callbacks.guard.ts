@@ -19,9 +19,9 @@ function guard(name: string, action: PlainAction) {
   };
 }
 
-type PlainAction = (args: unknown, params: unknown) => unknown;
+export type PlainAction = (args: unknown, params: unknown) => unknown;
 
 /** Whether an action is a function of the user. Actions that XState made, for instance by `assign`, have a `resolve`. */
-function isPlain(action: unknown): action is PlainAction {
+export function isPlain(action: unknown): action is PlainAction {
   return typeof action === 'function' && !('resolve' in action);
 }

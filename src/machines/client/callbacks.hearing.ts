@@ -14,7 +14,10 @@ export function hearCallbacks({ client, life, topics, unrouted }: Connection<Cli
   const { listeners } = life;
   const { channels, greeters } = topics;
   const isWanted = (name: CallbackName) => isProvided(client, name);
-  const tell = (fact: CallbackFact) => client.send(fact);
+  // XState warns of events to a stopped actor.
+  const tell = (fact: CallbackFact) => {
+    if (client.getSnapshot().status === 'active') client.send(fact);
+  };
   tellStart(client);
   if (isWanted('onConnect'))
     listeners.add(() =>

@@ -1,5 +1,6 @@
 import { type DelayOwner, guardDelays } from '../delays.ts';
 import { guardCallbacks } from './callbacks.guard.ts';
+import { withCallbackLane } from './callbacks.lane.ts';
 import { clientChart } from './client.machine.ts';
 import { persistable } from './client.persistence.ts';
 import type { ClientContext } from './client.ref.ts';
@@ -33,12 +34,12 @@ export interface ClientImplementations extends Implementations {}
  */
 export const clientMachine: ClientMachine = toClient(clientChart);
 
-/** Adds what a chart can not do: guarded callbacks and delays, restarts and persistence. Also for what `provide` returns. */
+/** Adds what a chart can not do: guarded callbacks and delays, a lane for messages, restarts and persistence. Also for what `provide` returns. */
 function toClient(chart: ClientMachine): ClientMachine {
   const { provide } = chart;
   chart.provide = (given) =>
     toClient(provide.call(chart, guardDelays(guardCallbacks(given), chart.implementations.delays, ownerOf)));
-  return restartableClient(persistable(chart));
+  return restartableClient(persistable(withCallbackLane(chart)));
 }
 
 function ownerOf({ connection }: ClientContext): DelayOwner {

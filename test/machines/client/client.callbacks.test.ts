@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { assign, emit } from 'xstate';
 import { cast, clientMachine, interpret, join } from 'xstate-phoenix';
 import { createPhoenix, inMemory } from 'xstate-phoenix/testing';
@@ -124,6 +124,29 @@ describe('the callbacks of a client', () => {
     socket.say(null, null, 'room:a', 'hi', {});
     expect(events).toEqual(['channel.message']);
     expect(room.getSnapshot().value).toBe('joined');
+  });
+
+  it('hear nothing more once one of them has stopped the client, and XState does not warn of it', () => {
+    const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
+    const heard: string[] = [];
+    const machine = clientMachine.provide({
+      actions: {
+        onMessage: ({ self }) => {
+          heard.push('onMessage');
+          self.stop();
+        },
+        onReply: () => heard.push('onReply'),
+      },
+    });
+    const world = createWorld({}, { machine });
+    const socket = world.open();
+    join(world.client, 'room:a');
+    socket.reply(socket.last('phx_join'));
+    world.client.send({ type: 'channel.push', topic: 'room:a', event: 'slow', payload: {} });
+    socket.say(null, null, 'room:a', 'stop', {});
+    expect(heard).toEqual(['onMessage']);
+    expect(warn).not.toHaveBeenCalled();
+    warn.mockRestore();
   });
 
   it('do not hide an error that nobody listens for', () => {

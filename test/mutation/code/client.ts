@@ -312,6 +312,7 @@ export const clientMistakes: Mistakes = {
   ],
   'machines/client/callbacks.hearing.ts': [
     ['  tellStart(client);\n', '', 'onStart is not called'],
+    ["if (client.getSnapshot().status === 'active') client.send(fact)", 'client.send(fact)', 'XState warns of a fact'],
     ['if (heard.length === 0) return;', 'return;', 'no handler of a topic is called'],
     ['greeters.add(greet);', '', 'handlers do not hear of channels that come later'],
     [
@@ -329,6 +330,23 @@ export const clientMistakes: Mistakes = {
       "=== 'idle' ? 'idle' : 'requested'",
       "=== null ? 'idle' : 'requested'",
       'onDisconnect is not told that the client was idle',
+    ],
+  ],
+  'machines/client/callbacks.lane.ts': [
+    ['goesOn(next, event) ? step', 'false ? step', 'what comes of a callback without an event waits for the next one'],
+    ["{ type: 'transport.prepared' }", "{ type: 'topic.counted' }", 'a message makes an idle client busy'],
+    ["{ type: 'transport.prepared' }", 'event', 'a callback is called twice'],
+    ['|| !isPlain(action)', '', 'an action of XState is called as a function'],
+    ["['topic.replied', 'onReply']", "['topic.replied', 'onMessage']", 'a reply is heard as a message'],
+    [
+      'actionExecutor({ type, info: { context, event, self, system }, params: event, exec: action });',
+      'action({ context, event, self, system }, event);',
+      'inspectors do not see a callback',
+    ],
+    [
+      'Object.assign({}, context, assigned)',
+      'Object.assign({}, assigned)',
+      'a callback that assigns loses the context',
     ],
   ],
   'machines/client/callbacks.transitions.ts': [
