@@ -9,7 +9,7 @@
  *
  * With the name of another program of bench/, it runs that one: npm run bench -- scale
  */
-import { execFile, execFileSync, fork } from 'node:child_process';
+import { execFile, fork, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
@@ -35,9 +35,9 @@ const flags = options.filter((option) => /^--(cpu-prof|heap-prof|no-opt)/.test(o
 const [program] = options.filter((option) => !option.startsWith('--'));
 const { file, remove } = await bundle(program === undefined ? ['yardstick/drive', 'yardstick/server'] : [program]);
 if (program !== undefined) {
-  execFileSync(process.execPath, ['--expose-gc', ...flags, file(program)], { stdio: 'inherit' });
+  const { status } = spawnSync(process.execPath, ['--expose-gc', ...flags, file(program)], { stdio: 'inherit' });
   await remove();
-  process.exit();
+  process.exit(status ?? 1);
 }
 const server = fork(file('yardstick/server'), { execArgv: [] });
 const [port] = await once(server, 'message');

@@ -35,6 +35,12 @@ export class Line<Value> {
 
   clear(): void {
     this.#places.clear();
+    this.#begin();
+  }
+
+  /** A map makes a new table when it is cleared, and an iterator that stands still keeps all tables since it was made. */
+  #begin(): void {
+    this.#rest = this.#places.entries();
     this.#first = undefined;
   }
 
@@ -42,7 +48,7 @@ export class Line<Value> {
   #next(): readonly [string, Value] | undefined {
     const { done, value } = this.#rest.next();
     if (!done) return value;
-    this.#rest = this.#places.entries();
+    this.#begin();
     return undefined;
   }
 }

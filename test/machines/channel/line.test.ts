@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Line } from '../../../src/machines/channel/line.ts';
+import { collectGarbage } from '../../support/garbage.ts';
 
 const name = fc.constantFrom('a', 'b', 'c', 'd');
 const step = fc.oneof(
@@ -35,5 +36,17 @@ describe('a line', () => {
       }),
       { numRuns: 300 },
     );
+  });
+
+  it('that is cleared again and again keeps nothing of what it was', async () => {
+    const line = new Line<string>();
+    const heap = async () => {
+      await collectGarbage();
+      return process.memoryUsage().heapUsed;
+    };
+    const before = await heap();
+    for (let round = 0; round < 100_000; round += 1) line.clear();
+    expect((await heap()) - before).toBeLessThan(5_000_000);
+    expect(line.size).toBe(0);
   });
 });

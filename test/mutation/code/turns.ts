@@ -165,14 +165,15 @@ export const turnMistakes: Mistakes = {
     ],
   ],
   'machines/channel/line.ts': [
+    [
+      'this.#places.clear();\n    this.#begin();',
+      'this.#places.clear();\n    this.#first = undefined;',
+      'a line that is cleared keeps its old tables',
+    ],
     ['this.#first ??= this.#next();', 'this.#first = this.#next();', 'who is first is looked at once'],
     ['if (this.#first?.[0] === name) this.#first = undefined;', '', 'who has left is first'],
     ['    this.leave(name);\n', '', 'who joins once more keeps the old place'],
     ['    this.#first = undefined;\n  }', '  }', 'somebody is first in a line that was cleared'],
-    [
-      '    this.#rest = this.#places.entries();\n    return',
-      '    return',
-      'nobody is first in a line that was empty once',
-    ],
+    ['    this.#begin();\n    return', '    return', 'nobody is first in a line that was empty once'],
   ],
 };
