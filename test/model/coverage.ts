@@ -5,8 +5,9 @@ import { nodesIn, stepsOf, transitionsOf } from './chart.ts';
 /**
  * What of our two charts was entered and taken, seen from outside: by the inspection events of the actors.
  *
- * A joined channel answers data before its chart does (`channel.logic.ts`), so no microstep tells of them. The event
- * itself, dealt with in `joined` and without a microstep, is the evidence that the lane stood in for the transition.
+ * A joined channel answers data before its chart does (`lane.ts`), and a client calls the callbacks of messages before its own
+ * does (`callbacks.lane.ts`), so no microstep tells of them. The event itself, dealt with without a microstep, is the evidence
+ * that the lane stood in for the transition.
  */
 export class Coverage {
   readonly #states = new Set<string>();
@@ -33,8 +34,13 @@ export class Coverage {
   }
 
   #ride(snapshot: AnyMachineSnapshot, event: object): void {
-    if (snapshot.machine.id !== 'channel' || snapshot.value !== 'joined' || !('type' in event)) return;
+    if (!('type' in event)) return;
+    if (snapshot.machine.id === 'channel' && snapshot.value !== 'joined') return;
     switch (event.type) {
+      case 'topic.received':
+      case 'topic.replied':
+        this.#transitions.add(`client | ${event.type} | 0`);
+        return;
       case 'channel.message': {
         const ref = 'joinRef' in event ? event.joinRef : null;
         const isLive = ref === null || ref === snapshot.context.joinRef;
