@@ -70,7 +70,7 @@ test('the kit plays the server', async () => {
 
 const jsdomTest = `import { v2 } from 'xstate-phoenix';
 test('what jsdom lacks is named where it is needed', () => {
-  const push = () => v2().encode(['1', '2', 'room:lobby', 'say', Uint8Array.of(1)]);
+  const push = () => v2().encode(['1', '2', 'room:käse', 'say', Uint8Array.of(1)]);
   expect(typeof TextEncoder).toBe('undefined');
   expect(push).toThrow(/TextEncoder/);
 });`;

@@ -1,5 +1,4 @@
 import type { Subscription } from 'xstate';
-import { keepOutOfProxies } from './proxies.ts';
 
 /**
  * Listeners that survive a stop of their actor. XState drops the listeners of an actor when it is stopped. `useActorRef` of
@@ -7,10 +6,6 @@ import { keepOutOfProxies } from './proxies.ts';
  */
 export class LastingListeners {
   #listening: Map<() => Subscription, Subscription> | null = null;
-
-  constructor() {
-    keepOutOfProxies(this);
-  }
 
   /** Listens now, and again after each restart of the actor. */
   add(listen: () => Subscription): Subscription {

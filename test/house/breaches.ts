@@ -8,12 +8,35 @@ const layers = readLayers();
 /** Every breach of the rules of the house, one sentence each. */
 export function breaches(house: House): string[] {
   const imports = importsOf(house);
-  const found = [...house].flatMap(([path, text]) => {
-    const source = ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true);
-    return [...breachesOfImports(path, imports.get(path) ?? []), ...breachesOfSyntax(path, source)];
-  });
+  const sources = [...house].map(([path, text]) => ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true));
+  const found = sources.flatMap((source) => [
+    ...breachesOfImports(source.fileName, imports.get(source.fileName) ?? []),
+    ...breachesOfSyntax(source.fileName, source),
+  ]);
   const naming = thoseNamingWs(house);
-  return naming.length > 1 ? [...found, `${naming.join(' and ')} name ws`] : found;
+  return [
+    ...found,
+    ...breachesOfHeirs(sources.flatMap(classesOf)),
+    ...(naming.length > 1 ? [`${naming.join(' and ')} name ws`] : []),
+  ];
+}
+
+/** Classes that extend one whose instances can not be extended, so that their own fields can not be added everywhere. */
+function breachesOfHeirs(classes: readonly ts.ClassDeclaration[]): string[] {
+  const sealed = classes
+    .filter((one) => one.getText().includes('keepOutOfProxies(this)'))
+    .map(({ name }) => name?.text);
+  return classes.flatMap((one) => {
+    const [base] = one.heritageClauses?.find(({ token }) => token === ts.SyntaxKind.ExtendsKeyword)?.types ?? [];
+    const name = base?.expression.getText();
+    return name !== undefined && sealed.includes(name)
+      ? [`${one.getSourceFile().fileName} extends ${name}, which is kept out of proxies`]
+      : [];
+  });
+}
+
+function classesOf(source: ts.SourceFile): readonly ts.ClassDeclaration[] {
+  return source.statements.filter(ts.isClassDeclaration);
 }
 
 /** The files that name the package `ws`; the test kit may. */

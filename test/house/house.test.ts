@@ -92,6 +92,17 @@ describe('a rule of the house', () => {
     expect(breaches(new Map([[`src/${path}`, text]]))).toEqual([`src/${breach}`]);
   });
 
+  it('is broken by a class that extends one that is kept out of proxies', () => {
+    const base = 'export class Base { constructor() { keepOutOfProxies(this); } }';
+    const heir = `import { Base } from './base.ts'; export class Heir extends Base { #own = 1; }`;
+    const house = new Map([
+      ['src/machines/base.ts', base],
+      ['src/machines/heir.ts', heir],
+    ]);
+    expect(breaches(house)).toEqual(['src/machines/heir.ts extends Base, which is kept out of proxies']);
+    expect(breaches(house.set('src/machines/base.ts', 'export class Base {}'))).toEqual([]);
+  });
+
   it('is broken by a second file that names ws', () => {
     const text = `import type { WebSocket } from 'ws'`;
     const first = [DEFAULT_TRANSPORT, text] as const;

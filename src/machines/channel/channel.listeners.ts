@@ -1,5 +1,6 @@
 import type { Subscription } from 'xstate';
 import { LastingListeners } from '../lasting.listeners.ts';
+import { keepOutOfProxies } from '../proxies.ts';
 import type { Message } from './channel.events.ts';
 
 /** A message, as far as a presence needs it. */
@@ -24,6 +25,11 @@ const nobody: readonly Hearing[] = [];
 export class ChannelListeners extends LastingListeners {
   #hearing = nobody;
   #early: EarlyMessages | null = null;
+
+  constructor() {
+    super();
+    keepOutOfProxies(this);
+  }
 
   /** Those who hear the messages of the topic. */
   get hearing(): readonly Hearing[] {

@@ -27,7 +27,10 @@ export function cancelTimers(channel: AnyActorRef): void {
   for (const id of ids) channel.system.scheduler.cancel(channel, id);
 }
 
-/** Whether a channel is in a state that has timers. One that has thrown is still in the state in which it did. */
-function hasTimers({ value }: Pick<ChannelSnapshot, 'value'>): boolean {
-  return typeof value === 'string' ? value === 'joining' || value === 'leaving' : value['rejoin-waiting'] === 'backoff';
+/**
+ * Whether a channel is in a state that has timers. One that has thrown is still in the state in which it did. If it could not
+ * even be made, it has no state.
+ */
+function hasTimers({ value }: Pick<Partial<ChannelSnapshot>, 'value'>): boolean {
+  return typeof value === 'object' ? value['rejoin-waiting'] === 'backoff' : value === 'joining' || value === 'leaving';
 }
