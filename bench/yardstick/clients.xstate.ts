@@ -41,7 +41,7 @@ const channel = setup({
   },
 });
 
-/** The floor, with one actor of XState for each topic: what a client of charts can not do without. It has no pushes. */
+/** The floor, with one actor of XState for each topic: what actors with charts take by themselves. It has no pushes. */
 export const connect: Connect = async ({ url, WebSocket }) => {
   const socket = new WebSocket(`${url}/websocket?vsn=2.0.0`);
   await new Promise((resolve) => socket.once('open', resolve));

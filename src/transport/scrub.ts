@@ -16,7 +16,7 @@ export function scrub<Texts extends string | Readonly<Record<string, string>> | 
 ): Texts;
 export function scrub(said: unknown, request: TransportRequest | null): unknown;
 export function scrub(said: unknown, request: TransportRequest | null): unknown {
-  // The secrets of a request take a millisecond to find, and most sockets end without a word.
+  // Most sockets end without a word, and then nobody has to find the secrets of their requests.
   if (!said || request === null) return said;
   try {
     return new Scrubber(secretsOf(request)).scrub(said);

@@ -36,12 +36,10 @@ export function withLane<Snapshot extends ChannelSnapshot, Scope extends Lane>(
 }
 
 /**
- * Handles the messages, replies and pushes of a joined channel, and losses that change nothing. Returns false for all other
- * events.
+ * Handles the messages, replies and pushes of a joined channel. Returns false for all other events.
  */
-function ride(snapshot: ChannelSnapshot, event: ChannelEvent, { self, emit }: Lane): boolean {
-  const { value, context } = snapshot;
-  if (value !== 'joined') return isLostAlready(snapshot, event);
+function ride({ value, context }: ChannelSnapshot, event: ChannelEvent, { self, emit }: Lane): boolean {
+  if (value !== 'joined') return false;
   switch (event.type) {
     case 'channel.message':
       if (isLive(context, event)) {
@@ -62,12 +60,6 @@ function ride(snapshot: ChannelSnapshot, event: ChannelEvent, { self, emit }: La
     default:
       return false;
   }
-}
-
-/** Whether an event says that the connection is lost, and the channel waits for the next one already. */
-function isLostAlready({ status, value, context }: ChannelSnapshot, { type }: ChannelEvent): boolean {
-  if (type !== 'connection.lost' || status !== 'active' || typeof value === 'string') return false;
-  return value['rejoin-waiting'] === 'offline' && !context.host.isOpen();
 }
 
 /** A push changes no state. So when one throws, the error is reported, and the channel goes on. */

@@ -19,7 +19,7 @@ function guard(name: string, action: PlainAction) {
   };
 }
 
-export type PlainAction = (args: unknown, params: unknown) => unknown;
+type PlainAction = (args: unknown, params: unknown) => unknown;
 
 /** Whether an action is a function of the user. Actions that XState made, for instance by `assign`, have a `resolve`. */
 export function isPlain(action: unknown): action is PlainAction {

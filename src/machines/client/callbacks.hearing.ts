@@ -25,7 +25,7 @@ export function hearCallbacks({ client, life, topics, unrouted }: Connection<Cli
     );
   if (isWanted('onDisconnect'))
     for (const type of endings) listeners.add(() => client.on(type, (event) => tell(toDisconnected(event, client))));
-  if (isWanted('onMessage')) unrouted.add((message) => tell({ channel: null, ...message, type: 'topic.received' }));
+  if (isWanted('onMessage')) unrouted.add((message) => tell({ type: 'topic.received', channel: null, ...message }));
   const heard = channelEvents.filter(([, name]) => isWanted(name));
   if (heard.length === 0) return;
 

@@ -34,7 +34,10 @@ export interface ClientImplementations extends Implementations {}
  */
 export const clientMachine: ClientMachine = toClient(clientChart);
 
-/** Adds what a chart can not do: guarded callbacks and delays, a lane for messages, restarts and persistence. Also for what `provide` returns. */
+/**
+ * Adds what a chart can not do: guarded callbacks and delays, a lane for messages, restarts and persistence. Also for what
+ * `provide` returns.
+ */
 function toClient(chart: ClientMachine): ClientMachine {
   const { provide } = chart;
   chart.provide = (given) =>

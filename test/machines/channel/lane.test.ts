@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createActor } from 'xstate';
-import { channelMachine, join } from 'xstate-phoenix';
+import { channelMachine } from 'xstate-phoenix';
 import { channelLogic } from '../../../src/machines/channel/channel.logic.ts';
 import { createWorld } from '../../support/world.ts';
 import { accept, answered, play, step } from './runs.ts';
@@ -33,15 +33,6 @@ describe('the lane', () => {
       'reply',
     ]);
   }, 30_000);
-
-  it('returns the same snapshot for a loss that was told already', () => {
-    const world = createWorld();
-    const room = join(world.client, TOPIC);
-    const before = room.getSnapshot();
-    expect(before.matches({ 'rejoin-waiting': 'offline' })).toBe(true);
-    room.send({ type: 'connection.lost' });
-    expect(room.getSnapshot()).toBe(before);
-  });
 
   it('returns the same snapshot for data', () => {
     const world = createWorld();

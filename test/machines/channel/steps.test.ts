@@ -1,8 +1,9 @@
 import * as fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { createActor } from 'xstate';
 import { type ChannelMachine, channelLogic, channelMachine } from 'xstate-phoenix';
 import { withSteps } from '../../../src/machines/channel/steps.ts';
+import { systemOfChannels } from '../../../src/machines/channel/timers.ts';
 import { collectGarbage } from '../../support/garbage.ts';
 import { joinedRoom } from '../../support/room.ts';
 import { play, step } from './runs.ts';
@@ -37,13 +38,19 @@ describe('the planned steps of a channel', () => {
     ]);
   }, 30_000);
 
-  it('refuse a channel without its input by a sentence', () => {
+  it('refuse a channel without its input by a sentence, as a channel of a client as well', () => {
     const withoutInput: Parameters<typeof createActor>[1] = {};
-    const { error } = createActor(channelLogic, Object.assign(withoutInput, { input: undefined })).getSnapshot();
-    expect(error).toMatchObject({
-      name: 'ConfigurationError',
-      problems: [{ path: 'input', message: 'must be an object with a topic and a host' }],
-    });
+    const channel = createActor(channelLogic, Object.assign(withoutInput, { input: undefined }));
+    channel.system = systemOfChannels(channel.system);
+    const heard = vi.fn();
+    channel.subscribe({ error: heard });
+    channel.start();
+    expect(heard).toHaveBeenCalledExactlyOnceWith(
+      expect.objectContaining({
+        name: 'ConfigurationError',
+        problems: [{ path: 'input', message: 'must be an object with a topic and a host' }],
+      }),
+    );
   });
 
   it('are planned once for all channels, and keep nothing of the first', async () => {

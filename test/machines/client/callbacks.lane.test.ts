@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { assign, enqueueActions, type InspectionEvent } from 'xstate';
+import { type AnyStateNode, assign, enqueueActions, type InspectionEvent } from 'xstate';
 import {
   type ChannelRef,
   type ClientContext,
@@ -14,6 +14,7 @@ import {
   type RepliedFact,
 } from 'xstate-phoenix';
 import { assigning } from '../../../src/machines/client/callbacks.assigning.ts';
+import { nodesIn } from '../../model/chart.ts';
 import { createWorld, type World } from '../../support/world.ts';
 
 type Actions = NonNullable<Parameters<typeof clientMachine.provide>[0]['actions']>;
@@ -243,5 +244,13 @@ describe('the lane of callbacks', () => {
       'a step of the chart',
     );
     expect(heard).toEqual(['room:strange']);
+  });
+
+  it('goes on by an event that nothing answers where a state has eventless transitions', () => {
+    const answering = nodesIn(clientMachine.root).filter(({ transitions }) => transitions.has('transport.prepared'));
+    expect(answering.map(({ id }) => id)).toEqual(['client.connecting.preparing']);
+    const around = ({ parent }: AnyStateNode): AnyStateNode[] => (parent ? [parent, ...around(parent)] : []);
+    const active = answering.flatMap((node) => [node, ...around(node)]);
+    expect(active.filter(({ always, type }) => always !== undefined || type === 'parallel')).toEqual([]);
   });
 });
